@@ -1,0 +1,93 @@
+"""權重初始化 / Weight initialization
+
+The tolerances are at least six standard errors of the statistic that they judge.
+"""
+
+import numpy as np
+
+from examiner import approx, array, hint, points
+
+SHAPES = [(300, 200), (40, 1000), (1500, 30)]  # fans far apart, so that in, out and in + out are told apart
+
+
+def generator(student, seed):
+    """Return a generator that lives in the student's kernel."""
+    return student.np.random.default_rng(int(seed))
+
+
+def draw(student, function, shape, rng):
+    """Return the weights that a student's initializer draws with a fresh generator."""
+    weights = function(*shape, generator(student, rng.integers(2**31)))
+    return array(weights, shape, name="the weights")
+
+
+def variance_ratio(weights):
+    """Return the measured variance as a multiple of Glorot's."""
+    return float(np.mean(weights**2)) * sum(weights.shape) / 2
+
+
+@points(1)
+def test_uniform_bound(student, rng):
+    """均勻分布的界限 / The bound of the uniform distribution"""
+    for shape in SHAPES:
+        weights = draw(student, student.glorot_uniform, shape, rng)
+        reach = np.sqrt(6 / sum(shape))
+        within = float(np.abs(weights).max() / reach)
+        assert within <= 1.00001, hint("有權重超出界限。/ Some weights exceed the bound.")
+        assert within > 0.99, hint("權重沒有用到整個範圍。/ The weights do not use the whole range.")
+
+
+@points(1)
+def test_uniform_distribution(student, rng):
+    """均勻分布的平均與分布 / Mean and distribution of the uniform weights"""
+    for shape in SHAPES:
+        weights = draw(student, student.glorot_uniform, shape, rng) / np.sqrt(6 / sum(shape))
+        counts, _ = np.histogram(weights, bins=10, range=(-1, 1))
+        share = counts / weights.size
+        assert float(np.abs(share - 0.1).max()) < 0.01, hint(
+            "在 −r 與 r 之間應該一樣密。/ Between −r and r the weights should be equally dense."
+        )
+
+
+@points(1)
+def test_normal_variance(student, rng):
+    """常態分布的平均與變異數 / Mean and variance of the normal distribution"""
+    for shape in SHAPES:
+        weights = draw(student, student.glorot_normal, shape, rng)
+        assert abs(variance_ratio(weights) - 1) < 0.05, hint(
+            "變異數應為 2/(in+out)；normal 的參數是標準差。"
+            " / The variance should be 2/(in+out); the argument of normal is the standard deviation."
+        )
+        assert abs(float(weights.mean())) < 0.04 * np.sqrt(2 / sum(shape)), hint("平均應為 0。/ The mean should be 0.")
+
+
+@points(1)
+def test_normal_bell(student, rng):
+    """常態分布的形狀 / The bell shape of the normal distribution"""
+    for shape in SHAPES:
+        weights = draw(student, student.glorot_normal, shape, rng)
+        size = np.abs(weights) / np.sqrt(2 / sum(shape))
+        # 0.683 and 0.083 for a normal distribution, 0.651 and 0.086 for Keras' truncated one; a uniform one: 0.577 and 0
+        near, far = float((size < 1).mean()), float((size > 3**0.5).mean())
+        assert 0.63 < near < 0.72 and 0.06 < far < 0.11, hint(
+            "這不像平均 0、變異數 2/(in+out) 的常態分布。/ This does not look normal with mean 0 and variance 2/(in+out)."
+        )
+
+
+@points(1)
+def test_generator(student, rng):
+    """亂數只來自 rng / All randomness comes from rng"""
+    for function in (student.glorot_uniform, student.glorot_normal):
+        seed, other = (int(s) for s in rng.choice(10**6, 2, replace=False))
+        shared = generator(student, seed)
+        first, second = (array(function(6, 4, shared), (6, 4), name="the weights") for _ in range(2))
+        again = array(function(6, 4, generator(student, seed)), (6, 4), name="the weights")
+        different = array(function(6, 4, generator(student, other)), (6, 4), name="the weights")
+        assert again == approx(first), hint("相同的種子應得到相同的權重。/ The same seed should give the same weights.")
+        assert float(np.abs(first - second).max()) > 1e-6, hint(
+            "同一個 rng 的第二次呼叫應得到新的亂數。/ A second call with the same rng should give new numbers."
+        )
+        assert float(np.abs(first - different).max()) > 1e-6, hint(
+            "不同的種子應得到不同的權重。/ Different seeds should give different weights."
+        )
+        assert 0.1 < variance_ratio(first) < 5, hint("權重的大小不對。/ The size of the weights is wrong.")

@@ -1,0 +1,120 @@
+"""最佳化器賽跑 / Optimizer race"""
+
+import io
+
+import matplotlib.image
+import numpy as np
+import pandas as pd
+
+from examiner import approx, array, hint, points
+
+COLUMNS = ["optimizer", "step", "x", "y", "f"]
+
+# The racers below know their gradient, so that a mistake in an earlier task costs nothing here.
+
+
+def bowl(rng):
+    """Return a function of points (..., 2) and its gradient."""
+    scale, centre = rng.uniform(0.3, 1.5, 2), rng.uniform(-1, 1, 2)
+
+    def f(p):
+        return (scale * (pairs(p) - centre) ** 2).sum(axis=-1)
+
+    def gradient(p):
+        return 2 * scale * (pairs(p) - centre)
+
+    return f, gradient
+
+
+def pairs(p):
+    found = array(p, name="the argument of f or grad")
+    assert found.shape[-1:] == (2,), f"f and grad take points of shape (..., 2), got shape {found.shape}"
+    return found
+
+
+def plain(gradient, lr):
+    """Return an optimizer that remembers nothing."""
+    return lambda x, grad_fn, state: (pairs(x) - lr * gradient(x), state)
+
+
+def heavy(gradient, lr, m=0.8):
+    """Return an optimizer that lives on its state: a velocity and the number of steps."""
+
+    def step(x, grad_fn, state):
+        memory = state if isinstance(state, dict) else {}
+        v = m * array(memory.get("v", [0.0, 0.0]), (2,)) - lr * gradient(x)
+        t = int(memory.get("t", 0)) + 1
+        return pairs(x) + v / t, {"v": v, "t": t}
+
+    return step
+
+
+def expected_path(step, x0, steps):
+    x, state, found = np.array(x0, dtype=float), {}, [x0]
+    for _ in range(steps):
+        x, state = step(x, None, state)
+        found.append(x)
+    return np.array(found)
+
+
+def paths_of(table, steps):
+    """Return the rows of each optimizer as an array (steps + 1, 3) of x, y, f in the order of the steps."""
+    assert isinstance(table, pd.DataFrame), hint("應回傳 DataFrame。 / Return a DataFrame.")
+    assert len(table.columns) == 5 and set(table.columns) == set(COLUMNS), hint(
+        "欄位應為 optimizer, step, x, y, f。 / The columns are optimizer, step, x, y, f."
+    )
+    names = [name if isinstance(name, str) else "" for name in table["optimizer"].tolist()]
+    numbers = array(table[["step", "x", "y", "f"]].astype(object).to_numpy().tolist() or [[]], (None, 4), name="the table")
+    result = {}
+    for name in dict.fromkeys(names):
+        rows = numbers[[n == name for n in names]]
+        rows = rows[np.argsort(rows[:, 0], kind="stable")]
+        assert rows[:, 0].tolist() == list(range(steps + 1)), hint(
+            "每個最佳化器各有第 0 步到第 steps 步，各一列。 / Every optimizer has one row for each of the steps 0 to steps."
+        )
+        result[name] = rows[:, 1:]
+    return result
+
+
+@points(1)
+def test_one_path(student, rng):
+    """一個最佳化器的路徑 / The path of one optimizer"""
+    f, gradient = bowl(rng)
+    x0, step = rng.uniform(2, 4, 2), plain(gradient, 0.2)
+    found = paths_of(student.race({"plain": step}, f, gradient, x0, 6), 6)
+    assert list(found) == ["plain"]
+    points_ = expected_path(step, x0, 6)
+    assert found["plain"][:, :2] == approx(points_), hint("第 0 步是起點。 / Step 0 is the start.")
+    assert found["plain"][:, 2] == approx(f(points_)), hint("f 是同一點的函數值。 / f is the value at the same point.")
+
+
+@points(2)
+def test_everyone_starts_afresh(student, rng):
+    """每個都從同一起點和自己的 state 開始 / Everyone starts from the same point with a state of its own"""
+    f, gradient = bowl(rng)
+    x0 = rng.uniform(2, 4, 2).tolist()
+    racers = {"slow": plain(gradient, 0.05), "heavy": heavy(gradient, 0.1), "heavier": heavy(gradient, 0.2, 0.5)}
+    found = paths_of(student.race(racers, f, gradient, x0, 8), 8)
+    assert set(found) == set(racers), hint("dict 裡的每個名稱都要出現。 / Every name of the dict must appear.")
+    for name, step in racers.items():
+        assert found[name][:, :2] == approx(expected_path(step, x0, 8)), hint(
+            "把回傳的 state 交給下一步；換最佳化器時重新開始。"
+            " / Hand the returned state to the next step; start afresh with the next optimizer."
+        )
+
+
+@points(1)
+def test_plot(student, rng):
+    """畫出等高線與路徑 / A plot of contours and paths"""
+    f, gradient = bowl(rng)
+    table = student.race({"plain": plain(gradient, 0.1)}, f, gradient, [2.0, 1.0], 2)
+    assert len(paths_of(table, 2)) == 1
+    assert any(coloured_pixels(png) >= 300 for png in student.figures), hint(
+        "race 要畫出等高線圖與每條路徑。 / race must draw a contour plot with every path."
+    )
+
+
+def coloured_pixels(png):
+    """Return how many pixels of a plot are coloured; an empty pair of axes has none."""
+    image = matplotlib.image.imread(io.BytesIO(png), format="png")
+    return int((np.ptp(image[..., :3], axis=-1) > 0.1).sum()) if image.ndim == 3 else 0

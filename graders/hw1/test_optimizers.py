@@ -1,0 +1,155 @@
+"""七種最佳化器 / Seven optimizers"""
+
+import numpy as np
+import pytest
+
+from examiner import approx, array, hint, points
+
+# One step of each rule: (x, gradient function, memory, hyperparameters) -> new x; the memory is changed in place.
+
+
+def sgd(x, gradient, memory, lr=0.01):
+    return x - lr * gradient(x)
+
+
+def momentum(x, gradient, memory, lr=0.01, m=0.9):
+    memory["v"] = m * memory.get("v", 0) - lr * gradient(x)
+    return x + memory["v"]
+
+
+def nesterov(x, gradient, memory, lr=0.01, m=0.9):
+    v = memory.get("v", 0 * x)
+    memory["v"] = m * v - lr * gradient(x + m * v)
+    return x + memory["v"]
+
+
+def adagrad(x, gradient, memory, lr=0.01, eps=1e-8):
+    g = gradient(x)
+    memory["h"] = memory.get("h", 0) + g * g
+    return x - lr * g / (memory["h"] ** 0.5 + eps)
+
+
+def rmsprop(x, gradient, memory, lr=0.001, gamma=0.9, eps=1e-8):
+    g = gradient(x)
+    memory["h"] = gamma * memory.get("h", 0) + (1 - gamma) * g * g
+    return x - lr * g / (memory["h"] ** 0.5 + eps)
+
+
+def adadelta(x, gradient, memory, rho=0.95, eps=1e-6):
+    g = gradient(x)
+    memory["s"] = rho * memory.get("s", 0) + (1 - rho) * g * g
+    change = -(((memory.get("u", 0) + eps) / (memory["s"] + eps)) ** 0.5) * g
+    memory["u"] = rho * memory.get("u", 0) + (1 - rho) * change**2
+    return x + change
+
+
+def adam(x, gradient, memory, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    g = gradient(x)
+    t = memory["t"] = memory.get("t", 0) + 1
+    memory["v"] = beta1 * memory.get("v", 0) + (1 - beta1) * g
+    memory["h"] = beta2 * memory.get("h", 0) + (1 - beta2) * g * g
+    return x - lr * (memory["v"] / (1 - beta1**t)) / ((memory["h"] / (1 - beta2**t)) ** 0.5 + eps)
+
+
+RULES = {
+    rule.__name__: (rule, ranges)
+    for rule, ranges in [
+        (sgd, {"lr": (0.02, 0.1)}),
+        (momentum, {"lr": (0.02, 0.1), "m": (0.5, 0.95)}),
+        (nesterov, {"lr": (0.02, 0.1), "m": (0.5, 0.95)}),
+        (adagrad, {"lr": (0.1, 0.5), "eps": (0.01, 0.1)}),
+        (rmsprop, {"lr": (0.02, 0.1), "gamma": (0.7, 0.95), "eps": (0.01, 0.1)}),
+        (adadelta, {"rho": (0.7, 0.95), "eps": (0.001, 0.01)}),
+        (adam, {"lr": (0.05, 0.2), "beta1": (0.7, 0.95), "beta2": (0.9, 0.99), "eps": (0.01, 0.1)}),
+    ]
+}
+
+
+def bowl_gradient(scale, centre):
+    """Return the gradient of the sum of scale * (x - centre)² / 2; it takes nothing but an array of its own shape."""
+    return lambda x: scale * (array(x, np.shape(scale), name="the argument of grad_fn") - centre)
+
+
+def path(step, x, gradient, steps, **hyper):
+    """Return the student's points after each step, passing the state back as it came."""
+    shape, state, found = np.shape(x), {}, []
+    for _ in range(steps):
+        x, state = one_step(step, x, gradient, state, shape, **hyper)
+        found.append(x)
+    return np.array(found)
+
+
+def one_step(step, x, gradient, state, shape, **hyper):
+    answer = step(x, gradient, state, **hyper)
+    assert isinstance(answer, list | tuple) and len(answer) == 2, hint(
+        "每一步回傳 (x, state)。 / Every step returns (x, state)."
+    )
+    return array(answer[0], shape, name="the new x"), answer[1]
+
+
+def expected_path(rule, x, gradient, steps, **hyper):
+    memory, found = {}, []
+    for _ in range(steps):
+        x = rule(x, gradient, memory, **hyper)
+        found.append(x)
+    return np.array(found)
+
+
+@points(7)
+@pytest.mark.parametrize("name", list(RULES))
+def test_rule(student, rng, name):
+    """更新規則與預設值 / The rule and its defaults"""
+    rule, ranges = RULES[name]
+    step = getattr(student, name)
+    scale, centre = rng.uniform(0.5, 4, 3), rng.uniform(-2, 2, 3)
+    x = centre + rng.uniform(0.5, 3, 3) * rng.choice([-1, 1], 3)
+    x[0] = centre[0]  # a coordinate without slope: its step is 0, never NaN
+    gradient = bowl_gradient(scale, centre)
+    assert path(step, x, gradient, 6) == approx(expected_path(rule, x, gradient, 6), rel=1e-6, abs=1e-8), hint(
+        "用預設的超參數走 6 步後與公式不符。 / Six steps with the default hyperparameters differ from the rule."
+    )
+    hyper = {key: float(rng.uniform(*bounds)) for key, bounds in ranges.items()}
+    found, expected = path(step, x, gradient, 8, **hyper), expected_path(rule, x, gradient, 8, **hyper)
+    assert found == approx(expected, rel=1e-6, abs=1e-8), hint(
+        "改變超參數後與公式不符；eps 的位置要照表。"
+        " / With other hyperparameters the path differs from the rule; mind where eps stands in the table."
+    )
+
+
+@points(1)
+def test_any_shape(student, rng):
+    """整數、串列、矩陣都可以當起點 / Integers, lists and matrices can be the start"""
+    for name, hyper in (("momentum", {}), ("adagrad", {"lr": 0.1}), ("adam", {"lr": 0.1})):
+        step = getattr(student, name)
+        scale, centre = rng.uniform(0.5, 2, (2, 3)), rng.uniform(-0.4, 0.4, (2, 3))
+        start = rng.integers(2, 5, (2, 3))
+        flat = path(step, start.ravel().astype(float), bowl_gradient(scale.ravel(), centre.ravel()), 3, **hyper)
+        whole = path(step, start, bowl_gradient(scale, centre), 3, **hyper)
+        listed = path(step, start.tolist(), bowl_gradient(scale, centre), 3, **hyper)
+        assert (flat[-1] < flat[0]).all() and (flat[0] < start.ravel()).all(), hint("每一步都要往下走。 / Go downhill.")
+        assert whole.reshape(3, 6) == approx(flat), hint(
+            "整數陣列會把小數捨去：先轉成浮點數。 / An integer array drops fractions: convert to float first."
+        )
+        assert listed.reshape(3, 6) == approx(flat)
+
+
+@points(1)
+def test_state(student, rng):
+    """記憶只在 state 裡 / All memory is in the state"""
+    for name in ("momentum", "adam"):
+        step = getattr(student, name)
+        gradient = bowl_gradient(rng.uniform(0.5, 2, 2), np.zeros(2))
+        starts = rng.uniform(1, 3, (2, 2))
+        alone = [path(step, start, gradient, 4, lr=0.05) for start in starts]
+        points_, states = list(starts), [{}, {}]
+        for i in range(4):
+            for k in (0, 1):
+                points_[k], states[k] = one_step(step, points_[k], gradient, states[k], (2,), lr=0.05)
+                assert points_[k] == approx(alone[k][i]), hint(
+                    "兩條路徑交錯前進時互相干擾。 / Two paths that take turns disturb each other."
+                )
+    slope = rng.uniform(0.5, 2, 2)
+    found = path(student.momentum, np.zeros(2), lambda x: slope, 3, lr=0.1, m=0.5)
+    assert found == approx(np.outer([-0.1, -0.25, -0.425], slope)), hint(
+        "速度要經由 state 傳到下一步。 / The velocity must reach the next step through the state."
+    )

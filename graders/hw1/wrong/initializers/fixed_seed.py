@@ -1,0 +1,10 @@
+# loses: 1
+# makes a generator of its own with a fixed seed
+def glorot_uniform(fan_in, fan_out, rng):
+    bound = np.sqrt(6 / (fan_in + fan_out))
+    return np.random.default_rng(0).uniform(-bound, bound, size=(fan_in, fan_out))
+
+
+def glorot_normal(fan_in, fan_out, rng):
+    std = np.sqrt(2 / (fan_in + fan_out))
+    return np.random.default_rng(0).normal(0, std, size=(fan_in, fan_out))

@@ -1,0 +1,10 @@
+# loses: 2
+# forgets the one half of E: every step is twice as long
+def solve_linear_system(X, y, lr=0.02, steps=5000):
+    X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
+    if X.ndim != 2 or X.shape[0] != X.shape[1] or y.shape != (X.shape[0],):
+        raise ValueError("X must be (n, n), y (n,)")
+    w = np.zeros(len(y))
+    for _ in range(steps):
+        w -= lr * 2 * X.T @ (X @ w - y)
+    return w

@@ -1,0 +1,47 @@
+"""Settings of this course, for nbgrader and for examiner. Nothing here depends on the machine."""
+
+c = get_config()  # noqa: F821 - nbgrader and examiner provide it
+
+# The course's name in the gradebook.
+c.CourseDirectory.course_id = "deep_learning"
+
+# nbgrader's exchange is a folder that students and staff share on one machine. This course hands out
+# release/ and takes in submitted/ by other ways; without a root, nbgrader's buttons for it are off.
+c.Exchange.root = ""
+
+# Prose of these languages stays in releases and feedback; cells tagged with another are left out.
+c.Examiner.languages = ["zh-TW", "en"]
+
+# Imported once, before any submission runs. Name what the notebooks import and what is slow to import.
+c.Examiner.preload = [
+    "numpy",
+    "pandas",
+    "matplotlib.pyplot",
+    "scipy.optimize",
+    "sklearn.datasets",
+    "tensorflow",
+    "keras",
+    "gensim.models",
+    "gymnasium",
+]
+
+# Kernels kept ready for the next submissions.
+c.Examiner.spare_kernels = 2
+
+# Submissions graded at the same time; 0: one for each core.
+c.Examiner.jobs = 0
+
+# Students' code runs in a box without network and without sight of this machine's files. Turning it off
+# marks every report; see `examiner doctor` if the box cannot be built.
+c.Examiner.box = True
+
+# What one submission may use; examiner.model.Limits lists the names. Seconds are of CPU time.
+c.Examiner.limits = {
+    "cell_seconds": 60,
+    "call_seconds": 30,
+    "notebook_seconds": 600,
+    "memory_mib": 2048,
+}
+
+# The same for single assignments, such as {"hw2": {"cell_seconds": 120}}.
+c.Examiner.assignment_limits = {}

@@ -1,0 +1,9 @@
+"""examiner: a safe, fast and kind auto-grader for notebook assignments and exams.
+
+What an instructor's grader imports stands here; see ``docs/graders.md``.
+"""
+
+from examiner.grading.author import approx, array, hint, points, raises
+
+__all__ = ["__version__", "approx", "array", "hint", "points", "raises"]
+__version__ = "0.1.0"

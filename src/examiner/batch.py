@@ -1,0 +1,362 @@
+"""Grade many submissions: workers compute, one writer writes, nothing that is done is done again.
+
+Workers stand behind :class:`concurrent.futures.Executor`: a local process pool, or whatever offers the same
+interface (a Dask cluster's ``Client.get_executor()``). They return reports; only this process touches the
+gradebook and the autograded folders. A report whose key is unchanged is taken from disk.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import contextlib
+import dataclasses
+import fcntl
+import json
+import multiprocessing
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from examiner import pipeline
+from examiner.course.errors import CourseError, Rejected
+from examiner.course.layout import TIMESTAMP, Course
+from examiner.course.secret import secret_id
+from examiner.course.settings import load_settings
+from examiner.gradebook.errors import GradebookError
+from examiner.gradebook.writer import GradebookWriter
+from examiner.kernels.errors import ForkServerError
+from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.pool import KernelPool
+from examiner.model import Report, Submission, Verdict
+from examiner.pipeline import Graded, Material
+
+TRIES = 3  # of one submission whose worker or fork server died under it
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission for a worker; small and picklable."""
+
+    root: str
+    assignment: str
+    student: str
+    server: str | None  # run folder of the fork server to use; None or unreachable: start an own one
+    boxed: bool
+
+
+# -- in a worker --------------------------------------------------------------------------------------
+
+_resources: dict[Job, tuple[Material, KernelPool]] = {}
+
+
+def work(job: Job) -> Graded:
+    """Grade one submission in this process."""
+    material, pool = _prepared(dataclasses.replace(job, student=""))
+    try:
+        submission = material.course.submission(job.student, job.assignment)
+        return pipeline.grade(material, submission, pool.session, boxed=job.boxed)
+    finally:
+        if not pool.server.alive():
+            _resources.clear()  # the next job starts afresh
+
+
+def _prepared(job: Job) -> tuple[Material, KernelPool]:
+    """Return the material and the kernels for a job's assignment, read and started once a process."""
+    if job not in _resources:
+        _limit_own_memory()
+        course = Course.find(Path(job.root))
+        settings = load_settings(course.root)
+        material = pipeline.load_material(course, settings, job.assignment)
+        if job.server is not None and Path(job.server, "fork").exists():
+            server = ForkServer.attach(Path(job.server), boxed=job.boxed)
+        else:
+            server = ForkServer(settings.preload, boxed=job.boxed).start()
+        _resources.clear()
+        _resources[job] = material, KernelPool(server, spare=1)
+    return _resources[job]
+
+
+def _limit_own_memory() -> None:
+    """Bound what a kernel that floods its channels can make this process hold: it dies, not the host."""
+    import resource
+
+    most = 8 << 30
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+# -- in the one writer --------------------------------------------------------------------------------
+
+
+class Batch:
+    """Grades the submissions of one assignment.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignment : str
+        The assignment.
+    jobs : int
+        Submissions graded at the same time; 0: one for each core.
+    boxed : bool
+        False runs student code without isolation, and marks every report.
+    executor : Executor, optional
+        Where to run the work, in place of local processes.
+
+    Raises
+    ------
+    CourseError, GradebookError
+        If the assignment or the gradebook cannot be used; nothing has been changed then.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        assignment: str,
+        *,
+        jobs: int = 0,
+        boxed: bool = True,
+        executor: concurrent.futures.Executor | None = None,
+    ) -> None:
+        self.course, self.assignment, self.boxed = course, assignment, boxed
+        self.settings = load_settings(course.root)
+        self.jobs = jobs or self.settings.jobs or os.cpu_count() or 1
+        self.material = pipeline.load_material(course, self.settings, assignment)
+        self.warnings = self._secret_warnings()
+        self.problems: list[str] = []  # what could not be written, for the end of the run
+        self._executor, self._server = executor, None
+        self._tries: dict[str, int] = {}
+
+    def students(self, wanted: Sequence[str] = ()) -> list[str]:
+        """Return the students to grade, refusing names that have no submission."""
+        if not wanted:
+            return list(self.course.students(self.assignment))
+        return [self.course.submission(name, self.assignment).student for name in wanted]
+
+    def run(self, students: Sequence[str], *, force: bool = False) -> Iterator[Report]:
+        """Grade and write; yield each report once it is on disk and in the gradebook.
+
+        Parameters
+        ----------
+        students : sequence of str
+            Whose submissions.
+        force : bool
+            Grade again what is unchanged.
+        """
+        with self._lock(), GradebookWriter(self.course.gradebook_url, self.settings.course_id) as writer:
+            master = nbformat.read(self.course.notebook(self.assignment), as_version=4)
+            writer.ensure_assignment(self.assignment, Path(self.material.name).stem, master)
+            todo = []
+            for student in students:
+                done = None if force else self._unchanged(student)
+                if done is None:
+                    todo.append(student)
+                else:
+                    yield self._write(writer, done)
+            try:
+                for graded in self._compute(todo):
+                    yield self._write(writer, graded)
+            finally:
+                self._stop()
+
+    def _secret_warnings(self) -> list[str]:
+        """Warn where reports exist whose hidden inputs came from another course secret."""
+        ours, others = secret_id(self.material.secret), 0
+        for student in self.course.students(self.assignment):
+            path = self.course.report_json(student, self.assignment)
+            with contextlib.suppress(CourseError):
+                stored = read_report(path).secret_id if path.is_file() else ""
+                others += stored not in ("", ours)
+        if not others:
+            return []
+        return [
+            f"{others} reports were made with another course secret than {self.course.secret}. A regrade draws other "
+            "hidden inputs, so scores may differ. Put the old secret back if you have it."
+        ]
+
+    # -- work -----------------------------------------------------------------------------------------
+
+    def _compute(self, todo: Sequence[str]) -> Iterator[Graded]:
+        left = list(todo)
+        while left:
+            left, suspects = yield from self._round(left)
+            for student in suspects:  # one of these killed its worker: each alone shows which
+                yield from self._alone(student)
+
+    def _round(self, students: list[str]) -> Iterator[Graded]:  # type: ignore[misc]  # it also returns two lists
+        """Grade until all is done or a worker dies; return who is left and who is suspected."""
+        executor = self._executor or self._pool(min(self.jobs, len(students)))
+        futures = {executor.submit(work, self._job(student)): student for student in students}
+        left, suspects = [], []
+        try:
+            for future in concurrent.futures.as_completed(futures):
+                student = futures[future]
+                running = future.running()
+                try:
+                    graded = future.result()
+                except BrokenProcessPool:
+                    (suspects if running or len(suspects) <= self.jobs else left).append(student)
+                    continue
+                except Exception as error:  # of the worker, not of the submission: told to staff, not scored
+                    graded = self._fault(student, f"{type(error).__name__}: {error}")
+                if self._retry(graded):
+                    left.append(student)
+                else:
+                    yield graded
+        finally:
+            if executor is not self._executor:
+                executor.shutdown(wait=True, cancel_futures=True)
+        return left, suspects
+
+    def _alone(self, student: str) -> Iterator[Graded]:
+        with self._pool(1) as executor:
+            try:
+                yield executor.submit(work, self._job(student)).result()
+            except BrokenProcessPool:
+                yield self._fault(student, "the process that graded it died twice; see the server's memory and log")
+
+    def _retry(self, graded: Graded) -> bool:
+        """Say whether to grade again because the fork server was lost, and start a new one."""
+        if graded.report.outcome is not Verdict.FAULT or not graded.report.reason.startswith(ForkServerError.__name__):
+            return False
+        student = graded.report.student
+        self._tries[student] = self._tries.get(student, 0) + 1
+        if self._server is not None and not self._server.alive():
+            self._stop()
+        return self._tries[student] < TRIES
+
+    def _fault(self, student: str, reason: str) -> Graded:
+        submission = self.course.submission(student, self.assignment)
+        most = self.material.max_score
+        report = Report(
+            student, self.assignment, Verdict.FAULT, None, most, reason=reason, timestamp=submission.timestamp,
+            boxed=self.boxed, languages=self.settings.languages,
+        )
+        return Graded(report, None)
+
+    def _pool(self, workers: int) -> concurrent.futures.Executor:
+        context = multiprocessing.get_context("spawn")  # a forked child would share our database and threads
+        return concurrent.futures.ProcessPoolExecutor(max_workers=workers, mp_context=context)
+
+    def _job(self, student: str) -> Job:
+        server = None
+        if self._executor is None:
+            if self._server is None:
+                self._server = ForkServer(self.settings.preload, boxed=self.boxed).start()
+            server = str(self._server.folder)
+        return Job(str(self.course.root), self.assignment, student, server, self.boxed)
+
+    def _stop(self) -> None:
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+    # -- what is there already ------------------------------------------------------------------------
+
+    def _unchanged(self, student: str) -> Graded | None:
+        """Return the stored result if nothing it depends on has changed."""
+        path = self.course.report_json(student, self.assignment)
+        try:
+            report = Report.from_json(json.loads(path.read_bytes()), str(path))
+            if report.outcome is not Verdict.GRADED or report.key != self._key(student):
+                return None
+            notebook = nbformat.read(path.parent / self.material.name, as_version=4)
+        except (OSError, ValueError, Rejected, CourseError):
+            return None  # whatever is wrong with what is stored: grade again
+        return Graded(dataclasses.replace(report, cached=True), notebook)
+
+    def _key(self, student: str) -> str:
+        submission: Submission = self.course.submission(student, self.assignment)
+        content = pipeline.intake(self.material, submission).content
+        return pipeline.report_key(self.material, content, submission.timestamp, self.boxed)
+
+    # -- writing --------------------------------------------------------------------------------------
+
+    def _write(self, writer: GradebookWriter, graded: Graded) -> Report:
+        """Write one result: the gradebook first, so that a stored report means that its marks are in it."""
+        report = graded.report
+        try:
+            writer.write(report, graded.notebook)
+        except GradebookError as error:
+            self.problems.append(f"{report.student}: {error}")
+            return report
+        if not report.cached:
+            try:
+                store(self.course, graded, self.material.name)
+            except OSError as error:
+                place = self.course.autograded(report.student, self.assignment)
+                self.problems.append(f"{report.student}: {place} could not be written: {error}. Free space, then grade again.")
+        return report
+
+    @contextlib.contextmanager
+    def _lock(self) -> Iterator[None]:
+        """Hold the course's lock: there is one writer."""
+        path = self.course.make_state() / "lock"
+        with open(path, "w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise CourseError(f"another examiner is grading in {self.course.root}; wait for its end") from None
+            yield
+
+
+def store(course: Course, graded: Graded, notebook_name: str) -> None:
+    """Write a result into ``autograded/``: a folder made aside, then put in place at once."""
+    report = graded.report
+    place = course.autograded(report.student, report.assignment)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{report.assignment}-", dir=place.parent))
+    draft.chmod(0o755)
+    try:
+        if place.is_dir() and graded.notebook is None:  # keep what an earlier run left for people to see
+            shutil.copytree(place, draft, dirs_exist_ok=True)
+        if graded.notebook is not None:
+            nbformat.write(graded.notebook, draft / notebook_name)
+            stamp = course.submitted(report.student, report.assignment) / TIMESTAMP
+            if report.timestamp is not None and stamp.is_file() and not stamp.is_symlink():
+                shutil.copyfile(stamp, draft / TIMESTAMP)
+        (draft / "report.json").write_text(report.dumps(), encoding="utf-8")
+        _swap(draft, place)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _swap(draft: Path, place: Path) -> None:
+    old = draft.with_name(draft.name + ".old")
+    if place.exists():
+        os.rename(place, old)
+    os.rename(draft, place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def stored_reports(course: Course, assignment: str) -> list[Report]:
+    """Return the reports on disk of the students who have submitted.
+
+    Raises
+    ------
+    CourseError
+        If one cannot be read; the text names it.
+    """
+    reports = []
+    for student in course.students(assignment):
+        path = course.report_json(student, assignment)
+        if path.is_file():
+            reports.append(read_report(path))
+    return reports
+
+
+def read_report(path: Path) -> Report:
+    """Return the report in a file, or raise :class:`CourseError` naming it."""
+    try:
+        return Report.from_json(json.loads(path.read_bytes()), str(path))
+    except (OSError, ValueError) as error:
+        raise CourseError(f"{path} is no report: {error}. Delete it and grade again.") from error
+

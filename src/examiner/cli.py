@@ -1,0 +1,261 @@
+"""The command line: read the request, call, show the result.
+
+Exit codes: 0 done, 1 something needs a person, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from examiner.course.errors import CourseError
+from examiner.course.layout import Course
+from examiner.course.settings import load_settings
+from examiner.gradebook.errors import GradebookError
+from examiner.kernels.errors import KernelError
+from examiner.model import Report, Verdict
+
+DONE, NEEDS_A_PERSON, WRONG_USAGE = 0, 1, 2
+
+app = typer.Typer(
+    help="Grade notebook homework and exams: safely, fast, and kindly.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+out, err = Console(), Console(stderr=True)
+
+Assignment = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Name of the assignment, such as hw1.")]
+Students = Annotated[
+    list[str] | None, typer.Option("--student", "-s", metavar="NAME", help="Only this student; may be repeated.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines: one object a line.")]
+Where = Annotated[Path | None, typer.Option("--course", metavar="DIR", help="The course (default: found upwards from here).")]
+
+
+def _course(where: Path | None) -> Course:
+    return Course.find(where)
+
+
+def _emit(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, allow_nan=False), flush=True)
+
+
+# -- release ------------------------------------------------------------------------------------------
+
+
+@app.command()
+def release(
+    assignment: Assignment,
+    check: Annotated[bool, typer.Option("--check", help="Only say whether release/ is up to date.")] = False,
+    as_json: AsJson = False,
+    course: Where = None,
+) -> None:
+    """Make the students' edition of an assignment.
+
+    Example: examiner release hw1
+    """
+    from examiner.course.release import make_release
+
+    here = _course(course)
+    result = make_release(here, load_settings(here.root), here.require(assignment), check=check)
+    if as_json:
+        _emit({"assignment": assignment, "current": not result.differences, "differences": list(result.differences)})
+    elif check and result.differences:
+        for difference in result.differences:
+            err.print(escape(str(difference)), soft_wrap=True)
+        err.print(f"release/{escape(assignment)} is out of date. Run: examiner release {escape(assignment)}")
+    else:
+        out.print(f"{escape(str(result.folder))} {'is up to date' if check else 'written'}", soft_wrap=True)
+    raise typer.Exit(NEEDS_A_PERSON if check and result.differences else DONE)
+
+
+# -- grade --------------------------------------------------------------------------------------------
+
+
+@app.command()
+def grade(
+    assignment: Assignment,
+    student: Students = None,
+    jobs: Annotated[int, typer.Option(min=0, help="Submissions graded at once (0: one for each core).")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
+    no_box: Annotated[bool, typer.Option("--no-box", help="Run student code WITHOUT isolation; marks every report.")] = False,
+    as_json: AsJson = False,
+    course: Where = None,
+) -> None:
+    """Grade submissions into autograded/ and the gradebook.
+
+    Example: examiner grade hw1 --jobs 4
+    """
+    from examiner.batch import Batch
+
+    here = _course(course)
+    boxed = load_settings(here.root).box and not no_box
+    batch = Batch(here, here.require(assignment), jobs=jobs, boxed=boxed)
+    students = batch.students(student or ())
+    for warning in batch.warnings:
+        err.print(f"[yellow]warning:[/] {escape(warning)}", soft_wrap=True)
+    reports = []
+    for report in _progress(batch.run(students, force=force), len(students), f"grading {assignment}", quiet=as_json):
+        reports.append(report)
+        if as_json:
+            _emit(_line(report))
+    if not as_json:
+        _show_reports(reports)
+    for problem in batch.problems:
+        err.print(f"[bold red]not written:[/] {escape(problem)}", soft_wrap=True)
+    bad = batch.problems or any(report.outcome is not Verdict.GRADED for report in reports)
+    raise typer.Exit(NEEDS_A_PERSON if bad else DONE)
+
+
+def _progress(reports: Iterator[Report], total: int, what: str, *, quiet: bool) -> Iterator[Report]:
+    """Pass reports on under a bar with the time left."""
+    if quiet:
+        yield from reports
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(escape(what), total=total)
+        for report in reports:
+            bar.advance(task)
+            yield report
+
+
+def _line(report: Report) -> dict[str, Any]:
+    """Return a report as ``grade --json`` prints it."""
+    data = asdict(report)
+    names = ("student", "assignment", "outcome", "score", "max_score", "seconds", "cpu_seconds", "cached", "reason", "notes", "boxed")
+    line: dict[str, Any] = {name: data[name] for name in names}
+    line["tasks"] = [
+        {
+            **{name: task[name] for name in ("task", "title", "score", "max_score", "manual")},
+            "checks": [{n: c[n] for n in ("name", "title", "outcome", "points", "max_points", "message", "hint")} for c in task["checks"]],
+        }
+        for task in data["tasks"]
+    ]
+    return line
+
+
+def _show_reports(reports: Sequence[Report]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold")
+    table.add_column("student")
+    table.add_column("score", justify="right")
+    table.add_column("of", justify="right")
+    table.add_column("seconds", justify="right")
+    table.add_column("")
+    for report in sorted(reports, key=lambda r: r.student):
+        score = "–" if report.score is None else f"{report.score:g}"
+        remark = "unchanged" if report.cached else report.outcome.value if report.outcome is not Verdict.GRADED else ""
+        remark += f": {report.reason}" if report.reason else ""
+        remark += "" if report.boxed else " WITHOUT THE BOX"
+        table.add_row(escape(report.student), score, f"{report.max_score:g}", f"{report.seconds:.1f}", escape(remark))
+    out.print(table)
+
+
+# -- feedback and reports -----------------------------------------------------------------------------
+
+
+@app.command()
+def feedback(assignment: Assignment, student: Students = None, as_json: AsJson = False, course: Where = None) -> None:
+    """Write one feedback page per student into feedback/.
+
+    Example: examiner feedback hw1
+    """
+    from examiner import publish
+
+    here = _course(course)
+    pages = publish.feedback(here, here.require(assignment), student or ())
+    for name, path in pages:
+        _emit({"student": name, "path": str(path)}) if as_json else out.print(escape(str(path)), soft_wrap=True)
+    if not pages:
+        err.print(f"nothing is graded yet. Run: examiner grade {escape(assignment)}")
+        raise typer.Exit(NEEDS_A_PERSON)
+
+
+@app.command()
+def report(assignment: Assignment, as_json: AsJson = False, course: Where = None) -> None:
+    """Write the class report: who struggled where.
+
+    Example: examiner report hw1
+    """
+    from examiner import publish
+
+    here = _course(course)
+    path = publish.class_report(here, here.require(assignment))
+    _emit({"assignment": assignment, "path": str(path)}) if as_json else out.print(escape(str(path)), soft_wrap=True)
+
+
+# -- host ---------------------------------------------------------------------------------------------
+
+
+@app.command()
+def doctor(
+    as_json: AsJson = False,
+    kernelspec: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Also write a kernel specification for boxed kernels there.")
+    ] = None,
+) -> None:
+    """Say what isolation this host offers, and what mends what is missing.
+
+    Example: examiner doctor
+    """
+    from examiner import doctor as clinic
+
+    findings = clinic.examine()
+    for finding in findings:
+        if as_json:
+            _emit(asdict(finding))
+            continue
+        mark = "[green]ok  [/]" if finding.good else "[bold red]BAD [/]"
+        out.print(f"{mark} {escape(finding.what)}: {escape(finding.detail or 'holds')}", soft_wrap=True)
+        if finding.remedy:
+            out.print(f"     remedy: {escape(finding.remedy)}", soft_wrap=True)
+    if kernelspec is not None:
+        out.print(escape(str(clinic.write_kernelspec(kernelspec))), soft_wrap=True)
+    raise typer.Exit(DONE if all(finding.good for finding in findings) else NEEDS_A_PERSON)
+
+
+@app.command()
+def demo(
+    keep: Annotated[Path | None, typer.Option(metavar="DIR", help="Make the course's copy there (default: a temporary folder).")] = None,
+    course: Where = None,
+) -> None:
+    """Grade an example class of 12 in a throw-away copy of this course.
+
+    Example: examiner demo
+    """
+    from examiner import demo as show
+
+    for key, value in show.run(_course(course), keep, lambda text: err.print(escape(text), soft_wrap=True)):
+        print(f"{key}: {value}", flush=True)
+
+
+def main() -> None:
+    """Run the command line; turn expected errors into a message and an exit code."""
+    try:
+        app()
+    except CourseError as error:
+        err.print(f"[bold red]error:[/] {escape(str(error))}", soft_wrap=True)
+        sys.exit(WRONG_USAGE)
+    except (GradebookError, KernelError) as error:
+        err.print(f"[bold red]error:[/] {escape(str(error))}", soft_wrap=True)
+        sys.exit(NEEDS_A_PERSON)
+    except KeyboardInterrupt:
+        err.print("stopped; what is done is kept, run the same command to go on")
+        sys.exit(NEEDS_A_PERSON)
+
+
+if __name__ == "__main__":
+    main()

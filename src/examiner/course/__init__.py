@@ -1,0 +1,1 @@
+"""Where things are, the course's settings, intake of submissions, release of assignments."""

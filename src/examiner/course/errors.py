@@ -1,0 +1,82 @@
+"""The two errors of this room, and how wrong names are answered."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+_LISTED = 12  # more names than this make a message unreadable
+_NAME_BYTES = 255  # longest file name of the usual file systems
+
+
+class CourseError(Exception):
+    """The course's files or settings are not as they must be; the message says what to change."""
+
+
+class Rejected(Exception):  # noqa: N818 - the name of the verdict that it leads to
+    """A submission cannot be read.
+
+    Parameters
+    ----------
+    reason : str
+        For the student: what happened, where, and what to do.
+    """
+
+    @property
+    def reason(self) -> str:
+        """What happened, where, and what to do."""
+        return str(self.args[0])
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the end of a sentence that helps somebody who wrote ``name`` and meant one of ``known``.
+
+    Examples
+    --------
+    >>> nearest("hw11", ["hw1", "exam"])
+    "did you mean 'hw1'?"
+    >>> nearest("x", [])
+    'there are none'
+    """
+    names = sorted(set(known))
+    folded = {other.casefold(): other for other in names}
+    close = difflib.get_close_matches(name.casefold(), folded, n=3, cutoff=0.6)
+    if close:
+        return "did you mean " + " or ".join(repr(folded[key]) for key in close) + "?"
+    if not names:
+        return "there are none"
+    rest = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return "there are: " + ", ".join(names[:_LISTED]) + rest
+
+
+def check_name(name: str, what: str) -> str:
+    """Return ``name`` if it can be one folder's name, else refuse it.
+
+    Parameters
+    ----------
+    name : str
+        From a command line, a web request or a folder's listing.
+    what : str
+        What it names, for the message: ``"assignment"``.
+
+    Raises
+    ------
+    CourseError
+        If it is empty, hidden, too long, or would lead to another folder.
+    """
+    reason = ""
+    if not name.strip():
+        reason = "it is empty"
+    elif any(mark in name for mark in ("/", "\\", "\0")) or name == "..":
+        reason = "it must not contain '/', '\\', '..' or NUL: it is one folder's name"
+    elif name.startswith("."):
+        reason = "it must not begin with a dot"
+    elif any(ord(char) < 32 or 0xD800 <= ord(char) <= 0xDFFF for char in name):
+        reason = "it holds control characters or is not UTF-8; rename it"
+    elif len(name.encode()) > _NAME_BYTES:
+        reason = f"it is longer than {_NAME_BYTES} bytes"
+    elif what == "assignment" and any(char in name for char in "+*?[]{}"):
+        reason = "nbgrader allows none of + * ? [ ] { } in it"
+    if reason:
+        raise CourseError(f"{name!r} cannot be the name of a {what}: {reason}")
+    return name

@@ -1,0 +1,168 @@
+"""Intake: from an untrusted upload to the notebook and the files that are graded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from nbformat import NotebookNode
+
+from examiner.course.errors import CourseError, Rejected
+from examiner.course.intake_files import (
+    Files,
+    listed,
+    notebook_names,
+    open_folder,
+    read_notebook,
+    shown,
+    submission_files,
+)
+from examiner.course.intake_merging import Merged, merge
+from examiner.course.intake_reading import Reading, parse_notebook
+from examiner.course.layout import Course
+from examiner.course.nodes import grade_id, marked_cells
+from examiner.model import Limits
+
+__all__ = [
+    "Files",
+    "Intake",
+    "Merged",
+    "Reading",
+    "Rejected",
+    "assignment_files",
+    "content_hash",
+    "merge",
+    "parse_notebook",
+    "read_submission",
+    "submission_files",
+    "take_in",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What is graded of one submission.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        See :func:`merge`.
+    files : dict of str to bytes
+        What lies beside the notebook when it runs: the assignment's files and the student's.
+    notes : tuple of str
+        What was put right or left out, for the student.
+    content : str
+        :func:`content_hash` of the notebook and the student's files.
+    """
+
+    notebook: NotebookNode
+    files: dict[str, bytes]
+    notes: tuple[str, ...]
+    content: str
+
+
+def take_in(
+    folder: Path, name: str, master: NotebookNode, given: Mapping[str, bytes], limits: Limits
+) -> Intake:
+    """Read, repair and merge one submission.
+
+    Parameters
+    ----------
+    folder : Path
+        The upload.
+    name : str
+        File name of the assignment's notebook.
+    master : NotebookNode
+        The assignment as students got it.
+    given : mapping of str to bytes
+        The assignment's files; they replace uploaded ones of the same name.
+
+    Raises
+    ------
+    Rejected
+        If it cannot be graded; the reason is for the student.
+    """
+    reading = read_submission(folder, name, master, limits)
+    merged = merge(master, reading.notebook)
+    uploaded = submission_files(folder, limits)
+    own = {path: data for path, data in uploaded.files.items() if not _clashes(path, given)}
+    replaced = [
+        shown(path) for path, data in uploaded.files.items() if path not in own and given.get(path) != data
+    ]
+    notes = [*reading.notes, *merged.notes, *uploaded.notes]
+    if replaced:
+        notes.append(f"The course's copies of these files are used instead of yours: {listed(replaced)}.")
+    return Intake(merged.notebook, {**own, **given}, tuple(notes), content_hash(merged.notebook, own))
+
+
+def read_submission(folder: Path, name: str, master: NotebookNode, limits: Limits) -> Reading:
+    """Read the notebook ``name`` out of an upload.
+
+    A single notebook of another name is accepted if it is this assignment's by its nbgrader ids.
+
+    Raises
+    ------
+    Rejected
+        If there is none, or it cannot be read.
+    """
+    handle = open_folder(folder)
+    try:
+        notebooks, others = notebook_names(handle)
+        if name in notebooks:
+            reading = parse_notebook(read_notebook(handle, name, limits), name)
+            extra = [shown(other) for other in notebooks if other != name]
+            note = f"Only {name} was graded, not {listed(extra)}." if extra else ""
+        elif len(notebooks) == 1:
+            reading = parse_notebook(read_notebook(handle, notebooks[0], limits), shown(notebooks[0]))
+            if not _is_of(master, reading.notebook):
+                raise Rejected(
+                    f"Wrong notebook: {shown(notebooks[0])} was uploaded, whose cells are not those of {name}. "
+                    f"Upload {name}."
+                )
+            note = f"The notebook was uploaded as {shown(notebooks[0])} and graded as {name}."
+        else:
+            found = listed([shown(other) for other in notebooks + others]) or "nothing"
+            raise Rejected(f"There is no notebook {name} in the upload, which holds {found}. Upload {name}.")
+    finally:
+        os.close(handle)
+    return Reading(reading.notebook, (*reading.notes, note) if note else reading.notes)
+
+
+def assignment_files(course: Course, assignment: str) -> dict[str, bytes]:
+    """Read the files that students get with an assignment's notebook.
+
+    Returns
+    -------
+    dict of str to bytes
+        Contents by name relative to the notebook, with ``/`` between folders.
+    """
+    folder = course.source(assignment)
+    try:
+        return {path.as_posix(): (folder / path).read_bytes() for path in course.data_files(assignment)}
+    except OSError as error:
+        raise CourseError(f"{error.filename} cannot be read: {error.strerror}") from error
+
+
+def content_hash(notebook: NotebookNode, files: Mapping[str, bytes]) -> str:
+    """Return a hash of what is graded: the cells' types, texts and nbgrader ids, and the files."""
+    cells = [[cell.cell_type, cell.source, grade_id(cell)] for cell in notebook.cells]
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    return hashlib.sha256(json.dumps([cells, digests], sort_keys=True).encode()).hexdigest()
+
+
+def _is_of(master: NotebookNode, upload: NotebookNode) -> bool:
+    """Whether an upload holds at least half of an assignment's nbgrader cells."""
+    ours = set(marked_cells(master))
+    return bool(ours) and 2 * len(ours & {grade_id(cell) for cell in upload.cells}) >= len(ours)
+
+
+def _clashes(path: str, given: Mapping[str, bytes]) -> bool:
+    """Whether an uploaded file would take the place of a given one, or be or need a folder where one lies."""
+    own = PurePosixPath(path)
+    return any(
+        own == other or own in other.parents or other in own.parents for other in map(PurePosixPath, given)
+    )

@@ -1,0 +1,277 @@
+"""Where everything of a course lies. No other module builds a path of the course."""
+
+from __future__ import annotations
+
+import fnmatch
+import glob
+import os
+import re
+import zoneinfo
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from examiner.course.errors import CourseError, check_name, nearest
+from examiner.course.settings import CONFIG_NAME, Folders, load_settings
+from examiner.model import Submission
+
+STATE = ".examiner"
+TIMESTAMP = "timestamp.txt"  # nbgrader's, beside a submitted notebook
+PRIVATE = (  # names in source/ that students never get, besides nbgrader's ignored ones
+    "*.ipynb",
+    "grader",
+    "graders",
+    "graders.*",
+    "hidden",
+    "hidden.*",
+    "hidden_data*",
+    "hidden_test*",
+    "private*",
+    "*solution*",
+    "*answer_key*",
+    "conftest.py",
+    "test_*.py",
+    "*_test.py",
+)
+_TWINS = (".py", ".md", ".rmd", ".qmd", ".rst", ".tex", ".html", ".pdf")  # what notebooks are exported to
+_STAMP_BYTES = 200  # "2026-01-31 12:00:00.123456 Asia/Taipei" is 38
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course's folder and the paths in it.
+
+    The methods that return a path check the names but not that the path exists;
+    :meth:`require` and :meth:`submission` do.
+
+    Parameters
+    ----------
+    root : Path
+        The folder with ``nbgrader_config.py``.
+    folders : Folders
+        nbgrader's folder names, if the settings change them.
+    db_url : str
+        Address of the gradebook; empty: ``gradebook.db`` in ``root``.
+    ignore : tuple of str
+        Names in ``source/`` that students do not get, besides :data:`PRIVATE`.
+    """
+
+    root: Path
+    folders: Folders = field(default_factory=Folders)
+    db_url: str = ""
+    ignore: tuple[str, ...] = ()
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Course:
+        """Return the course that ``start`` (default: the working directory) lies in.
+
+        Raises
+        ------
+        CourseError
+            If no folder upwards holds ``nbgrader_config.py``, or that file is wrong.
+        """
+        first = (start or Path.cwd()).absolute()
+        for folder in (first, *first.parents):
+            if (folder / CONFIG_NAME).is_file():
+                settings = load_settings(folder)
+                return cls(folder, settings.folders, settings.db_url, settings.ignore)
+        raise CourseError(
+            f"{first} lies in no course: neither it nor a folder above holds {CONFIG_NAME}. "
+            "Change to the course's folder, or make one with `examiner init`."
+        )
+
+    def source(self, assignment: str) -> Path:
+        """Folder of the master notebook and what students get with it."""
+        return self.root / self.folders.source / check_name(assignment, "assignment")
+
+    def graders(self, assignment: str) -> Path:
+        """Folder of the hidden graders."""
+        return self.root / "graders" / check_name(assignment, "assignment")
+
+    def hidden_data(self, assignment: str) -> Path:
+        """Folder of the data that only graders read."""
+        return self.graders(assignment) / "data"
+
+    def release(self, assignment: str) -> Path:
+        """Folder of the student edition."""
+        return self.root / self.folders.release / check_name(assignment, "assignment")
+
+    def submitted(self, student: str, assignment: str) -> Path:
+        """Folder of one student's upload."""
+        return self._of(self.folders.submitted, student, assignment)
+
+    def autograded(self, student: str, assignment: str) -> Path:
+        """Folder of one student's graded notebook."""
+        return self._of(self.folders.autograded, student, assignment)
+
+    def feedback(self, student: str, assignment: str) -> Path:
+        """Folder of what one student gets back."""
+        return self._of(self.folders.feedback, student, assignment)
+
+    def report_json(self, student: str, assignment: str) -> Path:
+        """File of one student's :class:`examiner.model.Report`."""
+        return self.autograded(student, assignment) / "report.json"
+
+    def class_report(self, assignment: str) -> Path:
+        """Page about the whole class."""
+        return self.root / self.folders.feedback / f"{check_name(assignment, 'assignment')}.html"
+
+    @property
+    def config(self) -> Path:
+        """The settings file."""
+        return self.root / CONFIG_NAME
+
+    @property
+    def gradebook_url(self) -> str:
+        """SQLAlchemy address of nbgrader's gradebook."""
+        return self.db_url or f"sqlite:///{self.root.absolute() / 'gradebook.db'}"
+
+    @property
+    def gradebook(self) -> Path | None:
+        """File of the gradebook; None if it is kept by a database server."""
+        path = self.gradebook_url.removeprefix("sqlite:///")
+        return None if path == self.gradebook_url else Path(path)
+
+    @property
+    def state(self) -> Path:
+        """Our own folder in the course; :meth:`make_state` makes it."""
+        return self.root / STATE
+
+    @property
+    def secret(self) -> Path:
+        """File of the course's secret."""
+        return self.state / "secret"
+
+    def make_state(self) -> Path:
+        """Return the state folder, made if needed so that only its owner enters it."""
+        self.state.mkdir(mode=0o700, exist_ok=True)
+        return self.state
+
+    def assignments(self) -> tuple[str, ...]:
+        """Names of the assignments: the folders in ``source/`` with a notebook, in natural order."""
+        folders = _folders(self.root / self.folders.source)
+        return tuple(name for name in folders if any(_visible(self.source(name).glob("*.ipynb"))))
+
+    def students(self, assignment: str) -> tuple[str, ...]:
+        """Names of the students who have submitted ``assignment``, in natural order."""
+        check_name(assignment, "assignment")
+        names = _folders(self.root / self.folders.submitted)
+        return tuple(name for name in names if os.path.lexists(self.submitted(name, assignment)))
+
+    def require(self, assignment: str) -> str:
+        """Return ``assignment`` if there is one of that name, else raise :class:`CourseError`."""
+        check_name(assignment, "assignment")
+        known = self.assignments()
+        if assignment not in known:
+            raise CourseError(
+                f"there is no assignment {assignment!r} in {self.root / self.folders.source}; "
+                f"{nearest(assignment, known)}"
+            )
+        return assignment
+
+    def submission(self, student: str, assignment: str) -> Submission:
+        """Return one student's hand-in, or raise :class:`CourseError` if there is none."""
+        self.require(assignment)
+        check_name(student, "student")
+        folder = self.submitted(student, assignment)
+        if not os.path.lexists(folder):
+            known = self.students(assignment)
+            raise CourseError(f"{student!r} has not submitted {assignment!r}; {nearest(student, known)}")
+        return Submission(student, assignment, folder, _timestamp(folder / TIMESTAMP))
+
+    def notebook(self, assignment: str) -> Path:
+        """Return the master notebook: ``<assignment>.ipynb``, else the only one.
+
+        Raises
+        ------
+        CourseError
+            If there is no such assignment, or it is unclear which notebook is the master.
+        """
+        folder = self.source(self.require(assignment))
+        found = sorted(_visible(folder.glob("*.ipynb")))
+        named = folder / f"{assignment}.ipynb"
+        if named in found:
+            return named
+        if len(found) > 1:
+            names = ", ".join(path.name for path in found)
+            raise CourseError(f"{folder} holds {names}: rename the master notebook to {named.name}")
+        return found[0]
+
+    def has_graders(self, assignment: str) -> bool:
+        """Whether the assignment has graders of ours; without, nbgrader's own scoring holds."""
+        return any(self.graders(assignment).glob("test_*.py"))
+
+    def data_files(self, assignment: str) -> tuple[Path, ...]:
+        """Return what students get besides the notebook, as paths relative to ``source/<assignment>``.
+
+        Raises
+        ------
+        CourseError
+            If there is a link or a special file: what students get must lie in ``source/`` itself.
+        """
+        return self._sorted_files(assignment)[0]
+
+    def kept_back(self, assignment: str) -> tuple[Path, ...]:
+        """Return the visible files of ``source/<assignment>`` whose names keep them from students."""
+        return self._sorted_files(assignment)[1]
+
+    def _sorted_files(self, assignment: str) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+        """Return data files and kept-back files, both sorted."""
+        folder, master = self.source(self.require(assignment)), self.notebook(assignment)
+        twins = tuple(glob.escape(master.stem) + suffix for suffix in _TWINS)
+        given: list[Path] = []
+        kept: list[Path] = []
+        for path in _files(folder, self.ignore):
+            private = any(_matches(part, (*PRIVATE, *twins)) for part in path.relative_to(folder).parts)
+            if not private and (path.is_symlink() or not path.is_file()):
+                raise CourseError(f"{path} is a link or special file: put the file itself there")
+            if path != master:
+                (kept if private else given).append(path.relative_to(folder))
+        return tuple(sorted(given)), tuple(sorted(kept))
+
+    def _of(self, step: str, student: str, assignment: str) -> Path:
+        check_name(student, "student")
+        return self.root / step / student / check_name(assignment, "assignment")
+
+
+def _folders(parent: Path) -> list[str]:
+    """Names of the visible folders in ``parent``, in natural order (hw2 before hw10)."""
+    if not parent.is_dir():
+        return []
+    return sorted((path.name for path in _visible(parent.iterdir()) if path.is_dir()), key=_natural)
+
+
+def _files(folder: Path, ignore: Iterable[str]) -> Iterator[Path]:
+    """Walk over whatever is no folder; hidden and ignored names are left out, links not followed."""
+    for path in _visible(folder.iterdir()):
+        if _matches(path.name, ignore):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _files(path, ignore)
+        else:
+            yield path
+
+
+def _visible(paths: Iterable[Path]) -> Iterator[Path]:
+    return (path for path in paths if not path.name.startswith("."))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)
+
+
+def _timestamp(path: Path) -> str | None:
+    """Read nbgrader's time stamp ("2026-01-31 12:00:00.5 UTC") as ISO 8601; None if there is none."""
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), encoding="utf-8") as file:
+            date, time, *zone = file.read(_STAMP_BYTES).split()
+        moment = datetime.fromisoformat(f"{date}T{time}")
+        known = zoneinfo.ZoneInfo(zone[0]) if zone else UTC
+    except (OSError, ValueError, zoneinfo.ZoneInfoNotFoundError):
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or known).isoformat()

@@ -1,0 +1,96 @@
+"""The course's secret: what makes hidden inputs unforeseeable to students and repeatable to us."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import shlex
+import stat
+from pathlib import Path
+
+from examiner.course.errors import CourseError
+from examiner.course.layout import Course
+
+SECRET_BYTES = 32
+_SEED_BYTES = 16
+_ID_DIGITS = 12
+
+
+def course_secret(course: Course) -> bytes:
+    """Return the course's secret, made on first use.
+
+    Processes that make it at the same time all get the same one.
+
+    Raises
+    ------
+    CourseError
+        If others could read it, or it is not ours to read, or damaged.
+    """
+    if not os.path.lexists(course.secret):
+        try:
+            _make(course)
+        except FileExistsError:
+            pass  # another process was first: its secret is the course's
+        except OSError as error:
+            raise CourseError(f"{course.secret} cannot be made: {error.strerror}") from error
+    _check_rights(course.state, 0o700)
+    try:
+        handle = os.open(course.secret, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise CourseError(
+            f"{course.secret} cannot be read ({error.strerror}): work as its owner, or ask them for a copy"
+        ) from None
+    with open(handle, "rb") as file:
+        _check_rights(course.secret, 0o600, os.fstat(handle))
+        secret = file.read(SECRET_BYTES + 1)
+    if len(secret) != SECRET_BYTES:
+        raise CourseError(
+            f"{course.secret} is damaged: it holds {len(secret)} bytes instead of {SECRET_BYTES}. Restore it "
+            "from a backup; deleting it makes a new one, which changes the hidden inputs of every regrade."
+        )
+    return secret
+
+
+def secret_id(secret: bytes) -> str:
+    """Return a short name of the secret that tells nothing about it."""
+    return hmac.digest(secret, b"examiner secret id", "sha256").hex()[:_ID_DIGITS]
+
+
+def derive_seed(secret: bytes, *parts: str | bytes) -> int:
+    """Return a 128-bit seed that only the holder of ``secret`` can compute.
+
+    HMAC-SHA256 (RFC 2104) over the parts, each with its type and length, so that no two lists of parts
+    run together to the same message.
+    """
+    message = bytearray()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        message += (b"s" if isinstance(part, str) else b"b") + len(data).to_bytes(8, "big") + data
+    return int.from_bytes(hmac.digest(secret, bytes(message), "sha256")[:_SEED_BYTES], "big")
+
+
+def _make(course: Course) -> None:
+    """Write a new secret under a name of our own, then link it into place: the first one wins."""
+    folder = course.make_state()
+    _check_rights(folder, 0o700)
+    draft = folder / f"secret.{os.getpid()}.{secrets.token_hex(8)}"
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with open(handle, "wb") as file:
+            os.fchmod(handle, 0o600)
+            file.write(secrets.token_bytes(SECRET_BYTES))
+            file.flush()
+            os.fsync(handle)
+        os.link(draft, course.secret)
+    finally:
+        draft.unlink()
+
+
+def _check_rights(path: Path, rights: int, status: os.stat_result | None = None) -> None:
+    """Refuse a file or folder that others than its owner may use."""
+    mode = (status or path.stat()).st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise CourseError(f"{path} is not a regular file: move it away")
+    if stat.S_IMODE(mode) & 0o077:
+        raise CourseError(f"other users may use {path}. Close it: chmod {rights:o} {shlex.quote(str(path))}")

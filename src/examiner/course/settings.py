@@ -1,0 +1,267 @@
+"""The course's settings: ``c.Examiner`` and what we need of nbgrader's own in ``nbgrader_config.py``."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import hashlib
+import json
+import math
+import os
+import re
+import traceback
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from traitlets import Bool, Dict, Int, List, TraitError, Unicode
+from traitlets.config import Config, Configurable
+from traitlets.config.loader import ConfigFileNotFound, LazyConfigValue, PyFileConfigLoader
+
+from examiner.course.errors import CourseError, nearest
+from examiner.model import Limits
+
+CONFIG_NAME = "nbgrader_config.py"
+LANGUAGE = re.compile(r"[a-z]{2}(-([A-Z]{2}|[A-Z][a-z]{3}))?")  # of BCP 47: en, zh-TW, zh-Hant
+_MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
+_STRUCTURE = os.path.join("{nbgrader_step}", "{student_id}", "{assignment_id}")
+_MISSPELT = 0.8  # c.Exchange, a section of nbgrader's, is 0.63 alike
+_IGNORE = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback")  # nbgrader's default
+
+
+class Examiner(Configurable):
+    """What ``c.Examiner`` may hold."""
+
+    languages = List(
+        Unicode(), default_value=["zh-TW", "en"], help="Languages that a release and its feedback keep."
+    ).tag(config=True)
+    preload = List(
+        Unicode(),
+        default_value=["numpy", "pandas", "matplotlib.pyplot"],
+        help="Modules that the fork server imports once, so that no submission waits for them.",
+    ).tag(config=True)
+    spare_kernels = Int(2, min=0, help="Kernels kept ready for the next submissions.").tag(config=True)
+    jobs = Int(0, min=0, help="Submissions graded at the same time; 0: one for each core.").tag(config=True)
+    limits = Dict(help="What one submission may use, by the names of examiner.model.Limits.").tag(config=True)
+    assignment_limits = Dict(help="The same for one assignment: {'hw2': {'cell_seconds': 120}}.").tag(
+        config=True
+    )
+    box = Bool(True, help="Run submissions in the box. Without it every report is marked.").tag(config=True)
+    box_user = Unicode("", help="User that the box runs as if started by root; empty: chosen.").tag(
+        config=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Names of nbgrader's folders in the course, as ``c.CourseDirectory`` gives them."""
+
+    source: str = "source"
+    release: str = "release"
+    submitted: str = "submitted"
+    autograded: str = "autograded"
+    feedback: str = "feedback"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one course, checked.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
+    course_id : str
+        nbgrader's name of the course in the gradebook.
+    db_url : str
+        SQLAlchemy address of the gradebook; empty: ``gradebook.db`` in ``root``.
+    ignore : tuple of str
+        Patterns of file names in ``source/`` that nbgrader does not copy.
+    default_limits, special_limits
+        See :meth:`limits`.
+    """
+
+    root: Path
+    course_id: str = ""
+    db_url: str = ""
+    folders: Folders = field(default_factory=Folders)
+    ignore: tuple[str, ...] = _IGNORE
+    languages: tuple[str, ...] = ("zh-TW", "en")
+    preload: tuple[str, ...] = ("numpy", "pandas", "matplotlib.pyplot")
+    spare_kernels: int = 2
+    jobs: int = 0
+    box: bool = True
+    box_user: str = ""
+    default_limits: Limits = field(default_factory=Limits)
+    special_limits: tuple[tuple[str, Limits], ...] = ()
+
+    def limits(self, assignment: str) -> Limits:
+        """Return what one submission of ``assignment`` may use."""
+        return dict(self.special_limits).get(assignment, self.default_limits)
+
+    def fingerprint(self, assignment: str | None = None) -> str:
+        """Return a hash of the settings that scores or reports depend on.
+
+        Parameters
+        ----------
+        assignment : str or None
+            Only this assignment's limits count; None: those of all.
+        """
+        limits: dict[str, Limits] = {"": self.default_limits, **dict(self.special_limits)}
+        if assignment is not None:
+            limits = {"": self.limits(assignment)}
+        data = {
+            "languages": self.languages,
+            "preload": self.preload,
+            "box": self.box,
+            "limits": {name: dataclasses.asdict(value) for name, value in limits.items()},
+        }
+        return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def load_settings(root: Path) -> Settings:
+    """Read ``nbgrader_config.py`` in ``root``.
+
+    Raises
+    ------
+    CourseError
+        If the file is missing, fails, or holds something unknown or of the wrong kind; says where.
+    """
+    root = root.absolute()
+    config, place = load_config(root), root / CONFIG_NAME
+    _check_sections(config, place)
+    nbgrader = _nbgrader_settings(config, root, place)
+    try:
+        ours = Examiner(config=config)
+    except TraitError as error:
+        raise CourseError(f"{place}: c.Examiner: {error}") from None
+    _check_names(ours, place)
+    limits = _limits(ours.limits, Limits(), f"{place}: c.Examiner.limits")
+    special = _special_limits(ours.assignment_limits, limits, root / nbgrader["folders"].source, place)
+    return Settings(
+        root=root,
+        languages=tuple(ours.languages),
+        preload=tuple(ours.preload),
+        spare_kernels=ours.spare_kernels,
+        jobs=ours.jobs,
+        box=ours.box,
+        box_user=ours.box_user,
+        default_limits=limits,
+        special_limits=special,
+        **nbgrader,
+    )
+
+
+def load_config(root: Path) -> Config:
+    """Return everything that ``nbgrader_config.py`` in ``root`` sets, for nbgrader's own classes too."""
+    place = root / CONFIG_NAME
+    try:
+        return PyFileConfigLoader(CONFIG_NAME, path=str(root)).load_config()
+    except ConfigFileNotFound:
+        raise CourseError(f"{place} is missing: a course's folder holds that file") from None
+    except Exception as error:  # the file is Python: it may raise anything
+        lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(place)]
+        line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
+        at = f", line {line}" if line else ""
+        raise CourseError(f"{place}{at}: {type(error).__name__}: {error}. Correct the file.") from error
+
+
+def _check_sections(config: Config, place: Path) -> None:
+    """Refuse unknown names under ``c.Examiner``, and sections that are its name misspelt."""
+    for section in config:
+        if section != "Examiner" and difflib.SequenceMatcher(None, section, "Examiner").ratio() > _MISSPELT:
+            raise CourseError(f"{place}: c.{section}: unknown section; did you mean c.Examiner?")
+    known = Examiner.class_trait_names(config=True)
+    for key in config.get("Examiner", {}):
+        if key == "db_url":
+            raise CourseError(
+                f"{place}: c.Examiner.db_url: write c.CourseDirectory.db_url, which formgrader reads too"
+            )
+        if key not in known:
+            raise CourseError(f"{place}: c.Examiner.{key}: unknown; {nearest(key, known)}")
+
+
+def _nbgrader_settings(config: Config, root: Path, place: Path) -> dict[str, Any]:
+    """Return course id, database, folders and ignored files as ``c.CourseDirectory`` sets them."""
+
+    def value(name: str, default: Any) -> Any:
+        found = config.get("CourseDirectory", {}).get(name, default)
+        found = found.get_value(default) if isinstance(found, LazyConfigValue) else found
+        if not isinstance(found, type(default)):
+            raise CourseError(
+                f"{place}: c.CourseDirectory.{name}: expected {type(default).__name__}, got {found!r}"
+            )
+        return found
+
+    if value("directory_structure", _STRUCTURE) != _STRUCTURE:
+        raise CourseError(
+            f"{place}: c.CourseDirectory.directory_structure: only {_STRUCTURE!r} is supported; remove it"
+        )
+    if Path(value("root", str(root))).resolve() != root.resolve():
+        raise CourseError(
+            f"{place}: c.CourseDirectory.root: the course is the folder of this file; remove it"
+        )
+    names = {f.name: value(f"{f.name}_directory", f.name) for f in dataclasses.fields(Folders)}
+    for name, folder in names.items():
+        if not folder or Path(folder).is_absolute() or ".." in Path(folder).parts:
+            raise CourseError(
+                f"{place}: c.CourseDirectory.{name}_directory: {folder!r} is no folder inside the course"
+            )
+    return {
+        "course_id": value("course_id", "").strip(),
+        "db_url": _absolute_url(value("db_url", ""), root),
+        "folders": Folders(**names),
+        "ignore": tuple(value("ignore", list(_IGNORE))),
+    }
+
+
+def _absolute_url(url: str, root: Path) -> str:
+    """Tie a relative SQLite file to the course: nbgrader would tie it to the working directory."""
+    path = url.removeprefix("sqlite:///")
+    if path == url or path.startswith("/") or path in ("", ":memory:"):
+        return url
+    return f"sqlite:///{root / path}"
+
+
+def _check_names(ours: Examiner, place: Path) -> None:
+    if not ours.languages:
+        raise CourseError(f"{place}: c.Examiner.languages: name at least one, such as 'en'")
+    for language in ours.languages:
+        if not LANGUAGE.fullmatch(language):
+            raise CourseError(
+                f"{place}: c.Examiner.languages: {language!r} is no language code such as 'en' or 'zh-TW'"
+            )
+    for module in ours.preload:
+        if not _MODULE.fullmatch(module):
+            raise CourseError(f"{place}: c.Examiner.preload: {module!r} is no module name")
+
+
+def _special_limits(
+    given: Mapping[Any, Any], limits: Limits, source: Path, place: Path
+) -> tuple[tuple[str, Limits], ...]:
+    known = [path.name for path in source.iterdir() if path.is_dir()] if source.is_dir() else []
+    found = []
+    for name, values in given.items():
+        where = f"{place}: c.Examiner.assignment_limits[{name!r}]"
+        if name not in known:
+            raise CourseError(f"{where}: no such assignment; {nearest(str(name), known)}")
+        if not isinstance(values, Mapping):
+            raise CourseError(f"{where}: expected a dict of limits, got {values!r}")
+        found.append((str(name), _limits(values, limits, where)))
+    return tuple(sorted(found, key=lambda pair: pair[0]))
+
+
+def _limits(given: Mapping[Any, Any], base: Limits, where: str) -> Limits:
+    """Return ``base`` with the values of ``given``, each checked."""
+    kinds = typing.get_type_hints(Limits)
+    for name, value in given.items():
+        if name not in kinds:
+            raise CourseError(f"{where}: unknown limit {name!r}; {nearest(str(name), kinds)}")
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not number or not math.isfinite(value) or value <= 0:
+            raise CourseError(f"{where}[{name!r}]: expected a number above 0, got {value!r}")
+        if kinds[name] is int and value != int(value):
+            raise CourseError(f"{where}[{name!r}]: expected a whole number, got {value!r}")
+    return dataclasses.replace(base, **{name: kinds[name](value) for name, value in given.items()})

@@ -1,0 +1,125 @@
+"""What isolation this host offers: tried for real, with the command that mends what is missing."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from examiner.kernels.errors import KernelError
+from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.pool import KernelPool
+from examiner.model import Limits
+
+USERNS = "/proc/sys/user/max_user_namespaces"
+APPARMOR = "/proc/sys/kernel/apparmor_restrict_unprivileged_userns"
+
+# Run inside the box; each line must hold there.
+PROBES = {
+    "no network": "import socket\ntry:\n    socket.create_connection(('127.0.0.1', 9), 1)\n    ok = False\nexcept OSError as e:\n    ok = e.errno == 101",
+    "no capabilities": "ok = 'CapEff:\\t0000000000000000' in open('/proc/self/status').read()",
+    "system calls filtered": "ok = 'Seccomp:\\t2' in open('/proc/self/status').read()",
+    "nothing to gain (no_new_privs)": "ok = 'NoNewPrivs:\\t1' in open('/proc/self/status').read()",
+    "system read-only": "import os\ntry:\n    open('/usr/x', 'w')\n    ok = False\nexcept OSError:\n    ok = True",
+    "own processes only": "import os\nok = sum(n.isdigit() for n in os.listdir('/proc')) == 1",
+    "home folder hidden": "import os\nok = not any(os.path.exists(p) for p in ('/home', '/root/.ssh', '/etc/passwd', '/etc/shadow'))",
+    "memory limited": "try:\n    bytearray(1 << 40)\n    ok = False\nexcept MemoryError:\n    ok = True",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at."""
+
+    what: str
+    good: bool
+    detail: str = ""
+    remedy: str = ""
+
+
+def examine() -> list[Finding]:
+    """Return what was found, the box itself tried last."""
+    found = [_system(), _bubblewrap(), _seccomp(), _namespaces(), _nbgrader()]
+    return [*found, *_box()]
+
+
+def _system() -> Finding:
+    good = sys.platform == "linux" and sys.version_info >= (3, 11)
+    detail = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return Finding("Linux and Python 3.11", good, detail, "" if good else "grade on a Linux host, or use --no-box")
+
+
+def _bubblewrap() -> Finding:
+    path = shutil.which("bwrap")
+    return Finding("bubblewrap", path is not None, path or "not found", "" if path else "apt-get install bubblewrap")
+
+
+def _seccomp() -> Finding:
+    try:
+        ctypes.CDLL("libseccomp.so.2")
+    except OSError as error:
+        return Finding("libseccomp", False, str(error), "apt-get install libseccomp2")
+    return Finding("libseccomp", True, "libseccomp.so.2")
+
+
+def _namespaces() -> Finding:
+    if _number(USERNS) == 0:
+        return Finding("user namespaces", False, f"{USERNS} is 0", "sysctl -w user.max_user_namespaces=15000")
+    if _number(APPARMOR) == 1 and os.geteuid() != 0:
+        remedy = "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
+        return Finding("user namespaces", True, "restricted by AppArmor; tried below", remedy)
+    return Finding("user namespaces", True, "allowed")
+
+
+def _number(path: str) -> int | None:
+    try:
+        with open(path) as file:
+            return int(file.read())
+    except (OSError, ValueError):
+        return None
+
+
+def _nbgrader() -> Finding:
+    path = shutil.which("alembic")
+    remedy = "" if path else f"put {os.path.dirname(sys.executable)} on PATH: nbgrader calls alembic"
+    return Finding("nbgrader's alembic on PATH", path is not None, path or "not found", remedy)
+
+
+def _box() -> list[Finding]:
+    """Start a boxed kernel and ask it what it can see."""
+    try:
+        with ForkServer().start() as server, KernelPool(server, spare=0) as pool:
+            session = pool.session(Limits())
+            try:
+                return [_probe(session.execute(f"{code}\nassert ok"), what) for what, code in PROBES.items()]
+            finally:
+                session.close()
+    except KernelError as error:
+        remedy = "see the lines above; then run: examiner doctor"
+        return [Finding("a kernel in the box", False, str(error), remedy)]
+
+
+def _probe(result: object, what: str) -> Finding:
+    error = getattr(result, "error", "")
+    last = error.strip().splitlines()[-1] if error else ""
+    return Finding(f"box: {what}", not error, last, "please report this: the box does not hold" if error else "")
+
+
+def write_kernelspec(folder: Path) -> Path:
+    """Write a Jupyter kernel specification whose kernels run in the box; return its file."""
+    provisioner = {"provisioner_name": "examiner-provisioner", "config": {"preload": ["numpy", "pandas"]}}
+    spec = {
+        "argv": [],
+        "display_name": "Python 3 (boxed)",
+        "language": "python",
+        "metadata": {"kernel_provisioner": provisioner},
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "kernel.json"
+    path.write_text(json.dumps(spec, indent=1) + "\n", encoding="utf-8")
+    return path

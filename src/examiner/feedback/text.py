@@ -1,0 +1,126 @@
+"""Text from anywhere made fit to show: cleaned, cut to size, in the reader's languages.
+
+Escaping for HTML is Jinja's work; here a text becomes harmless *as text*: no terminal codes, no characters
+that reorder or hide their neighbours, no size without end.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+CHINESE, ENGLISH = "zh-TW", "en"
+
+# The lengths of quantifiers are bounded so that no text makes the search quadratic.
+_TERMINAL_CODES = re.compile(
+    "\x1b(?:\\[[0-?]{0,64}[ -/]{0,16}[@-~]"  # colours, cursor movement
+    "|[\\]PX^_][^\x07\x1b]{0,2048}(?:\x07|\x1b\\\\)?"  # titles, links and other strings
+    "|[ -/]{0,4}[0-~])?"  # two-character codes, and an escape that ends the text
+)
+_CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3000-\u303f\U00020000-\U0003ffff]")
+_REORDERING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))  # embeddings, overrides and isolates
+
+_VISIBLE: dict[int, str] = {
+    **{code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)},
+    0x7F: "\u2421",
+    **{code: "\ufffd" for code in range(0x80, 0xA0)},
+    **{code: f"\u27e6U+{code:04X}\u27e7" for code in _REORDERING},
+    0x2028: "\n",
+    0x2029: "\n",
+    **{code: "\ufffd" for code in range(0xD800, 0xE000)},  # halves of characters cannot be encoded
+    0xFFFE: "\ufffd",
+    0xFFFF: "\ufffd",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text in one language."""
+
+    lang: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CutText:
+    """A text cut to size: its beginning, its end, and how many characters between them are gone."""
+
+    head: str
+    tail: str = ""
+    removed: int = 0
+
+
+def clean(text: str) -> str:
+    """Return ``text`` with control and reordering characters made visible."""
+    return text.replace("\r\n", "\n").translate(_VISIBLE)
+
+
+def plain(text: str) -> str:
+    """Return what a terminal would show of ``text``: no colour codes, overwritten progress bars resolved."""
+    text = _TERMINAL_CODES.sub("", text.replace("\r\n", "\n"))
+    if "\r" not in text and "\b" not in text:
+        return text
+    return "\n".join(_overwritten(line) for line in text.split("\n"))
+
+
+def _overwritten(line: str) -> str:
+    """Return the last state of a line that was rewritten in place."""
+    if "\r" in line:
+        line = next((part for part in reversed(line.split("\r")) if part.strip("\b ")), "")
+    if "\b" not in line:
+        return line
+    shown: list[str] = []
+    for character in line:
+        if character != "\b":
+            shown.append(character)
+        elif shown:
+            shown.pop()
+    return "".join(shown)
+
+
+def cut(text: str, characters: int, lines: int = 400) -> CutText:
+    """Return ``text`` with its middle left out where it is longer than ``characters`` or ``lines``.
+
+    Three quarters of what is kept are the beginning, the rest is the end: a program's first output tells
+    what it does, a traceback's last line what went wrong.
+    """
+    rows = text.split("\n", lines)
+    if len(text) <= characters and len(rows) <= lines:
+        return CutText(clean(text))
+    head = "\n".join(rows[: lines * 3 // 4])[: characters * 3 // 4]
+    rest = text[len(head) :]
+    tail = "\n".join(rest.rsplit("\n", lines // 4)[-(lines // 4) :])[-(characters // 4) :]
+    return CutText(clean(head), clean(tail), len(text) - len(head) - len(tail))
+
+
+def shown_languages(languages: Iterable[str]) -> tuple[str, ...]:
+    """Return which of the two languages a page shows, Chinese first; English if neither is named."""
+    names = {name.lower().replace("_", "-").split("-")[0] for name in languages}
+    found = tuple(lang for lang in (CHINESE, ENGLISH) if lang.lower().split("-")[0] in names)
+    return found or (ENGLISH,)
+
+
+def sides(text: str, languages: Iterable[str]) -> tuple[Piece, ...]:
+    """Return the sides of ``中文 / English`` that the reader wants, or the whole text if it has one side."""
+    left, slash, right = text.partition(" / ")
+    if not (slash and _CJK.search(left) and right.strip()):
+        return (Piece(CHINESE if _CJK.search(text) else ENGLISH, clean(text)),)
+    pieces = (Piece(CHINESE, clean(left.strip())), Piece(ENGLISH, clean(right.strip())))
+    wanted = shown_languages(languages)
+    return tuple(piece for piece in pieces if piece.lang in wanted)
+
+
+def joined(pieces: Iterable[Piece]) -> str:
+    """Return the pieces on one line, for places that hold plain text."""
+    return " / ".join(piece.text for piece in pieces)
+
+
+def points(value: float | None) -> str:
+    """Return points with at most two decimals, never rounded up: 99.999 is not shown as 100."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    cents = math.floor(abs(value) * 100 + 1e-6)  # 1e-6 forgives sums such as 0.1 + 0.2
+    sign = "-" if value < 0 and cents else ""
+    return sign + f"{cents / 100:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,124 @@
+"""A submission's rows: made where they are missing, filled from a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader import api, utils
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examiner.model import Outcome, Report, Task
+
+NO_RESPONSE = "No response."  # nbgrader's own words: formgrader's readers know them
+
+
+def ensure_submission(session: Session, report: Report, notebook: Any, timestamp: datetime | None) -> tuple[Any, Any]:
+    """Return the submitted assignment and notebook, made with all their rows where they are new."""
+    if session.get(api.Student, report.student) is None:
+        session.add(api.Student(id=report.student))
+        session.flush()
+    row, same = api.SubmittedAssignment, notebook.assignment_id
+    query = select(row).where(row.assignment_id == same, row.student_id == report.student)
+    submitted = session.scalars(query).one_or_none()
+    if submitted is None:
+        submitted = row(id=api.new_uuid(), assignment_id=same, student_id=report.student, timestamp=timestamp)
+        session.add(submitted)
+        session.flush()
+    query = select(api.SubmittedNotebook).where(api.SubmittedNotebook.assignment_id == submitted.id)
+    found = {book.notebook_id: book for book in session.scalars(query)}
+    for book in notebook.assignment.notebooks:  # nbgrader keeps a row for each, handed in or not
+        if book.id not in found:
+            found[book.id] = api.SubmittedNotebook(
+                id=api.new_uuid(), notebook_id=book.id, assignment_id=submitted.id, flagged=False
+            )
+            session.add(found[book.id])
+            session.flush()
+        complete_submissions(session, book, submitted.id)
+    return submitted, found[notebook.id]
+
+
+def _rows(session: Session, row: Any, kind: Any, submitted_id: str) -> Mapping[str, Any]:
+    """Return a submitted notebook's grades or comments by the name of their cell of one kind."""
+    query = select(kind.name, row).join(row, row.cell_id == kind.id).where(row.notebook_id == submitted_id)
+    return dict(session.execute(query).all())
+
+
+def ask_for_person(session: Session, submitted_id: str) -> None:
+    """Mark every grade of a submitted notebook as waiting for a person. Scores stay as they are."""
+    for grade in session.scalars(select(api.Grade).where(api.Grade.notebook_id == submitted_id)):
+        grade.needs_manual_grade = True
+
+
+def write_scores(
+    session: Session, submitted_id: str, tasks: Mapping[str, Task], answers: Mapping[str, NotebookNode]
+) -> None:
+    """Write the automatic scores, and decide what waits for a person as nbgrader's ``SaveAutoGrades`` does.
+
+    Cells of nbgrader's kind "task" are marked by hand only: their grades are left alone, as there.
+    """
+    for name, grade in _rows(session, api.Grade, api.GradeCell, submitted_id).items():
+        task = tasks[name]
+        if task.score is None and (task.outcome is Outcome.FAULT or not task.manual):
+            grade.needs_manual_grade = True  # a fault: the last score that was judged stays
+            continue
+        grade.auto_score = task.score if task.score is not None else _score_by_hand(answers.get(name))
+        grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+
+
+def _score_by_hand(cell: NotebookNode | None) -> float | None:
+    """Return 0.0 for an untouched answer to a question marked by hand, None if a person must read it."""
+    return 0.0 if cell is not None and utils.is_solution(cell) and _is_untouched(cell) else None
+
+
+def _is_untouched(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell))
+
+
+def write_comments(session: Session, submitted_id: str, answers: Mapping[str, NotebookNode]) -> None:
+    """Write the automatic comment on every answer: untouched, or none."""
+    for kind in (api.SolutionCell, api.TaskCell):
+        for name, comment in _rows(session, api.Comment, kind, submitted_id).items():
+            cell = answers.get(name)
+            if cell is not None:
+                untouched = kind is api.SolutionCell and _is_untouched(cell)
+                comment.auto_comment = NO_RESPONSE if untouched else None
+
+
+def complete_submissions(session: Session, notebook: Any, submission_id: str | None = None) -> None:
+    """Give every submission of ``notebook`` the grade and comment rows it lacks.
+
+    Parameters
+    ----------
+    session : Session
+        The running transaction.
+    notebook : nbgrader.api.Notebook
+        The master notebook's row.
+    submission_id : str, optional
+        Only this submitted assignment.
+    """
+    submitted = select(api.SubmittedNotebook.id).where(api.SubmittedNotebook.notebook_id == notebook.id)
+    if submission_id is not None:
+        submitted = submitted.where(api.SubmittedNotebook.assignment_id == submission_id)
+    notebook_ids = list(session.scalars(submitted))
+    for row, kinds in (
+        (api.Grade, (api.GradeCell, api.TaskCell)),
+        (api.Comment, (api.SolutionCell, api.TaskCell)),
+    ):
+        cells = [
+            cell_id
+            for kind in kinds
+            for cell_id in session.scalars(select(kind.id).where(kind.notebook_id == notebook.id))
+        ]
+        query = select(row.notebook_id, row.cell_id).where(row.notebook_id.in_(submitted))
+        present = {(notebook_id, cell_id) for notebook_id, cell_id in session.execute(query)}
+        session.add_all(
+            row(id=api.new_uuid(), notebook_id=notebook_id, cell_id=cell_id)
+            for notebook_id in notebook_ids
+            for cell_id in cells
+            if (notebook_id, cell_id) not in present
+        )
+    session.flush()

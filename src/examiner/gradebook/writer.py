@@ -1,0 +1,226 @@
+"""Write reports into nbgrader's gradebook, one transaction each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+from nbformat import NotebookNode
+from nbgrader import api, utils
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from traitlets.config import Config
+
+from examiner.gradebook.database import PATIENCE, Database
+from examiner.gradebook.errors import GradebookError
+from examiner.gradebook.grades import ask_for_person, ensure_submission, write_comments, write_scores
+from examiner.gradebook.master import master_cells, update_notebook
+from examiner.model import Report, Task, Verdict
+
+
+class GradebookWriter:
+    """The one writer of a course's gradebook; a context manager.
+
+    Parameters
+    ----------
+    db_url : str
+        As nbgrader's ``c.CourseDirectory.db_url``.
+    course_id : str
+        As nbgrader's ``c.CourseDirectory.course_id``. New assignments belong to it.
+    patience : float
+        Seconds that a locked database is waited for.
+    config : Config, optional
+        nbgrader's settings; the marks and stubs of its ``ClearSolutions`` are taken from there.
+
+    Raises
+    ------
+    GradebookError
+        If the database cannot be used. The message names the file and the remedy.
+    """
+
+    def __init__(
+        self, db_url: str, course_id: str, *, patience: float = PATIENCE, config: Config | None = None
+    ) -> None:
+        self._database = Database(db_url, patience=patience)
+        if not course_id:
+            raise GradebookError(
+                "no course is named",
+                self._database.where,
+                "Set c.CourseDirectory.course_id in nbgrader_config.py.",
+            )
+        self._course_id = course_id
+        self._config = config
+
+    def __enter__(self) -> Self:
+        self._database.prepare(self._course_id)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def ensure_assignment(self, name: str, notebook_name: str, master: NotebookNode) -> None:
+        """Make or update what the gradebook knows of an assignment's master notebook.
+
+        The rows are those of ``nbgrader generate_assignment``. Where submissions exist already, cells may
+        be added, reworded and given other points; every submission gets the rows for a new cell and waits
+        for its score.
+
+        Parameters
+        ----------
+        name : str
+            The assignment.
+        notebook_name : str
+            The notebook's file name without ``.ipynb``.
+        master : NotebookNode
+            The master notebook.
+
+        Raises
+        ------
+        GradebookError
+            If a cell's metadata is unusable, or a cell is gone for which students have scores or comments.
+        """
+        place = f"{self._database.where} ({name}/{notebook_name})"
+        cells = master_cells(master, f"{name}/{notebook_name}", self._config)
+
+        def work(session: Session) -> None:
+            assignment = _assignment(session, name)
+            if assignment is None:
+                assignment = api.Assignment(name=name, course_id=self._course_id)
+                session.add(assignment)
+                session.flush()
+            update_notebook(session, assignment, notebook_name, cells, place)
+
+        self._database.run(work)
+
+    def write(self, report: Report, autograded: NotebookNode | None, *, notebook_name: str | None = None) -> bool:
+        """Write one report: the student, the submission, every grade and automatic comment.
+
+        Manual marks, extra credit, manual comments, flags and late penalties stay as they are. A rejected
+        report changes nothing. A fault adds the submission if it is new and asks for a person on each of
+        its grades; no score is written.
+
+        Parameters
+        ----------
+        report : Report
+            The result of grading one submission.
+        autograded : NotebookNode or None
+            The executed notebook, with the master's nbgrader metadata. None leaves the comments as they are.
+        notebook_name : str, optional
+            Needed only where the assignment has several notebooks.
+
+        Returns
+        -------
+        bool
+            Whether scores were written.
+
+        Raises
+        ------
+        GradebookError
+            If the assignment is unknown, or the report does not fit it.
+        """
+        if report.outcome is Verdict.REJECTED:
+            return False
+        timestamp = self._timestamp(report)
+        answers = _cells_by_id(autograded)
+
+        def work(session: Session) -> bool:
+            notebook = self._notebook(session, report, notebook_name)
+            tasks = self._fitting_tasks(session, report, notebook)
+            handed_in, submitted = ensure_submission(session, report, notebook, timestamp)
+            if report.outcome is Verdict.FAULT:
+                ask_for_person(session, submitted.id)
+                return False
+            if handed_in.timestamp != timestamp:
+                # Also from a time to none: formgrader compares it with timestamp.txt to tell whether the
+                # submission on disk is the one that was graded.
+                handed_in.timestamp = timestamp
+            write_scores(session, submitted.id, tasks, answers)
+            if autograded is not None:
+                write_comments(session, submitted.id, answers)
+            return True
+
+        return self._database.run(work)
+
+    def _timestamp(self, report: Report) -> datetime | None:
+        """Return the time of submission in UTC without a zone, as nbgrader stores it."""
+        if report.timestamp is None:
+            return None
+        try:
+            parsed: datetime = utils.parse_utc(report.timestamp)
+        except (ValueError, OverflowError, TypeError) as error:
+            raise self._misfit(
+                report,
+                f"{report.timestamp!r} is no time",
+                "Correct timestamp.txt in the submission's folder.",
+            ) from error
+        return parsed
+
+    def _notebook(self, session: Session, report: Report, notebook_name: str | None) -> Any:
+        assignment = _assignment(session, report.assignment)
+        notebooks = list(assignment.notebooks) if assignment is not None else []
+        chosen = [book for book in notebooks if notebook_name in (None, book.name)]
+        if len(chosen) == 1:
+            return chosen[0]
+        if not chosen:
+            missing = f"{report.assignment}/{notebook_name}" if notebook_name else report.assignment
+            raise self._misfit(
+                report,
+                f"the gradebook does not know {missing}",
+                "Release the assignment first ('examiner release').",
+            )
+        names = ", ".join(book.name for book in chosen)
+        raise self._misfit(
+            report, f"the assignment has several notebooks ({names})", "Say which one with notebook_name."
+        )
+
+    def _fitting_tasks(self, session: Session, report: Report, notebook: Any) -> Mapping[str, Task]:
+        """Return the report's tasks by grade cell, if they are exactly those of the gradebook."""
+        if report.outcome is not Verdict.GRADED:
+            return {}
+        tasks = {task.grade_id: task for task in report.tasks}
+        known = {
+            cell.name: cell
+            for kind in (api.GradeCell, api.TaskCell)
+            for cell in session.scalars(select(kind).where(kind.notebook_id == notebook.id))
+        }
+        graded = {name for name, cell in known.items() if isinstance(cell, api.GradeCell)}
+        remedy = "Release the assignment again ('examiner release'), then grade again."
+        if len(tasks) != len(report.tasks):
+            raise self._misfit(report, "the report has two results for one grade cell", remedy)
+        for name in sorted(graded - set(tasks)):
+            raise self._misfit(report, f"the report has no result for the grade cell {name!r}", remedy)
+        for name in sorted(set(tasks) - set(known)):
+            raise self._misfit(report, f"the gradebook has no grade cell {name!r}", remedy)
+        for name, task in tasks.items():
+            expected = known[name].max_score
+            if not math.isclose(task.max_score, expected):
+                what = f"{name!r} is worth {task.max_score:g} in the report, {expected:g} in the gradebook"
+                raise self._misfit(report, what, remedy)
+            if task.score is not None and not math.isfinite(task.score):
+                raise self._misfit(report, f"the score of {name!r} is {task.score}", "Please report this.")
+        return tasks
+
+    def _misfit(self, report: Report, what: str, remedy: str) -> GradebookError:
+        return GradebookError(f"{report.assignment} of {report.student}: {what}", self._database.where, remedy)
+
+
+def _assignment(session: Session, name: str) -> Any:
+    return session.scalars(select(api.Assignment).where(api.Assignment.name == name)).one_or_none()
+
+
+def _cells_by_id(notebook: NotebookNode | None) -> dict[str, NotebookNode]:
+    found = {}
+    for cell in notebook.cells if notebook is not None else ():
+        marks = cell.metadata.get("nbgrader")
+        if isinstance(marks, Mapping) and isinstance(marks.get("grade_id"), str):
+            found[marks["grade_id"]] = cell
+    return found

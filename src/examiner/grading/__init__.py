@@ -1,0 +1,1 @@
+"""Author API, pytest plugin, the wall, notebook execution, scoring, audit."""

@@ -1,0 +1,256 @@
+"""What a grader is written with: ``points``, ``hint``, ``approx``, ``array`` and ``raises``.
+
+Values that reach these functions come from a student. They are exact base types (the wall saw to that)
+but may have any type and shape, so nothing here raises because of what a student returned: what does not
+fit is unequal, or fails the check with a sentence that says what was expected and what came.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import numpy as np
+
+from examiner.grading.errors import StudentError
+
+F = TypeVar("F", bound=Callable[..., object])
+
+SHOWN_ELEMENTS = 12  # a longer array is described by its shape, not printed
+
+
+def say(zh: str, en: str) -> str:
+    """Join a sentence in two languages as reports expect it: Chinese left of `` / ``, English right."""
+    return f"{zh.replace(' / ', '/')} / {en.replace(' / ', '/')}"
+
+
+def points(value: float, *, seconds: float | None = None) -> Callable[[F], F]:
+    """Say how many points of the grade cell a test function carries.
+
+    Parameters
+    ----------
+    value : float
+        Points, zero or more. A parametrised test shares them evenly among its cases.
+    seconds : float, optional
+        CPU seconds that one call of a student's function may take in this test, in place of the
+        assignment's limit.
+
+    Raises
+    ------
+    ValueError
+        If ``value`` is negative or not finite, or ``seconds`` is not positive.
+    """
+    number = float(value)
+    if not (np.isfinite(number) and number >= 0):
+        raise ValueError(f"points must be a finite number >= 0, got {value!r}")
+    if seconds is not None and not seconds > 0:
+        raise ValueError(f"seconds must be positive, got {seconds!r}")
+
+    def mark(function: F) -> F:
+        vars(function)["examiner_points"] = number
+        vars(function)["examiner_seconds"] = seconds
+        return function
+
+    return mark
+
+
+class hint(str):  # noqa: N801 - reads as a function: ``assert ok, hint("...")``
+    """Advice for the student, given as the message of an assertion."""
+
+    __slots__ = ()
+
+
+class StudentValueError(AssertionError):
+    """A student's value has the wrong kind or shape; the text is for the student."""
+
+
+def array(
+    value: object, shape: tuple[int | None, ...] | None = None, *, dtype: Any = float, name: str = "the result"
+) -> np.ndarray:
+    """Return a student's value as an array, or fail the check saying what was expected.
+
+    Parameters
+    ----------
+    value : array-like
+        What the student returned.
+    shape : tuple, optional
+        The shape it must have; ``None`` in a place accepts any length there.
+    dtype : dtype-like
+        Type to convert to. Only safe conversions are made: a complex or text value is no float.
+    name : str
+        What to call the value in the message.
+    """
+    found = _as_array(value)
+    fits = found is not None and (shape is None or _fits(found.shape, shape))
+    if found is None or not fits or found.dtype.kind not in _castable(np.dtype(dtype)):
+        zh, en = (f"形狀為 {_shape(shape)} 的陣列", f"an array of shape {_shape(shape)}") if shape is not None else ("陣列", "an array")
+        got = describe(value)
+        raise StudentValueError(say(f"{name}：應為{zh}，得到 {got}", f"{name}: expected {en}, got {got}"))
+    return found.astype(dtype)
+
+
+def _castable(dtype: np.dtype[Any]) -> str:
+    return {"b": "b", "i": "bui", "u": "bui", "f": "buif", "c": "buifc"}.get(dtype.kind, dtype.kind + "US")
+
+
+def _fits(found: tuple[int, ...], wanted: tuple[int | None, ...]) -> bool:
+    return len(found) == len(wanted) and all(w is None or w == f for f, w in zip(found, wanted, strict=True))
+
+
+def _shape(shape: tuple[int | None, ...]) -> str:
+    inner = ", ".join("any" if n is None else str(n) for n in shape)
+    return f"({inner},)" if len(shape) == 1 else f"({inner})"
+
+
+def _as_array(value: object) -> np.ndarray | None:
+    """Return plain data as an array of numbers or text, None where it is none."""
+    if value is None or isinstance(value, str | bytes | dict | set | frozenset):
+        return None
+    if hasattr(value, "to_numpy"):  # a pandas object: the wall rebuilt it, so this is pandas' own method
+        value = value.to_numpy()
+    try:
+        found = np.asarray(value)
+    except Exception:  # ragged nesting, an object: anything a student may return
+        return None
+    return found if found.dtype.kind in "biufcUSmM" or found.size == 0 and found.dtype.kind != "O" else None
+
+
+@contextlib.contextmanager
+def raises(kind: type[BaseException], *, message: bool = True) -> Iterator[None]:
+    """Pass if the student's code raises ``kind``, fail the check otherwise.
+
+    Parameters
+    ----------
+    kind : type
+        A built-in exception class, such as ``ValueError``; subclasses count.
+    message : bool
+        Whether the exception must carry a text that tells its reader what was wrong.
+    """
+    wanted = f"{kind.__module__}.{kind.__qualname__}"
+    try:
+        yield
+    except StudentError as error:
+        if wanted not in error.bases:
+            zh, en = f"應引發 {kind.__name__}，卻引發 {error}", f"expected {kind.__name__}, but this was raised: {error}"
+            raise StudentValueError(say(zh, en)) from error
+        if message and not error.message.strip():
+            zh, en = f"{kind.__name__} 沒有附上說明文字", f"{kind.__name__} was raised without a message"
+            raise StudentValueError(say(zh, en)) from error
+    else:
+        zh, en = f"應引發 {kind.__name__}，卻沒有引發任何例外", f"expected {kind.__name__}, but nothing was raised"
+        raise StudentValueError(say(zh, en))
+
+
+class approx:  # noqa: N801 - the name pytest's users know
+    """Compare numbers, arrays, and containers of them, within a tolerance.
+
+    ``value == approx(expected)`` holds if the shapes are the same and every element satisfies
+    ``|value - expected| <= max(rel * |expected|, abs)``. Unlike ``pytest.approx`` an array never
+    equals a scalar, an empty array equals only an empty one, and text never raises.
+
+    Parameters
+    ----------
+    expected : number, array-like, dict of these, or pandas object
+        The right value. A dict must have the same keys.
+    rel, abs : float
+        Relative and absolute tolerance (defaults 1e-6 and 1e-9).
+    nan_ok : bool
+        Whether NaN equals NaN. Infinity equals only itself.
+    """
+
+    __array_ufunc__ = None  # so that ``array == approx(...)`` asks us, not NumPy element by element
+    __array_priority__ = 1000
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(
+        self, expected: Any, rel: float = 1e-6, abs: float = 1e-9, nan_ok: bool = False  # noqa: A002 - pytest's name
+    ) -> None:
+        if not (rel >= 0 and abs >= 0):
+            raise ValueError(f"tolerances must be >= 0, got rel={rel!r}, abs={abs!r}")
+        self.expected, self.rel, self.abs, self.nan_ok = expected, rel, abs, nan_ok
+
+    def _within(self, expected: Any) -> approx:
+        return approx(expected, self.rel, self.abs, self.nan_ok)
+
+    def __eq__(self, actual: object) -> bool:
+        return self.difference(actual) is None
+
+    def __ne__(self, actual: object) -> bool:
+        return self.difference(actual) is not None
+
+    def __repr__(self) -> str:
+        return f"{describe(self.expected)} (tolerance rel={self.rel:g}, abs={self.abs:g})"
+
+    def difference(self, actual: object) -> str | None:
+        """Return what sets ``actual`` apart from the expected value, None if nothing does."""
+        if isinstance(self.expected, dict):
+            return self._dict_difference(actual)
+        expected = _as_array(self.expected)
+        if expected is None:
+            raise TypeError(f"approx() compares numbers, not {describe(self.expected)}")
+        found = _as_array(actual)
+        if found is None or found.dtype.kind not in "biufc":
+            return _expected(describe(self.expected), describe(actual))
+        if found.shape != expected.shape:
+            if expected.shape:
+                return _expected(f"shape {expected.shape}", f"shape {found.shape}")
+            return say(f"應為一個數，得到 {describe(actual)}", f"expected one number, got {describe(actual)}")
+        return self._array_difference(found, expected)
+
+    def _array_difference(self, found: np.ndarray, expected: np.ndarray) -> str | None:
+        kind: Any = complex if "c" in found.dtype.kind + expected.dtype.kind else np.longdouble
+        a, b = found.astype(kind), expected.astype(kind)
+        with np.errstate(all="ignore"):
+            gap = np.abs(a - b)
+            near = gap <= np.maximum(self.rel * np.abs(b), self.abs)
+        finite = np.isfinite(a) & np.isfinite(b)
+        same = (near & finite) | (~finite & (a == b))
+        if self.nan_ok:
+            same |= np.isnan(a) & np.isnan(b)
+        if bool(np.all(same)):
+            return None
+        return self._worst(found, expected, gap, same)
+
+    def _worst(self, found: np.ndarray, expected: np.ndarray, gap: np.ndarray, same: np.ndarray) -> str:
+        tolerance = f"rel={self.rel:g}, abs={self.abs:g}"
+        if not expected.shape:
+            want, got, off = expected[()], found[()], f"{float(gap):.3g}"
+            zh = f"應為 {want!s}，得到 {got!s}（相差 {off}，容許誤差 {tolerance}）"
+            return say(zh, f"expected {want!s}, got {got!s} (difference {off}, tolerance {tolerance})")
+        place = tuple(int(i) for i in np.argwhere(~same)[0])
+        index, wrong = place[0] if len(place) == 1 else place, int((~same).sum())
+        want, got = expected[place], found[place]
+        zh = f"{same.size} 個元素中有 {wrong} 個不符；索引 {index} 應為 {want!s}，得到 {got!s}（容許誤差 {tolerance}）"
+        en = f"{wrong} of {same.size} elements differ; at index {index} expected {want!s}, got {got!s} (tolerance {tolerance})"
+        return say(zh, en)
+
+    def _dict_difference(self, actual: object) -> str | None:
+        if not isinstance(actual, dict):
+            return _expected("a dict", describe(actual))
+        if set(actual) != set(self.expected):
+            return _expected(f"keys {sorted(map(str, self.expected))}", f"keys {sorted(map(str, actual))}")
+        for key, value in self.expected.items():
+            difference = self._within(value).difference(actual[key])
+            if difference is not None:
+                zh, _, en = difference.partition(" / ")
+                return say(f"鍵 {key!r}：{zh}", f"at key {key!r}: {en}")
+        return None
+
+
+def _expected(want: str, got: str) -> str:
+    return say(f"應為 {want}，得到 {got}", f"expected {want}, got {got}")
+
+
+def describe(value: object) -> str:
+    """Return a short text for a value: itself if small, else its type, shape and dtype."""
+    if isinstance(value, np.ndarray):
+        if value.size <= SHOWN_ELEMENTS:
+            return f"array({np.array2string(value, separator=', ', threshold=50)}, dtype={value.dtype})"
+        return f"an array of shape {value.shape}, dtype {value.dtype}"
+    if hasattr(value, "to_numpy") and hasattr(value, "shape"):
+        return f"a pandas {type(value).__name__} of shape {value.shape}"
+    if isinstance(value, list | tuple | set | frozenset | dict) and len(value) > SHOWN_ELEMENTS:
+        return f"a {type(value).__name__} of length {len(value)}"
+    text = repr(value)
+    return text if len(text) <= 200 else f"{text[:200]}… ({type(value).__name__})"

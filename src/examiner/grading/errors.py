@@ -1,0 +1,51 @@
+"""What can go wrong on the student's side of the wall, as exceptions of the trusted side.
+
+None of these is a grader's bug: the plugin turns each into the outcome of one check.
+"""
+
+from __future__ import annotations
+
+
+class StudentFault(Exception):
+    """Base of everything that the student's code, not the grader, has brought about."""
+
+
+class StudentError(StudentFault):
+    """The student's code raised.
+
+    Parameters
+    ----------
+    type_name : str
+        Class name as the student's kernel claims it, such as ``"ValueError"``.
+    message : str
+        Text of the exception.
+    traceback : str
+        The student's own traceback as plain text.
+    bases : tuple of str
+        Qualified names of the exception's classes, such as ``"builtins.ValueError"``.
+    """
+
+    def __init__(
+        self, type_name: str, message: str, traceback: str = "", bases: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(f"{type_name}: {message}" if message else type_name)
+        self.type_name = type_name
+        self.message = message
+        self.traceback = traceback
+        self.bases = bases
+
+
+class StudentTimeout(StudentFault):
+    """The student's code used up a time limit; the message names the limit."""
+
+
+class StudentCrash(StudentFault):
+    """The student's kernel died; the message says how."""
+
+
+class NotPlainData(StudentFault):
+    """A value came back that cannot be judged: an object where data was due, or one too large."""
+
+
+class NeverRan(StudentFault):
+    """The cells this check judges were never executed."""

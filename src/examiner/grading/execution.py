@@ -1,0 +1,192 @@
+"""Runs a notebook in the box, cell by cell, and survives what its cells do.
+
+A cell that hits a limit is interrupted and the notebook goes on. A cell that kills the kernel costs itself:
+a fresh kernel replays the cells before it without the fatal ones. A *call* that kills the kernel costs its check
+in the same way. What cannot be run any more (the notebook's time is used up, kernels keep dying) is skipped.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from examiner.grading.author import say
+from examiner.grading.errors import NeverRan, StudentCrash, StudentError, StudentFault, StudentTimeout
+from examiner.kernels.errors import KernelDied, LimitReached
+from examiner.kernels.session import CellResult, KernelSession
+from examiner.model import Limits
+
+SessionMaker = Callable[[Limits], KernelSession]
+
+
+@dataclass
+class CellRun:
+    """What became of one cell."""
+
+    result: CellResult = field(default_factory=CellResult)
+    failure: StudentFault | None = None
+    fatal: bool = False  # it killed the kernel: never run again
+
+
+class RunningNotebook:
+    """A notebook and the kernel that has run it up to some cell.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        What intake made of the submission.
+    files : dict of str to bytes
+        Files beside it, by relative name.
+    limits : Limits
+        What the submission may use altogether.
+    make_session : callable
+        Gives a fresh kernel for the given limits.
+    """
+
+    def __init__(
+        self, notebook: NotebookNode, files: dict[str, bytes], limits: Limits, make_session: SessionMaker
+    ) -> None:
+        self.notebook, self.files, self.limits, self.make_session = notebook, files, limits, make_session
+        self.runs: dict[int, CellRun] = {}
+        self.position = 0  # cells before it have run
+        self.generation = 0
+        self.deaths = 0
+        self.used_up = ""  # why nothing more is run
+        self.notes: list[str] = []
+        self._session: KernelSession | None = None
+        self._cpu_of_ended = 0.0
+
+    # -- cells ----------------------------------------------------------------------------------------
+
+    def run_to(self, index: int) -> None:
+        """Run all cells up to and including ``index``."""
+        while self.position <= index:
+            cell = self.notebook.cells[self.position]
+            if cell.cell_type == "code" and cell.source.strip():
+                self.runs[self.position] = self._run_cell(self.position, cell.source)
+            self.position += 1
+
+    def run_all(self) -> None:
+        """Run what is left of the notebook."""
+        self.run_to(len(self.notebook.cells) - 1)
+
+    def _run_cell(self, index: int, source: str) -> CellRun:
+        if self.used_up:
+            return CellRun(failure=NeverRan(self.used_up))
+        try:
+            session = self.session()
+        except NeverRan as error:
+            return CellRun(failure=error)
+        run = CellRun()
+        try:
+            run.result = session.execute(source)
+        except LimitReached as error:
+            run.result, run.failure, run.fatal = error.partial or CellResult(), _limit_failure(error), error.died
+            self._note_limit(error)
+            if error.died:
+                self.lost(error)
+        except KernelDied as error:
+            run.result = error.partial or CellResult()
+            run.failure, run.fatal = StudentCrash(self.lost(error)), True
+        else:
+            if run.result.error:
+                run.failure = _cell_error(run.result)
+        return run
+
+    def _note_limit(self, error: LimitReached) -> None:
+        if error.limit == "notebook_seconds":
+            self.used_up = error.text
+
+    # -- kernels --------------------------------------------------------------------------------------
+
+    def session(self) -> KernelSession:
+        """Return a kernel in the state after the cells that have run.
+
+        Raises
+        ------
+        NeverRan
+            If no more kernels are to be had for this submission.
+        """
+        while self._session is None:
+            if self.used_up:
+                raise NeverRan(self.used_up)
+            self._session = self._fresh_session()
+            self._replay()
+        return self._session
+
+    def _fresh_session(self) -> KernelSession:
+        left = self.limits.notebook_seconds - self._cpu_of_ended
+        session = self.make_session(dataclasses.replace(self.limits, notebook_seconds=max(left, 1.0)))
+        if self.files:
+            session.put_files(self.files)
+        self.generation += 1
+        return session
+
+    def _replay(self) -> None:
+        """Run again what had run before the last kernel died."""
+        for index in range(self.position):
+            run = self.runs.get(index)
+            if run is None or run.fatal or isinstance(run.failure, NeverRan | StudentTimeout):
+                continue
+            assert self._session is not None
+            try:
+                self._session.execute(self.notebook.cells[index].source)
+            except LimitReached as error:
+                self._note_limit(error)
+                if error.died:
+                    run.fatal = True
+                    self.lost(error)
+                    return
+            except KernelDied as error:
+                run.fatal, run.failure = True, StudentCrash(self.lost(error))
+                return
+
+    def lost(self, error: Exception) -> str:
+        """Take note that the kernel is gone, and return the reason in the student's words."""
+        if self._session is not None:
+            self._cpu_of_ended += self._session.cpu_seconds()
+            self._session.close()
+            self._session = None
+        self.deaths += 1
+        if self.deaths > self.limits.deaths:
+            self.used_up = say(
+                f"核心已終止 {self.deaths} 次，其餘儲存格不再執行",
+                f"the kernel died {self.deaths} times; the remaining cells are not run",
+            )
+        return self._reason(error)
+
+    def _reason(self, error: Exception) -> str:
+        if isinstance(error, LimitReached):
+            return error.text
+        why, status = getattr(error, "why", ""), getattr(error, "status", None)
+        if why == "memory" or status == -9:
+            most = self.limits.memory_mib
+            return say(f"超過記憶體上限 {most} MiB", f"the memory limit of {most} MiB was exceeded")
+        how = f"signal {-status}" if isinstance(status, int) and status < 0 else f"exit status {status}"
+        return say(f"核心突然終止（{how}）", f"the kernel ended unexpectedly ({how})")
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU seconds of all kernels of this notebook."""
+        return self._cpu_of_ended + (self._session.cpu_seconds() if self._session else 0.0)
+
+    def close(self) -> None:
+        """End the kernel."""
+        if self._session is not None:
+            self._cpu_of_ended += self._session.cpu_seconds()
+            self._session.close()
+            self._session = None
+
+
+def _limit_failure(error: LimitReached) -> StudentFault:
+    if error.limit == "output_kib":
+        return StudentError("OutputLimit", error.text)
+    return StudentTimeout(error.text)
+
+
+def _cell_error(result: CellResult) -> StudentError:
+    last = result.error.strip().rsplit("\n", 1)[-1]
+    message = last.partition(": ")[2] if last.startswith(result.error_type) else last
+    return StudentError(result.error_type or "Error", message, result.error)

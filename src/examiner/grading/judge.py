@@ -1,0 +1,117 @@
+"""Turns what a test did into a check: its outcome, points, and what the student may read of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from examiner.grading.author import StudentValueError, approx, describe, say
+from examiner.grading.errors import (
+    NeverRan,
+    NotPlainData,
+    StudentCrash,
+    StudentError,
+    StudentFault,
+    StudentTimeout,
+)
+from examiner.model import Check, Outcome
+
+MOST_MESSAGE = 2000
+OPERATORS = {
+    "==": ("應等於", "to equal"),
+    "!=": ("應不等於", "to differ from"),
+    "<": ("應小於", "to be less than"),
+    "<=": ("應不大於", "to be at most"),
+    ">": ("應大於", "to be greater than"),
+    ">=": ("應不小於", "to be at least"),
+    "in": ("應屬於", "to be in"),
+    "not in": ("應不屬於", "to be absent from"),
+    "is": ("應為", "to be"),
+    "is not": ("應不為", "to be other than"),
+}
+
+
+def outcome_of(error: BaseException | None) -> Outcome:
+    """Return the outcome that an exception of a test stands for.
+
+    Whatever is neither the student's doing nor an assertion is a fault: a bug of the grader or of ours
+    must never look like a wrong answer.
+    """
+    match error:
+        case None:
+            return Outcome.PASSED
+        case StudentTimeout():
+            return Outcome.TIMED_OUT
+        case StudentCrash():
+            return Outcome.CRASHED
+        case StudentError():
+            return Outcome.RAISED
+        case NeverRan():
+            return Outcome.SKIPPED
+        case NotPlainData() | AssertionError() | pytest.fail.Exception():
+            return Outcome.FAILED
+    # Hypothesis says so when the same input gave different results: only the student's code can do that.
+    return Outcome.FAILED if type(error).__name__ in ("Flaky", "FlakyFailure") else Outcome.FAULT
+
+
+def compared(op: str, left: Any, right: Any) -> str:
+    """Return a comparison that did not hold, in the student's words."""
+    if isinstance(right, approx) and op == "==":
+        return right.difference(left) or ""
+    if isinstance(left, approx) and op == "==":
+        return left.difference(right) or ""
+    zh, en = OPERATORS.get(op, (op, op))
+    got, want = describe(left), describe(right)
+    return say(f"{got} {zh} {want}", f"expected {got} {en} {want}")
+
+
+def make_check(
+    name: str, title: str, max_points: float, error: BaseException | None, comparison: str, detail: str, seconds: float
+) -> Check:
+    """Return the check for a test that ended with ``error`` (None: it passed)."""
+    outcome = outcome_of(error)
+    shown = error if isinstance(error, StudentFault) else error.__cause__ if error is not None else None
+    return Check(
+        name=name,
+        title=title,
+        outcome=outcome,
+        points=max_points if outcome is Outcome.PASSED else 0.0,
+        max_points=max_points,
+        message=message_of(error, outcome, comparison)[:MOST_MESSAGE],
+        hint=hint_of(error),
+        traceback=shown.traceback if isinstance(shown, StudentError) else "",
+        detail=detail if outcome is not Outcome.PASSED else "",
+        seconds=round(seconds, 3),
+    )
+
+
+def message_of(error: BaseException | None, outcome: Outcome, comparison: str) -> str:
+    """Return what the student reads: never pytest's own explanation, which may show hidden data."""
+    if error is None:
+        return ""
+    if outcome is Outcome.FAULT:
+        return say("評分程式發生問題，老師已收到通知", "the grader had a problem; your teacher has been told")
+    if isinstance(error, StudentFault | StudentValueError):
+        return str(error)
+    if outcome is Outcome.FAILED and type(error).__name__.startswith("Flaky"):
+        return say("相同的輸入得到不同的結果", "the same input gave different results")
+    if isinstance(error, pytest.fail.Exception):
+        return str(error)
+    return comparison or ("" if _is_rewritten(error) else str(error))
+
+
+def hint_of(error: BaseException | None) -> str:
+    """Return the text that the author gave with an assertion.
+
+    pytest's rewritten assertion puts that text first and its own explanation, which is for staff, after it.
+    """
+    if not isinstance(error, AssertionError) or isinstance(error, StudentValueError) or not _is_rewritten(error):
+        return ""
+    text = str(error)
+    return "" if text.startswith("assert ") else text.split("\nassert ", 1)[0]
+
+
+def _is_rewritten(error: BaseException) -> bool:
+    text = str(error)
+    return text.startswith("assert ") or "\nassert " in text

@@ -1,0 +1,156 @@
+"""One notebook being judged: its cells, its grade cells, and the checks' results as they come in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from examiner.grading.errors import NeverRan, StudentFault
+from examiner.grading.execution import RunningNotebook
+from examiner.grading.wall import Wall
+from examiner.model import Check, Outcome, Task
+
+PREFIX = "test_"
+
+
+def task_name(grade_id: str) -> str:
+    """Return the task that a grade cell scores: its id without the leading ``test_``."""
+    return grade_id.removeprefix(PREFIX)
+
+
+@dataclass(frozen=True)
+class GradeCell:
+    """A cell that carries points."""
+
+    index: int
+    grade_id: str
+    points: float
+    manual: bool  # the student writes in it and a person marks it
+
+
+def grade_cells(notebook: NotebookNode) -> list[GradeCell]:
+    """Return a notebook's grade cells in order."""
+    found = []
+    for index, cell in enumerate(notebook.cells):
+        data = cell.metadata.get("nbgrader", {})
+        if data.get("grade"):
+            manual = bool(data.get("solution") or data.get("task"))
+            found.append(GradeCell(index, data["grade_id"], float(data.get("points", 0)), manual))
+    return found
+
+
+@dataclass
+class Segment:
+    """What the cells of one task left behind: all since the grade cell before."""
+
+    outputs: list[NotebookNode]
+    failure: StudentFault | None
+    sources: dict[str, str]
+
+    def source(self, task: str) -> str:
+        """Return the text of the answer cell ``task``.
+
+        Raises
+        ------
+        KeyError
+            If there is no such cell.
+        """
+        if task not in self.sources:
+            raise KeyError(f"no answer cell {task!r}; there are: {', '.join(sorted(self.sources))}")
+        return self.sources[task]
+
+
+@dataclass
+class GradingRun:
+    """Everything the pytest plugin needs to judge one notebook.
+
+    Parameters
+    ----------
+    assignment : str
+        The assignment's name.
+    graders : Path
+        Folder of its grader modules.
+    running : RunningNotebook
+        The notebook, executed as far as it was asked for.
+    seed : callable
+        Gives the seed for a task's check: ``seed(task, check)``.
+    """
+
+    assignment: str
+    graders: Path
+    running: RunningNotebook
+    seed: Callable[[str, str], int]
+    strict: bool = False  # a grader that cannot be used stops everything, not only its task
+    on_close: Callable[[], None] | None = None
+    checks: dict[str, list[Check]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)  # grader modules that cannot be used, by grade id
+
+    def __post_init__(self) -> None:
+        self.cells = {cell.grade_id: cell for cell in grade_cells(self.running.notebook)}
+        self.wall = Wall(self.running)
+        self.current: Any = None  # the pytest item that is running
+        self._segments: dict[str, Segment] = {}
+
+    def segment(self, grade_id: str) -> Segment:
+        """Execute the notebook up to a grade cell and return what its task's cells left behind."""
+        if grade_id not in self._segments:
+            end = self.cells[grade_id].index
+            self.running.run_to(end)
+            start = max((c.index + 1 for c in self.cells.values() if c.index < end), default=0)
+            self._segments[grade_id] = self._look(grade_id, start, end)
+        return self._segments[grade_id]
+
+    def _look(self, grade_id: str, start: int, end: int) -> Segment:
+        runs = self.running.runs
+        ran = [i for i in range(start, end + 1) if i in runs]
+        outputs = [output for i in ran if i != end for output in runs[i].result.outputs]
+        # The answer cell's own failure first; else that of any other cell of the student's in this task.
+        order = sorted((i for i in ran if i != end), key=lambda i: not self._is_answer(i, grade_id))
+        failure = next((runs[i].failure for i in order if runs[i].failure is not None), None)
+        if end in runs and isinstance(runs[end].failure, NeverRan):
+            failure = runs[end].failure
+        return Segment(outputs, failure, self._sources())
+
+    def _is_answer(self, index: int, grade_id: str) -> bool:
+        data = self.running.notebook.cells[index].metadata.get("nbgrader", {})
+        return bool(data.get("solution")) and data.get("grade_id") == task_name(grade_id)
+
+    def _sources(self) -> dict[str, str]:
+        cells = self.running.notebook.cells
+        metadata = [(cell.metadata.get("nbgrader", {}), cell.source) for cell in cells]
+        return {data["grade_id"]: source for data, source in metadata if data.get("solution")}
+
+    def close(self) -> None:
+        """End the kernel, and what was started for this run alone."""
+        self.running.close()
+        if self.on_close is not None:
+            self.on_close()
+            self.on_close = None
+
+    def tasks(self) -> tuple[Task, ...]:
+        """Return the results of all grade cells, in the notebook's order."""
+        return tuple(self._task(cell) for cell in self.cells.values())
+
+    def _task(self, cell: GradeCell) -> Task:
+        checks = tuple(self.checks.get(cell.grade_id, ()))
+        problem = self.problems.get(cell.grade_id)
+        if problem is not None:
+            checks = (Check("grader", cell.grade_id, Outcome.FAULT, 0.0, cell.points, detail=problem),)
+        judged = bool(checks) and all(check.outcome is not Outcome.FAULT for check in checks)
+        score = round(sum(check.points for check in checks), 6) if judged else None
+        failure = self._segments[cell.grade_id].failure if cell.grade_id in self._segments else None
+        return Task(
+            task=task_name(cell.grade_id),
+            grade_id=cell.grade_id,
+            title=self.titles.get(cell.grade_id, task_name(cell.grade_id)),
+            score=None if cell.manual else score,
+            max_score=cell.points,
+            checks=checks,
+            manual=cell.manual,
+            answer_error=getattr(failure, "traceback", "") or (str(failure) if failure else ""),
+        )

@@ -1,0 +1,61 @@
+"""``pytest graders/hw1 --notebook FILE``: prepare a notebook for a pytest run that nobody prepared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from examiner.course.errors import CourseError, Rejected
+from examiner.course.intake import assignment_files, content_hash, merge, parse_notebook
+from examiner.course.layout import Course
+from examiner.course.release import release_form
+from examiner.course.secret import course_secret, derive_seed
+from examiner.course.settings import Settings, load_settings
+from examiner.grading.execution import RunningNotebook
+from examiner.grading.run import GradingRun
+from examiner.kernels.errors import KernelError
+from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.pool import KernelPool
+
+
+def prepare(config: pytest.Config, graders: Path) -> GradingRun:
+    """Return a run for one folder of graders, with a fork server of its own.
+
+    Raises
+    ------
+    pytest.UsageError
+        If the course, the notebook or the box is not as it must be.
+    """
+    try:
+        return _prepare(config, graders)
+    except (CourseError, Rejected, KernelError, OSError) as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def _prepare(config: pytest.Config, graders: Path) -> GradingRun:
+    course, assignment = Course.find(graders), graders.name
+    settings = load_settings(course.root)
+    notebook = _notebook(config, course, settings, assignment)
+    limits = settings.limits(assignment)
+    boxed = settings.box and not config.getoption("--no-box")
+    server = ForkServer(settings.preload, boxed=boxed).start()
+    pool = KernelPool(server, spare=0)
+    running = RunningNotebook(notebook, assignment_files(course, assignment), limits, pool.session)
+    secret, content = course_secret(course), content_hash(notebook, {})
+
+    def seed(task: str, check: str) -> int:
+        return derive_seed(secret, "rng", assignment, "", content, task, check)
+
+    return GradingRun(assignment, graders, running, seed, strict=True, on_close=server.stop)
+
+
+def _notebook(config: pytest.Config, course: Course, settings: Settings, assignment: str) -> NotebookNode:
+    master = nbformat.read(course.notebook(assignment), as_version=4)
+    given = config.getoption("--notebook")
+    if given is None:
+        return master
+    path = Path(config.invocation_params.dir, given)
+    return merge(release_form(master, settings), parse_notebook(path.read_bytes(), str(path)).notebook).notebook

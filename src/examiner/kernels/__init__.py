@@ -1,0 +1,1 @@
+"""Fork server, the box around a kernel, Jupyter provisioner, and what runs inside."""

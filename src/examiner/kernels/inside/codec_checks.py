@@ -1,0 +1,100 @@
+"""Limits, errors, and the checks that every field of a hostile message goes through."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from typing import Any
+
+SHOWN = 60  # characters of something hostile that a message quotes
+
+_HEX = re.compile(r"(?:[0-9a-f]{2})*")
+_NAMES = [vars(type)[name].__get__ for name in ("__module__", "__qualname__")]
+
+
+@dataclass(frozen=True)
+class CodecLimits:
+    """Most that one value may take, on either side of the wall.
+
+    Parameters
+    ----------
+    max_bytes : int
+        Bytes of the header and all buffers together.
+    max_nodes : int
+        Values, counting those inside containers; an array of numbers is one.
+    max_depth : int
+        Levels of nesting.
+    max_int_bits : int
+        Bits of one integer.
+    max_keys : int
+        Keys of one dict or set that are neither text nor bytes. The hash of a number is no secret, so a sender
+        can choose numbers that all collide; text is hashed with a secret.
+    """
+
+    max_bytes: int = 64 * 2**20
+    max_nodes: int = 1_000_000
+    max_depth: int = 100
+    max_int_bits: int = 65_536
+    max_keys: int = 100_000
+
+
+class CodecError(ValueError):
+    """Base of everything that encoding and decoding raise."""
+
+
+class Unencodable(CodecError):
+    """The value is, or holds, something that is no plain data, and there is nobody to give it a reference."""
+
+
+class TooLarge(CodecError):
+    """The value exceeds a limit; the text names the size and the limit."""
+
+
+class MalformedValue(CodecError):
+    """The message is not one that encoding makes."""
+
+
+def over(what: str, size: int, most: int, unit: str) -> TooLarge:
+    """Return the error for a size above its limit."""
+    return TooLarge(f"{what} has {size:,} {unit}; at most {most:,} are accepted")
+
+
+def exactly(fields: Any, count: int) -> list[Any]:
+    """Return fields if they are a list of ``count``, else raise MalformedValue."""
+    if type(fields) is not list or len(fields) != count:
+        raise MalformedValue(f"{count} fields are expected, not {shown(fields)}")
+    return fields
+
+
+def only(fields: Any) -> Any:
+    """Return the one field there must be."""
+    return exactly(fields, 1)[0]
+
+
+def whole(number: Any) -> int:
+    """Return a field that must be an integer written in the header, else raise MalformedValue."""
+    if type(number) is not int:
+        raise MalformedValue(f"an integer is expected, not {shown(number)}")
+    return number
+
+
+def unhex(digits: Any, size: int | None = None) -> bytes:
+    """Return the bytes of a field of hexadecimal digits; ``size`` is the number of bytes it must have."""
+    if type(digits) is not str or not _HEX.fullmatch(digits) or size not in (None, len(digits) // 2):
+        raise MalformedValue(f"hexadecimal digits are expected, not {shown(digits)}")
+    return bytes.fromhex(digits)
+
+
+def shown(thing: Any) -> str:
+    """Return the start of a hostile node, fit for a message."""
+    if type(thing) is list:
+        return "[" + ", ".join(map(shown, itertools.islice(thing, 3))) + (", …]" if len(thing) > 3 else "]")
+    text = ascii(thing[:SHOWN] if type(thing) is str else thing)
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
+def type_name(value: Any) -> str:
+    """Return the qualified name of a value's type."""
+    module, name = (ask(type(value)) for ask in _NAMES)
+    return name[:SHOWN] if module == "builtins" else f"{module}.{name}"[: 2 * SHOWN]

@@ -1,0 +1,128 @@
+"""The kernel that runs in the box: a real IPython kernel on sockets that were opened outside.
+
+The trusted side owns the listening sockets and passes them in, so the box needs no shared folder and no
+network to be reached through. Beside Jupyter's own messages the kernel answers ``examiner_request`` on the
+shell channel (see ``responder``).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import zmq
+from ipykernel.heartbeat import Heartbeat
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+from ipykernel.iostream import IOPubThread
+from traitlets.config import Config
+
+from .responder import Responder
+
+CHANNELS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")  # Jupyter's own order
+
+
+class BoxedKernel(IPythonKernel):
+    """An IPython kernel that also answers the wall's requests."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._responder = Responder(self)
+        self.shell_handlers["examiner_request"] = self._responder.handle
+
+
+class _OpenedHeartbeat(Heartbeat):
+    descriptor = -1
+
+    def _bind_socket(self) -> None:
+        self.socket.setsockopt(zmq.USE_FD, self.descriptor)
+        self._try_bind_socket()
+
+
+class BoxedKernelApp(IPKernelApp):
+    """IPKernelApp on sockets that are open already; it reads no file and writes none."""
+
+    descriptors: dict[int, int]
+
+    def init_connection_file(self) -> None:
+        """Do nothing: the connection came with the request."""
+
+    def write_connection_file(self, **kwargs: Any) -> None:
+        """Do nothing: the trusted side wrote it."""
+
+    def cleanup_connection_file(self) -> None:
+        """Do nothing: the trusted side removes it."""
+
+    def init_blackhole(self) -> None:
+        """Send what bypasses Python's streams nowhere: nobody reads it."""
+        null = os.open(os.devnull, os.O_RDWR)
+        for fd in (0, 1, 2):
+            os.dup2(null, fd)
+        os.close(null)
+
+    def _try_bind_socket(self, s: Any, port: int) -> int:
+        s.setsockopt(zmq.USE_FD, self.descriptors[port])
+        s.bind(f"ipc://{self.ip}-{port}")
+        return port
+
+    def init_iopub(self, context: Any) -> None:
+        """Open the output channel; queue without limit in the box's own memory rather than drop output.
+
+        IPython's pipe for the output of forked children is left out: it needs a loopback network.
+        """
+        self.iopub_socket = context.socket(zmq.XPUB)
+        self.iopub_socket.linger, self.iopub_socket.sndhwm = 1000, 0
+        self.iopub_port = self._bind_socket(self.iopub_socket, self.iopub_port)
+        self.configure_tornado_logger()
+        self.iopub_thread = IOPubThread(self.iopub_socket, pipe=False, session=self.session)
+        self.iopub_thread.start()
+        self.iopub_socket = self.iopub_thread.background_socket
+
+    def init_control(self, context: Any) -> None:
+        """Serve the shell channel on the main thread: one hop less for every call."""
+        super().init_control(context)
+        self.shell_channel_thread = None
+
+    def init_heartbeat(self) -> None:
+        """Start the heartbeat on its opened socket."""
+        self.heartbeat = _OpenedHeartbeat(zmq.Context(), (self.transport, self.ip, self.hb_port))
+        self.heartbeat.descriptor = self.descriptors[self.hb_port]
+        self.heartbeat.start()
+
+    def init_signal(self) -> None:
+        """Ignore interrupts between requests, as IPython does."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def seed_everything(seed: int) -> None:
+    """Seed the generators that a forgetful notebook leaves unseeded, so that a rerun repeats itself."""
+    random.seed(seed)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(seed % 2**32)
+    if "tensorflow" in sys.modules:
+        sys.modules["tensorflow"].random.set_seed(seed % 2**31)
+
+
+def run(request: dict[str, Any], descriptors: list[int], started: Callable[[], None]) -> None:
+    """Run the kernel until it is shut down; call ``started`` when nothing can fail any more."""
+    seed_everything(request["seed"])
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.xmode = "Context"
+    config.InlineBackend.figure_formats = {"png"}
+    config.Session.key = request["key"].encode()
+    BoxedKernelApp.clear_instance()
+    app = BoxedKernelApp.instance(config=config, kernel_class=BoxedKernel, log_level=50)
+    app.descriptors = {i + 1: fd for i, fd in enumerate(descriptors)}
+    app.transport, app.ip = "ipc", request["ip"]
+    for i, name in enumerate(CHANNELS):
+        setattr(app, name, i + 1)
+    app.initialize([])
+    started()
+    app.start()

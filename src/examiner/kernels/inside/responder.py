@@ -1,0 +1,209 @@
+"""The inner end of the wall: reads variables and calls functions of the notebook when asked.
+
+Everything here runs in the student's process and can be overwritten by the student, who would only change
+his own answers: the trusted side believes nothing but that these bytes came from this kernel.
+
+One ``examiner_request`` on the shell channel gets one ``examiner_reply``. Content::
+
+    {"id": token, "op": "get" | "call" | "attr" | "item" | "set" | "len" | "iterate" | "files",
+     "target": {"name": "f"} | {"ref": 3}, "value": header of an encoded value}       buffers: its arrays
+    {"id": token, "ok": true, "value": header, "warnings": [[category, text]]}           buffers: its arrays
+    {"id": token, "ok": false, "error": {"type", "message", "bases", "traceback"}}
+
+A function that the grader passed as an argument is a :class:`Callback` here: calling it sends an
+``input_request`` on the stdin channel and waits for the reply, as ``input()`` would.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import sys
+import threading
+import traceback
+import types
+import warnings
+from typing import Any
+
+import zmq
+
+from . import codec
+
+MOST_TRACEBACK = 20_000
+MOST_WARNINGS = 50
+MOST_ITEMS = 100_000
+HERE = os.path.dirname(os.path.abspath(__file__))
+SUBMISSION = "/submission"
+
+
+class Callback:
+    """A function of the grader's, callable from student code."""
+
+    def __init__(self, responder: Responder, number: int, name: str) -> None:
+        self._responder, self._number = responder, number
+        self.__name__ = self.__qualname__ = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._responder.ask_grader(self._number, args, kwargs)
+
+
+class References:
+    """Objects that stay here and are known outside by number."""
+
+    def __init__(self) -> None:
+        self.objects: dict[int, Any] = {}
+        self.numbers: dict[int, int] = {}
+        self.counter = itertools.count(1)
+
+    def reference(self, value: Any) -> dict[str, Any]:
+        """Return the number of an object, its type's name and whether it can be called."""
+        number = self.numbers.get(id(value))
+        if number is None:
+            number = next(self.counter)
+            self.objects[number] = value  # held for the kernel's life, so an id is never reused
+            self.numbers[id(value)] = number
+        kind = type(value)
+        return {
+            "id": number,
+            "type": f"{kind.__module__}.{kind.__qualname__}"[:200],
+            "callable": callable(value),
+        }
+
+
+class Responder:
+    """Answers the wall's requests on the kernel's main thread."""
+
+    def __init__(self, kernel: Any) -> None:
+        self.kernel = kernel
+        self.references = References()
+        self.busy = threading.get_ident()
+        self.current: tuple[Any, Any] | None = None
+
+    async def handle(self, stream: Any, ident: Any, parent: dict[str, Any]) -> None:
+        """Answer one ``examiner_request``."""
+        content = parent["content"]
+        buffers = [bytes(b) for b in parent.get("buffers", ())]
+        self.current, previous = (ident, parent), self.current
+        reply: dict[str, Any] = {"id": content.get("id"), "ok": True}
+        answer: list[Any] = []
+        try:
+            with warnings.catch_warnings(record=True) as seen:
+                warnings.simplefilter("always")
+                value = self.perform(content, buffers)
+            header, answer = codec.encode(value, self.references)
+            reply["value"] = header.decode()
+            reply["warnings"] = [[w.category.__name__, str(w.message)[:500]] for w in seen[:MOST_WARNINGS]]
+        except BaseException as error:  # whatever a student's function raises, KeyboardInterrupt included
+            reply["ok"], reply["error"], answer = False, describe_error(error), []
+        finally:
+            self.current = previous
+        for stream_out in (sys.stdout, sys.stderr):
+            with contextlib.suppress(Exception):  # a student may have replaced them
+                stream_out.flush()
+        self.kernel.session.send(stream, "examiner_reply", reply, parent, ident, buffers=answer)
+
+    def perform(self, content: dict[str, Any], buffers: list[bytes]) -> Any:
+        """Do what a request asks and return the value."""
+        argument = codec.decode(content["value"].encode(), buffers, self.resolve) if "value" in content else None
+        if content["op"] == "files":
+            return write_files(argument)
+        if content["op"] == "set":
+            self.kernel.shell.user_ns.update(argument)
+            return None
+        target = self.target(content["target"])
+        return OPERATIONS[content["op"]](target, argument)
+
+    def target(self, where: dict[str, Any]) -> Any:
+        """Find what a request is about."""
+        if "ref" in where:
+            return self.references.objects[where["ref"]]
+        names = self.kernel.shell.user_ns
+        if where["name"] not in names:
+            raise NameError(f"name {where['name']!r} is not defined")
+        return names[where["name"]]
+
+    def resolve(self, reference: dict[str, Any]) -> Any:
+        """Turn a reference in an argument into the object or the callback it stands for."""
+        if "callback" in reference:
+            return Callback(self, reference["callback"], reference.get("name", "function"))
+        return self.references.objects[reference["id"]]
+
+    def ask_grader(self, number: int, args: Any, kwargs: Any) -> Any:
+        """Have the grader's function ``number`` called and return its value."""
+        if self.current is None or threading.get_ident() != self.busy:
+            raise RuntimeError("this function can only be called while it is being passed, on the main thread")
+        ident, parent = self.current
+        header, buffers = codec.encode((args, kwargs), self.references)
+        prompt = json.dumps({"callback": number, "value": header.decode()})
+        session, channel = self.kernel.session, self.kernel.stdin_socket
+        content = {"prompt": prompt, "password": False}
+        session.send(channel, "input_request", content, parent, ident=ident, buffers=buffers)
+        while True:  # a poll that ends, so that an interrupt is seen
+            if channel.poll(50, zmq.POLLIN):
+                _, reply = session.recv(channel)
+                if reply is not None:
+                    break
+        answer = json.loads(reply["content"]["value"])
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        return codec.decode(answer["value"].encode(), [bytes(b) for b in reply.get("buffers", ())], self.resolve)
+
+
+def call(target: Any, argument: Any) -> Any:
+    """Call ``target`` with ``(args, kwargs)``."""
+    args, kwargs = argument
+    return target(*args, **kwargs)
+
+
+def iterate(target: Any, argument: Any) -> list[Any]:
+    """Return the first items of an iterable; ``argument`` limits their number."""
+    return list(itertools.islice(iter(target), min(argument or MOST_ITEMS, MOST_ITEMS)))
+
+
+OPERATIONS: dict[str, Any] = {
+    "get": lambda target, _: target,
+    "call": call,
+    "attr": lambda target, name: getattr(target, name),
+    "item": lambda target, key: target[key],
+    "len": lambda target, _: len(target),
+    "iterate": iterate,
+}
+
+
+def write_files(files: dict[str, bytes]) -> int:
+    """Write the submission's files into /submission; done before the first cell runs."""
+    for name, content in files.items():
+        path = os.path.join(SUBMISSION if os.path.isdir(SUBMISSION) else os.getcwd(), name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(content)
+    return len(files)
+
+
+def describe_error(error: BaseException) -> dict[str, Any]:
+    """Return an exception as plain text, without the frames of this file."""
+    try:
+        message = str(error)[:4000]
+    except BaseException:  # noqa: B036 - a student's __str__ may raise anything
+        message = "(its text could not be made)"
+    return {
+        "type": type(error).__name__[:200],
+        "message": message,
+        "bases": [f"{k.__module__}.{k.__qualname__}"[:200] for k in type(error).__mro__[:20]],
+        "traceback": own_traceback(error),
+    }
+
+
+def own_traceback(error: BaseException) -> str:
+    """Return the traceback from the student's first frame on."""
+    frame: types.TracebackType | None = error.__traceback__
+    while frame is not None and frame.tb_frame.f_code.co_filename.startswith(HERE):
+        frame = frame.tb_next
+    try:
+        lines = traceback.format_exception(type(error), error, frame, limit=30)
+        text = "".join(line for line in lines if HERE not in line)
+    except BaseException:  # noqa: B036 - formatting calls the exception's own methods
+        text = type(error).__name__
+    return text if len(text) <= MOST_TRACEBACK else text[:MOST_TRACEBACK] + "\n…"

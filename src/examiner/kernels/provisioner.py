@@ -1,0 +1,120 @@
+"""Boxed warm kernels for any Jupyter program: nbclient, JupyterLab, ``jupyter console``.
+
+A kernel specification names this provisioner (``examiner doctor --kernelspec DIR`` writes one)::
+
+    "metadata": {"kernel_provisioner": {"provisioner_name": "examiner-provisioner",
+                                        "config": {"preload": ["numpy"], "limits": {"memory_mib": 1024}}}}
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import dataclasses
+import difflib
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import KernelProvisionerBase
+from traitlets import Dict, List, Unicode
+
+from examiner.kernels.errors import KernelDied
+from examiner.kernels.forkserver import ForkServer, KernelHandle
+from examiner.kernels.pool import SEED
+from examiner.model import Limits
+
+_servers: dict[tuple[str, ...], ForkServer] = {}
+
+
+def shared_server(preload: tuple[str, ...]) -> ForkServer:
+    """Return this process' fork server for these libraries, started on first use and ended with the process."""
+    server = _servers.get(preload)
+    if server is None or not server.alive():
+        server = _servers[preload] = ForkServer(preload).start()
+        atexit.register(server.stop)
+    return server
+
+
+class BoxedProvisioner(KernelProvisionerBase):
+    """Gives out kernels of this process' fork server."""
+
+    preload: Any = List(Unicode(), help="Modules imported before the first fork.").tag(config=True)
+    limits: Any = Dict(help="What a kernel may use, by the names of examiner.model.Limits.").tag(config=True)
+    handle: KernelHandle | None = None
+
+    @property
+    def has_process(self) -> bool:
+        """Whether a kernel is running."""
+        return self.handle is not None
+
+    async def poll(self) -> int | None:
+        """Return None while the kernel runs, else its exit status."""
+        if self.handle is None:
+            return 0
+        self.handle.events(0)
+        return None if self.handle.ended is None else int(self.handle.ended.get("status") or 0)
+
+    async def wait(self) -> int | None:
+        """Wait for the kernel's end."""
+        while (status := await self.poll()) is None:
+            await asyncio.sleep(0.05)
+        self._drop()
+        return status
+
+    async def send_signal(self, signum: int) -> None:
+        """Send the kernel a signal; one that has ended ignores it."""
+        if self.handle is not None:
+            try:
+                self.handle.send(signal=int(signum))
+            except KernelDied:
+                return
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel with all that it started."""
+        if self.handle is not None:
+            try:
+                self.handle.send(kill="killed")
+            except KernelDied:
+                return
+
+    async def terminate(self, restart: bool = False) -> None:
+        """End the kernel; it has nothing to save."""
+        await self.kill(restart)
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Prepare the arguments of :meth:`launch_kernel`: there is no command line."""
+        return await super().pre_launch(cmd=[], **kwargs)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork a boxed kernel and return how to reach it."""
+        limits = checked_limits(self.limits)
+        server = await asyncio.to_thread(shared_server, tuple(self.preload))
+        self.handle = await asyncio.to_thread(server.fork, limits, seed=SEED)
+        info = {**self.handle.connection_info(), "key": self.handle.key.encode()}
+        self.connection_info = info
+        return info
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Remove what is left of the kernel."""
+        self._drop()
+
+    def _drop(self) -> None:
+        if self.handle is not None:
+            self.handle.close()
+            self.handle = None
+
+
+def checked_limits(given: dict[str, Any]) -> Limits:
+    """Return limits with some of them replaced.
+
+    Raises
+    ------
+    ValueError
+        If a name is unknown; the text gives the nearest.
+    """
+    known = {field.name for field in dataclasses.fields(Limits)}
+    for name in given:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            raise ValueError(f"unknown limit {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    return Limits(**given)

@@ -1,0 +1,157 @@
+"""What nbgrader_config.py may say."""
+
+from __future__ import annotations
+
+import dataclasses
+import pickle
+from pathlib import Path
+
+import pytest
+from examiner.course.errors import CourseError
+from examiner.course.settings import Folders, Settings, load_settings
+from examiner.model import Limits
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+def read(root: Path, text: str) -> Settings:
+    (root / "nbgrader_config.py").write_text(text, encoding="utf-8")
+    (root / "source" / "hw1").mkdir(parents=True, exist_ok=True)
+    return load_settings(root)
+
+
+def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
+    settings = read(tmp_path, "")
+    assert settings == Settings(tmp_path)
+    assert settings.limits("hw1") == Limits()
+
+
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    settings = read(
+        tmp_path,
+        """c = get_config()
+c.CourseDirectory.course_id = "deep"
+c.CourseDirectory.source_directory = "masters"
+c.CourseDirectory.ignore = ["*.tmp"]
+c.CourseDirectory.db_url = "postgresql://host/grades"
+c.Examiner.languages = ["en"]
+c.Examiner.preload.append("tensorflow")
+c.Examiner.spare_kernels = 5
+c.Examiner.jobs = 3
+c.Examiner.box = False
+c.Examiner.box_user = "nobody"
+""",
+    )
+    assert settings.course_id == "deep"
+    assert settings.folders == Folders(source="masters")
+    assert settings.ignore == ("*.tmp",)
+    assert settings.db_url == "postgresql://host/grades"
+    assert settings.languages == ("en",)
+    assert settings.preload == ("numpy", "pandas", "matplotlib.pyplot", "tensorflow")
+    assert (settings.spare_kernels, settings.jobs, settings.box) == (5, 3, False)
+    assert settings.box_user == "nobody"
+
+
+def test_limits_of_an_assignment_build_on_those_of_the_course(tmp_path: Path) -> None:
+    settings = read(
+        tmp_path,
+        "c.Examiner.limits = {'cell_seconds': 20, 'memory_mib': 512}\n"
+        "c.Examiner.assignment_limits = {'hw1': {'cell_seconds': 90}}\n",
+    )
+    assert settings.limits("hw2") == Limits(cell_seconds=20.0, memory_mib=512)
+    assert settings.limits("hw1") == Limits(cell_seconds=90.0, memory_mib=512)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("c.Examiner.langages = []", r"c\.Examiner\.langages: unknown; did you mean 'languages'"),
+        ("c.Examinr.box = False", r"c\.Examinr: unknown section; did you mean c\.Examiner"),
+        ("c.Examiner.db_url = 'x'", r"write c\.CourseDirectory\.db_url"),
+        ("c.Examiner.limits = {'cell_second': 1}", "unknown limit 'cell_second'; did you mean 'cell_seconds'"),
+        ("c.Examiner.limits = {'cell_seconds': 0}", r"\['cell_seconds'\]: expected a number above 0, got 0"),
+        ("c.Examiner.limits = {'cell_seconds': float('nan')}", "above 0"),
+        ("c.Examiner.limits = {'cell_seconds': float('inf')}", "above 0"),
+        ("c.Examiner.limits = {'cell_seconds': True}", "above 0"),
+        ("c.Examiner.limits = {'cell_seconds': '60'}", "above 0"),
+        ("c.Examiner.limits = {'processes': 1.5}", "expected a whole number, got 1.5"),
+        ("c.Examiner.limits = {5: 1}", "unknown limit 5"),
+        ("c.Examiner.limits = [1]", r"c\.Examiner: .*limits"),
+        ("c.Examiner.assignment_limits = {'hw11': {}}", "no such assignment; did you mean 'hw1'"),
+        ("c.Examiner.assignment_limits = {'hw1': 3}", "expected a dict of limits, got 3"),
+        ("c.Examiner.assignment_limits = {'hw1': {'ram': 3}}", r"\['hw1'\]: unknown limit 'ram'"),
+        ("c.Examiner.box = 'yes'", r"c\.Examiner: .*box"),
+        ("c.Examiner.jobs = -1", "jobs"),
+        ("c.Examiner.languages = 'en'", "languages"),
+        ("c.Examiner.languages = []", "name at least one"),
+        ("c.Examiner.languages = ['English']", "'English' is no language code"),
+        ("c.Examiner.preload = ['numpy as np']", "'numpy as np' is no module name"),
+        ("c.CourseDirectory.course_id = 3", r"course_id: expected str, got 3"),
+        ("c.CourseDirectory.source_directory = '/srv'", "no folder inside the course"),
+        ("c.CourseDirectory.source_directory = '../x'", "no folder inside the course"),
+        ("c.CourseDirectory.directory_structure = '{student_id}'", "only .* is supported"),
+        ("c.CourseDirectory.root = '/somewhere'", "the course is the folder of this file"),
+        ("x = 1\n1/0", "line 2: ZeroDivisionError"),
+        ("x = 1\n\nif:", "line 3: SyntaxError"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_place(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(CourseError, match=message) as caught:
+        read(tmp_path, text)
+    assert str(tmp_path / "nbgrader_config.py") in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match=r"nbgrader_config\.py is missing"):
+        load_settings(tmp_path)
+
+
+def test_sections_of_nbgrader_are_let_through(tmp_path: Path) -> None:
+    assert read(tmp_path, "c.Exchange.root = ''\nc.Execute.timeout = 3\n") == Settings(tmp_path)
+
+
+def test_nbgraders_root_may_be_set_if_it_is_this_folder(tmp_path: Path) -> None:
+    assert read(tmp_path, f"c.CourseDirectory.root = {str(tmp_path)!r}") == Settings(tmp_path)
+
+
+def test_a_relative_gradebook_lies_in_the_course(tmp_path: Path) -> None:
+    settings = read(tmp_path, "c.CourseDirectory.db_url = 'sqlite:///grades.db'")
+    assert settings.db_url == f"sqlite:///{tmp_path}/grades.db"
+    absolute = read(tmp_path, "c.CourseDirectory.db_url = 'sqlite:////srv/grades.db'")
+    assert absolute.db_url == "sqlite:////srv/grades.db"
+
+
+def test_the_fingerprint_changes_with_what_scores_depend_on_and_with_nothing_else() -> None:
+    settings = Settings(Path("/a"), special_limits=(("hw1", Limits(deaths=1)),))
+    same = dataclasses.replace(settings, root=Path("/b"), jobs=9, spare_kernels=9, db_url="x", box_user="x")
+    assert same.fingerprint() == settings.fingerprint()
+    for change in (
+        {"default_limits": Limits(cell_seconds=1)},
+        {"special_limits": ()},
+        {"preload": ("numpy",)},
+        {"box": False},
+        {"languages": ("en",)},
+    ):
+        assert dataclasses.replace(settings, **change).fingerprint() != settings.fingerprint()
+
+
+def test_the_fingerprint_of_an_assignment_ignores_the_limits_of_others() -> None:
+    one = Settings(Path("/a"), special_limits=(("hw1", Limits(deaths=1)),))
+    two = Settings(Path("/a"), special_limits=(("hw1", Limits(deaths=1)), ("hw2", Limits(deaths=2))))
+    assert one.fingerprint("hw1") == two.fingerprint("hw1")
+    assert one.fingerprint("hw2") != two.fingerprint("hw2")
+
+
+def test_settings_survive_pickling(tmp_path: Path) -> None:
+    settings = read(tmp_path, "c.Examiner.assignment_limits = {'hw1': {'deaths': 1}}")
+    assert pickle.loads(pickle.dumps(settings)) == settings
+
+
+def test_the_settings_of_this_repository_are_sound_and_turn_the_exchange_off() -> None:
+    from nbgrader.apps.api import NbGraderAPI  # slow to import
+    from traitlets.config import PyFileConfigLoader
+
+    settings = load_settings(REPOSITORY)
+    assert (settings.course_id, settings.db_url) == ("deep_learning", "")
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(REPOSITORY)).load_config()
+    assert NbGraderAPI(config=config).exchange_missing
