@@ -43,5 +43,17 @@ c.Examiner.limits = {
     "memory_mib": 2048,
 }
 
-# The same for single assignments, such as {"hw2": {"cell_seconds": 120}}.
-c.Examiner.assignment_limits = {}
+# The same for single assignments.
+c.Examiner.assignment_limits = {"hw1": {"cell_seconds": 20, "call_seconds": 20}}
+
+# nbgrader's own commands and formgrader's autograde button grade in the box too, and give the same scores.
+c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput", "examiner.nbgrader_plugin.Intake"]
+c.Autograde.autograde_preprocessors = [
+    "examiner.nbgrader_plugin.Grade",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "examiner.nbgrader_plugin.Save",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]

@@ -32,8 +32,6 @@ def number(value):
 @points(2)
 def test_one_hot_labels(student, rng):
     """one-hot 標籤 / One-hot labels"""
-    example = student.categorical_crossentropy([[0, 1, 0], [0, 0, 1]], [[0.05, 0.95, 0], [0.1, 0.8, 0.1]])
-    assert number(example) == approx(1.176939, rel=1e-4)
     for n, k in [(1, 3), (6, 2), (4, 5), (3, 3)]:
         y, p = one_hot(rng, n, k), probabilities(rng, n, k)
         loss = number(student.categorical_crossentropy(y.tolist(), p.tolist()))
@@ -56,7 +54,9 @@ def test_rows_that_do_not_sum_to_one(student, rng):
 
 @points(1)
 def test_probabilities_of_zero(student, rng):
-    """機率恰為 0 或 1 / Probabilities of exactly 0 and 1"""
+    """機率恰為 0 或 1，包括課堂的範例 / Probabilities of exactly 0 and 1, with the lecture's example"""
+    example = student.categorical_crossentropy([[0, 1, 0], [0, 0, 1]], [[0.05, 0.95, 0], [0.1, 0.8, 0.1]])
+    assert number(example) == approx(1.176939, rel=1e-4)
     y = one_hot(rng, 4, 3)
     assert number(student.categorical_crossentropy(y, y)) == approx(0, abs=1e-5), hint(
         "0·log 0 應為 0，不是 NaN。/ 0·log 0 should be 0, not NaN."

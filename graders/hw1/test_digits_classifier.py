@@ -60,9 +60,7 @@ def test_history(student, hidden):
     """訓練紀錄顯示損失下降 / The history shows the loss falling"""
     x, y = training_data(hidden, np.arange(10))
     history = student.train(new_model(student), x[:1500], y[:1500])
-    assert not isinstance(history, PLAIN), hint(
-        "train 回傳 model.fit 的結果。 / train returns what model.fit returns."
-    )
+    assert not isinstance(history, PLAIN), hint("train 回傳 model.fit 的結果。 / train returns what model.fit returns.")
     record = history.history
     assert isinstance(record, dict) and "loss" in record, hint(
         "history.history 裡應有 loss。 / history.history holds loss."

@@ -62,9 +62,9 @@ def test_huber(student, rng):
     for shape, delta in zip(SHAPES, rng.uniform(0.4, 3, len(SHAPES)).tolist(), strict=True):
         y = numbers(rng, shape)
         p = y + delta * rng.uniform(0.1, 3, shape) * rng.choice([-1, 1], shape)
-        assert number(student.huber(y, p, delta=delta)) == approx(
-            element_mean(huber_term(delta), y, p), rel=1e-5
-        ), hint("兩段在 delta 處要接得上。 / The two pieces must meet at delta.")
+        assert number(student.huber(y, p, delta=delta)) == approx(element_mean(huber_term(delta), y, p), rel=1e-5), (
+            hint("兩段在 delta 處要接得上。 / The two pieces must meet at delta.")
+        )
         assert number(student.huber(y, p)) == approx(element_mean(huber_term(1.0), y, p), rel=1e-5), hint(
             "delta 的預設值是 1。 / delta is 1 by default."
         )

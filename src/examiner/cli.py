@@ -40,7 +40,9 @@ Students = Annotated[
     list[str] | None, typer.Option("--student", "-s", metavar="NAME", help="Only this student; may be repeated.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines: one object a line.")]
-Where = Annotated[Path | None, typer.Option("--course", metavar="DIR", help="The course (default: found upwards from here).")]
+Where = Annotated[
+    Path | None, typer.Option("--course", metavar="DIR", help="The course (default: found upwards from here).")
+]
 
 
 def _course(where: Path | None) -> Course:
@@ -89,7 +91,9 @@ def grade(
     student: Students = None,
     jobs: Annotated[int, typer.Option(min=0, help="Submissions graded at once (0: one for each core).")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
-    no_box: Annotated[bool, typer.Option("--no-box", help="Run student code WITHOUT isolation; marks every report.")] = False,
+    no_box: Annotated[
+        bool, typer.Option("--no-box", help="Run student code WITHOUT isolation; marks every report.")
+    ] = False,
     as_json: AsJson = False,
     course: Where = None,
 ) -> None:
@@ -123,7 +127,14 @@ def _progress(reports: Iterator[Report], total: int, what: str, *, quiet: bool) 
     if quiet:
         yield from reports
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task(escape(what), total=total)
         for report in reports:
@@ -134,12 +145,27 @@ def _progress(reports: Iterator[Report], total: int, what: str, *, quiet: bool) 
 def _line(report: Report) -> dict[str, Any]:
     """Return a report as ``grade --json`` prints it."""
     data = asdict(report)
-    names = ("student", "assignment", "outcome", "score", "max_score", "seconds", "cpu_seconds", "cached", "reason", "notes", "boxed")
+    names = (
+        "student",
+        "assignment",
+        "outcome",
+        "score",
+        "max_score",
+        "seconds",
+        "cpu_seconds",
+        "cached",
+        "reason",
+        "notes",
+        "boxed",
+    )
     line: dict[str, Any] = {name: data[name] for name in names}
     line["tasks"] = [
         {
             **{name: task[name] for name in ("task", "title", "score", "max_score", "manual")},
-            "checks": [{n: c[n] for n in ("name", "title", "outcome", "points", "max_points", "message", "hint")} for c in task["checks"]],
+            "checks": [
+                {n: c[n] for n in ("name", "title", "outcome", "points", "max_points", "message", "hint")}
+                for c in task["checks"]
+            ],
         }
         for task in data["tasks"]
     ]
@@ -229,7 +255,9 @@ def doctor(
 
 @app.command()
 def demo(
-    keep: Annotated[Path | None, typer.Option(metavar="DIR", help="Make the course's copy there (default: a temporary folder).")] = None,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Make the course's copy there (default: a temporary folder).")
+    ] = None,
     course: Where = None,
 ) -> None:
     """Grade an example class of 12 in a throw-away copy of this course.

@@ -6,11 +6,13 @@ import ctypes
 import json
 import os
 import platform
+import re
 import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from examiner.kernels import jail
 from examiner.kernels.errors import KernelError
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
@@ -19,15 +21,17 @@ from examiner.model import Limits
 USERNS = "/proc/sys/user/max_user_namespaces"
 APPARMOR = "/proc/sys/kernel/apparmor_restrict_unprivileged_userns"
 
+COUNTED_BY_NAMESPACE = (5, 14)  # since when RLIMIT_NPROC is counted per user namespace
 # Run inside the box; each line must hold there.
 PROBES = {
-    "no network": "import socket\ntry:\n    socket.create_connection(('127.0.0.1', 9), 1)\n    ok = False\nexcept OSError as e:\n    ok = e.errno == 101",
+    "no network": "import socket\ntry:\n    socket.create_connection(('127.0.0.1', 9), 1)\n    ok = False\n"
+    "except OSError as e:\n    ok = e.errno == 101",
     "no capabilities": "ok = 'CapEff:\\t0000000000000000' in open('/proc/self/status').read()",
     "system calls filtered": "ok = 'Seccomp:\\t2' in open('/proc/self/status').read()",
     "nothing to gain (no_new_privs)": "ok = 'NoNewPrivs:\\t1' in open('/proc/self/status').read()",
     "system read-only": "import os\ntry:\n    open('/usr/x', 'w')\n    ok = False\nexcept OSError:\n    ok = True",
     "own processes only": "import os\nok = sum(n.isdigit() for n in os.listdir('/proc')) == 1",
-    "home folder hidden": "import os\nok = not any(os.path.exists(p) for p in ('/home', '/root/.ssh', '/etc/passwd', '/etc/shadow'))",
+    "home folder hidden": "import os\nok = not any(map(os.path.exists, HIDDEN))",
     "memory limited": "try:\n    bytearray(1 << 40)\n    ok = False\nexcept MemoryError:\n    ok = True",
 }
 
@@ -68,12 +72,21 @@ def _seccomp() -> Finding:
 
 
 def _namespaces() -> Finding:
+    if _version() < COUNTED_BY_NAMESPACE:
+        detail = (
+            f"Linux {platform.release()} counts processes by user, not by namespace: kernels could not start threads"
+        )
+        return Finding("user namespaces", False, detail, "grade on a host with Linux 5.14 or newer")
     if _number(USERNS) == 0:
         return Finding("user namespaces", False, f"{USERNS} is 0", "sysctl -w user.max_user_namespaces=15000")
     if _number(APPARMOR) == 1 and os.geteuid() != 0:
         remedy = "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
         return Finding("user namespaces", True, "restricted by AppArmor; tried below", remedy)
     return Finding("user namespaces", True, "allowed")
+
+
+def _version() -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", platform.release())[:2])
 
 
 def _number(path: str) -> int | None:
@@ -96,12 +109,22 @@ def _box() -> list[Finding]:
         with ForkServer().start() as server, KernelPool(server, spare=0) as pool:
             session = pool.session(Limits())
             try:
+                session.execute(f"HIDDEN = {_hidden()!r}")
                 return [_probe(session.execute(f"{code}\nassert ok"), what) for what, code in PROBES.items()]
             finally:
                 session.close()
     except KernelError as error:
         remedy = "see the lines above; then run: examiner doctor"
         return [Finding("a kernel in the box", False, str(error), remedy)]
+
+
+def _hidden() -> list[str]:
+    """Return what is in the homes and beside the system files of this host, but for this Python."""
+    needed = [Path(place) for place in jail.python_places()[0]]
+    homes = [Path("/root"), Path.home(), *Path("/home").glob("*")]
+    beside = [Path("/etc/shadow"), Path("/etc/hostname")]
+    inside = [path for home in homes if os.access(home, os.R_OK | os.X_OK) for path in home.iterdir()]
+    return [str(p) for p in {*inside, *beside} if not any(place.is_relative_to(p) for place in needed)]
 
 
 def _probe(result: object, what: str) -> Finding:

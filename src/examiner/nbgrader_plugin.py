@@ -54,7 +54,7 @@ def _pool(material: Material) -> KernelPool:
     return pool
 
 
-class Intake(NbGraderPreprocessor):
+class Intake(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no type information
     """In place of nbgrader's sanitizers: locked cells restored, missing ones added, duplicates resolved."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
@@ -66,7 +66,7 @@ class Intake(NbGraderPreprocessor):
             raise NotGraded(f"{submission.folder}: rejected: {error.reason}") from None
 
 
-class Grade(NbGraderPreprocessor):
+class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no type information
     """In place of nbgrader's Execute: graded in the box, with result tables under the grade cells."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
@@ -79,7 +79,7 @@ class Grade(NbGraderPreprocessor):
         return graded.notebook or nb, resources
 
 
-class Save(NbGraderPreprocessor):
+class Save(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no type information
     """In place of nbgrader's SaveAutoGrades: the report's scores go into the gradebook."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:

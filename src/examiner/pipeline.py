@@ -26,7 +26,7 @@ from examiner.course.layout import Course
 from examiner.course.release import release_form
 from examiner.course.secret import course_secret, derive_seed, secret_id
 from examiner.course.settings import Settings
-from examiner.feedback.tables import result_table_html, result_table_text
+from examiner.feedback.tables import result_output
 from examiner.grading import scoring
 from examiner.grading.errors import StudentError
 from examiner.grading.execution import RunningNotebook
@@ -179,7 +179,9 @@ def grade(material: Material, submission: Submission, make_session: SessionMaker
     try:
         taken = intake(material, submission)
     except Rejected as error:
-        return Graded(_replace(base, outcome=Verdict.REJECTED, reason=error.reason, key=_rejected_key(material, error)), None)
+        return Graded(
+            _replace(base, outcome=Verdict.REJECTED, reason=error.reason, key=_rejected_key(material, error)), None
+        )
     except Exception as error:  # reading a hostile upload must not end the batch, whatever it found
         return Graded(_replace(base, reason=f"intake failed: {type(error).__name__}: {error}"), None)
     base = _replace(base, notes=taken.notes, key=report_key(material, taken.content, submission.timestamp, boxed))
@@ -239,7 +241,7 @@ def _judge(
 
 def autograded_notebook(report: Report, running: RunningNotebook) -> NotebookNode:
     """Return the executed notebook with a result table under each grade cell."""
-    notebook = copy.deepcopy(running.notebook)
+    notebook: NotebookNode = copy.deepcopy(running.notebook)
     tasks = {task.grade_id: task for task in report.tasks}
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
@@ -251,8 +253,7 @@ def autograded_notebook(report: Report, running: RunningNotebook) -> NotebookNod
             cell.outputs.append(_stopped(str(run.failure)))
         task = tasks.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
         if task is not None and task.checks:
-            html, text = result_table_html(task, report.languages), result_table_text(task, report.languages)
-            cell.outputs.append(new_output("display_data", data={"text/html": html, "text/plain": text}))
+            cell.outputs.append(result_output(task, report.languages))
     return notebook
 
 

@@ -10,8 +10,8 @@ import nbformat
 from examiner.batch import read_report, stored_reports
 from examiner.course.layout import Course
 from examiner.feedback.class_page import class_html
+from examiner.feedback.files import write_text
 from examiner.feedback.student_page import student_html
-from examiner.feedback.writing import write_text
 
 
 def feedback(course: Course, assignment: str, students: Sequence[str] = ()) -> list[tuple[str, Path]]:

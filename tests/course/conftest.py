@@ -10,9 +10,10 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
+
 from examiner.course.layout import Course
 from examiner.course.nodes import new_cell, new_notebook, text_of
-from nbformat import NotebookNode
 
 CONFIG = 'c.CourseDirectory.course_id = "tiny"\nc.Examiner.languages = ["en"]\n'
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from examiner.course.errors import CourseError, Rejected, check_name, nearest
 from examiner.course.layout import Course
 

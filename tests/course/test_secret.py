@@ -8,11 +8,12 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
 from examiner.course.secret import course_secret, derive_seed, secret_id
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def test_it_is_made_on_first_use_and_stays(tmp_path: Path) -> None:
@@ -78,7 +79,7 @@ def test_a_damaged_secret_is_not_replaced(tmp_path: Path, content: bytes) -> Non
     course = Course(tmp_path)
     course_secret(course)
     course.secret.write_bytes(content)
-    with pytest.raises(CourseError, match="damaged.*backup"):
+    with pytest.raises(CourseError, match=r"damaged.*backup"):
         course_secret(course)
     assert course.secret.read_bytes() == content
 

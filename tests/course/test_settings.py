@@ -7,6 +7,7 @@ import pickle
 from pathlib import Path
 
 import pytest
+
 from examiner.course.errors import CourseError
 from examiner.course.settings import Folders, Settings, load_settings
 from examiner.model import Limits
@@ -65,10 +66,13 @@ def test_limits_of_an_assignment_build_on_those_of_the_course(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("c.Examiner.langages = []", r"c\.Examiner\.langages: unknown; did you mean 'languages'"),
+        ("c.Examiner.language = []", r"c\.Examiner\.language: unknown; did you mean 'languages'"),
         ("c.Examinr.box = False", r"c\.Examinr: unknown section; did you mean c\.Examiner"),
         ("c.Examiner.db_url = 'x'", r"write c\.CourseDirectory\.db_url"),
-        ("c.Examiner.limits = {'cell_second': 1}", "unknown limit 'cell_second'; did you mean 'cell_seconds'"),
+        (
+            "c.Examiner.limits = {'cell_second': 1}",
+            "unknown limit 'cell_second'; did you mean 'cell_seconds'",
+        ),
         ("c.Examiner.limits = {'cell_seconds': 0}", r"\['cell_seconds'\]: expected a number above 0, got 0"),
         ("c.Examiner.limits = {'cell_seconds': float('nan')}", "above 0"),
         ("c.Examiner.limits = {'cell_seconds': float('inf')}", "above 0"),
@@ -82,7 +86,7 @@ def test_limits_of_an_assignment_build_on_those_of_the_course(tmp_path: Path) ->
         ("c.Examiner.assignment_limits = {'hw1': {'ram': 3}}", r"\['hw1'\]: unknown limit 'ram'"),
         ("c.Examiner.box = 'yes'", r"c\.Examiner: .*box"),
         ("c.Examiner.jobs = -1", "jobs"),
-        ("c.Examiner.languages = 'en'", "languages"),
+        ("c.Examiner.languages = 5", "languages"),
         ("c.Examiner.languages = []", "name at least one"),
         ("c.Examiner.languages = ['English']", "'English' is no language code"),
         ("c.Examiner.preload = ['numpy as np']", "'numpy as np' is no module name"),

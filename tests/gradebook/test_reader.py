@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from nbgrader.api import Gradebook
+from sqlalchemy import text
 
 from examiner.gradebook import CellComment, CellScore, GradebookWriter, Scores, StudentInfo
 
@@ -76,6 +77,7 @@ def test_reading_takes_no_write_lock(course, edition, answers, tools):
     with GradebookWriter(course.db_url, "demo") as writer, Scores(course.db_url, patience=0) as scores:
 
         def read(session):
+            session.execute(text("SELECT 1"))  # now the writer holds its lock
             assert scores.assignment("hw1") == ()
             return session
 

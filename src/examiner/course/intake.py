@@ -65,9 +65,7 @@ class Intake:
     content: str
 
 
-def take_in(
-    folder: Path, name: str, master: NotebookNode, given: Mapping[str, bytes], limits: Limits
-) -> Intake:
+def take_in(folder: Path, name: str, master: NotebookNode, given: Mapping[str, bytes], limits: Limits) -> Intake:
     """Read, repair and merge one submission.
 
     Parameters
@@ -80,6 +78,8 @@ def take_in(
         The assignment as students got it.
     given : mapping of str to bytes
         The assignment's files; they replace uploaded ones of the same name.
+    limits : Limits
+        Sizes that are accepted.
 
     Raises
     ------
@@ -90,9 +90,7 @@ def take_in(
     merged = merge(master, reading.notebook)
     uploaded = submission_files(folder, limits)
     own = {path: data for path, data in uploaded.files.items() if not _clashes(path, given)}
-    replaced = [
-        shown(path) for path, data in uploaded.files.items() if path not in own and given.get(path) != data
-    ]
+    replaced = [shown(path) for path, data in uploaded.files.items() if path not in own and given.get(path) != data]
     notes = [*reading.notes, *merged.notes, *uploaded.notes]
     if replaced:
         notes.append(f"The course's copies of these files are used instead of yours: {listed(replaced)}.")
@@ -102,7 +100,8 @@ def take_in(
 def read_submission(folder: Path, name: str, master: NotebookNode, limits: Limits) -> Reading:
     """Read the notebook ``name`` out of an upload.
 
-    A single notebook of another name is accepted if it is this assignment's by its nbgrader ids.
+    A single notebook of another name is accepted if it holds half of this assignment's nbgrader cells, one
+    of the right name if it holds any: graded without them it would get a zero that nobody could explain.
 
     Raises
     ------
@@ -112,24 +111,25 @@ def read_submission(folder: Path, name: str, master: NotebookNode, limits: Limit
     handle = open_folder(folder)
     try:
         notebooks, others = notebook_names(handle)
-        if name in notebooks:
-            reading = parse_notebook(read_notebook(handle, name, limits), name)
-            extra = [shown(other) for other in notebooks if other != name]
-            note = f"Only {name} was graded, not {listed(extra)}." if extra else ""
-        elif len(notebooks) == 1:
-            reading = parse_notebook(read_notebook(handle, notebooks[0], limits), shown(notebooks[0]))
-            if not _is_of(master, reading.notebook):
-                raise Rejected(
-                    f"Wrong notebook: {shown(notebooks[0])} was uploaded, whose cells are not those of {name}. "
-                    f"Upload {name}."
-                )
-            note = f"The notebook was uploaded as {shown(notebooks[0])} and graded as {name}."
-        else:
+        chosen = name if name in notebooks else notebooks[0] if len(notebooks) == 1 else None
+        if chosen is None:
             found = listed([shown(other) for other in notebooks + others]) or "nothing"
             raise Rejected(f"There is no notebook {name} in the upload, which holds {found}. Upload {name}.")
+        reading = parse_notebook(read_notebook(handle, chosen, limits), shown(chosen))
     finally:
         os.close(handle)
-    return Reading(reading.notebook, (*reading.notes, note) if note else reading.notes)
+    notes = list(reading.notes)
+    if not _is_of(master, reading.notebook, least=0.5 if chosen != name else 0.0):
+        raise Rejected(
+            f"Wrong notebook: {shown(chosen)} holds other cells than {name}. If it is the right one, a program "
+            "has removed the marks of its cells: copy your answers into a fresh copy of the assignment, and "
+            f"upload that as {name}."
+        )
+    if chosen != name:
+        notes.append(f"The notebook was uploaded as {shown(chosen)} and graded as {name}.")
+    elif extra := [shown(other) for other in notebooks if other != name]:
+        notes.append(f"Only {name} was graded, not {listed(extra)}.")
+    return Reading(reading.notebook, tuple(notes))
 
 
 def assignment_files(course: Course, assignment: str) -> dict[str, bytes]:
@@ -154,15 +154,16 @@ def content_hash(notebook: NotebookNode, files: Mapping[str, bytes]) -> str:
     return hashlib.sha256(json.dumps([cells, digests], sort_keys=True).encode()).hexdigest()
 
 
-def _is_of(master: NotebookNode, upload: NotebookNode) -> bool:
-    """Whether an upload holds at least half of an assignment's nbgrader cells."""
+def _is_of(master: NotebookNode, upload: NotebookNode, least: float) -> bool:
+    """Whether an upload holds any, and at least the fraction ``least``, of an assignment's nbgrader cells."""
     ours = set(marked_cells(master))
-    return bool(ours) and 2 * len(ours & {grade_id(cell) for cell in upload.cells}) >= len(ours)
+    found = ours & {grade_id(cell) for cell in upload.cells}
+    if not ours:
+        return least == 0
+    return bool(found) and len(found) >= least * len(ours)
 
 
 def _clashes(path: str, given: Mapping[str, bytes]) -> bool:
     """Whether an uploaded file would take the place of a given one, or be or need a folder where one lies."""
     own = PurePosixPath(path)
-    return any(
-        own == other or own in other.parents or other in own.parents for other in map(PurePosixPath, given)
-    )
+    return any(own == other or own in other.parents or other in own.parents for other in map(PurePosixPath, given))

@@ -72,9 +72,7 @@ def open_folder(folder: Path) -> int:
         if error.errno == errno.ENOENT:
             raise Rejected("Nothing was submitted. Upload your notebook.") from None
         if error.errno in (errno.ENOTDIR, errno.ELOOP):
-            raise Rejected(
-                "The submission is a link or a file instead of a folder. Upload it again."
-            ) from None
+            raise Rejected("The submission is a link or a file instead of a folder. Upload it again.") from None
         raise
 
 
@@ -101,9 +99,7 @@ def read_notebook(folder: int, name: str, limits: Limits) -> bytes:
     try:
         raw = _read(folder, name, limits.notebook_mib * MIB)
     except _LeftOutError as error:
-        raise Rejected(
-            f"The notebook {shown(name)} cannot be read: {error}. Upload the file itself."
-        ) from None
+        raise Rejected(f"The notebook {shown(name)} cannot be read: {error}. Upload the file itself.") from None
     if raw is None:
         raise Rejected(
             f"The notebook {shown(name)} is larger than {limits.notebook_mib} MiB. Clear its outputs "

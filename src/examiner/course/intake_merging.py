@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from examiner.course.intake_files import listed
-from examiner.course.nodes import CELL_ID, grade_id, is_answer, marked_cells, new_cell, new_notebook
+from examiner.course.nodes import (
+    CELL_ID,
+    CELL_TYPES,
+    grade_id,
+    is_answer,
+    marked_cells,
+    new_cell,
+    new_notebook,
+)
 
 _LINE = 60  # characters of a line of code in a note
 
@@ -175,10 +183,11 @@ def _official(given: NotebookNode, answer: NotebookNode | None) -> NotebookNode:
 
 def _plain(cell: NotebookNode, twin: NotebookNode | None, reserved: Collection[str | None]) -> NotebookNode:
     """Return one of the student's own cells, with the metadata of the given cell that it comes from."""
+    kind = cell.cell_type if cell.cell_type in CELL_TYPES else "raw"
     if twin is not None:
-        return new_cell(cell.cell_type, cell.source, twin.get("id", ""), twin.metadata)
+        return new_cell(kind, cell.source, twin.get("id", ""), twin.metadata)
     name = "" if cell.get("id") in reserved else cell.get("id", "")
-    return new_cell(cell.cell_type, cell.source, name)
+    return new_cell(kind, cell.source, name)
 
 
 def _make_ids_unique(cells: Iterable[NotebookNode]) -> None:
@@ -191,9 +200,7 @@ def _make_ids_unique(cells: Iterable[NotebookNode]) -> None:
         used.add(cell.id)
 
 
-def _notes(
-    master: NotebookNode, submitted: NotebookNode, picked: _Picked, twins: Mapping[int, int]
-) -> Iterator[str]:
+def _notes(master: NotebookNode, submitted: NotebookNode, picked: _Picked, twins: Mapping[int, int]) -> Iterator[str]:
     """Tell the student what was put right, one sentence for each kind of thing."""
     given = marked_cells(master)
     mine = {name: submitted.cells[index] for name, index in picked.official.items()}
@@ -220,9 +227,7 @@ def _notes(
     lost = [
         repr(cell.source.strip().splitlines()[0][:_LINE])
         for place, cell in enumerate(master.cells)
-        if cell.cell_type == "code"
-        and cell.source.strip()
-        and place not in {*twins.values(), *_places(master)}
+        if cell.cell_type == "code" and cell.source.strip() and place not in {*twins.values(), *_places(master)}
     ]
     if lost:
         yield f"Given code is missing, without which later cells may fail: {listed(lost)}."

@@ -18,8 +18,9 @@ from examiner.course.nodes import CELL_ID, CELL_TYPES, nbgrader, new_cell, new_n
 
 MAX_CELLS = 3000
 MAX_SOURCE = 1_000_000  # characters of one cell
+MAX_NESTED = 1_000_000  # lists and objects: Python needs some 60 bytes for each, even if it is empty
 _LOOKS_LIKE = {  # first bytes of what people upload by mistake
-    b"<": "a web page. Download the notebook itself",
+    b"<": "a web page. Upload the notebook itself",
     b"PK\x03\x04": "a ZIP archive. Unpack it and upload the notebook",
     b"%PDF": "a PDF. Upload the notebook",
     b"version https://git-lfs": "a Git LFS pointer. Upload the notebook itself",
@@ -78,22 +79,20 @@ def _decode(raw: bytes, name: str, notes: list[str]) -> str:
     except UnicodeDecodeError as error:
         if encoding != "utf-8":  # a byte order mark says so
             raise Rejected(f"{name} is damaged: byte {error.start} is not {encoding}. {_AGAIN}.") from None
-    notes.append(
-        "The file is not encoded in UTF-8 and was read as Latin-1; letters outside ASCII may be wrong."
-    )
+    notes.append("The file is not encoded in UTF-8 and was read as Latin-1; letters outside ASCII may be wrong.")
     return raw.decode("latin-1")
 
 
 def _parse(text: str, name: str) -> Any:
+    if text.count("[") + text.count("{") > MAX_NESTED:
+        raise Rejected(f"{name} holds more than {MAX_NESTED} lists and objects. Clear its outputs and save it.")
     try:
         return json.loads(text, strict=False, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
         end = len(text.rstrip("\0 \t\r\n"))
         if error.pos >= end or error.msg.startswith("Unterminated string"):
             lines = text.count("\n", 0, end) + 1
-            raise Rejected(
-                f"{name} is cut off: it ends at line {lines} in the middle of a cell. {_AGAIN}."
-            ) from None
+            raise Rejected(f"{name} is cut off: it ends at line {lines} in the middle of a cell. {_AGAIN}.") from None
         raise Rejected(
             f"{name} is damaged: line {error.lineno}, column {error.colno}: {error.msg}. {_AGAIN}."
         ) from None
@@ -161,9 +160,7 @@ def _cell(cell: Any, number: int) -> NotebookNode:
     metadata = fields.get("metadata")
     ids = (fields.get("id"), metadata.get("id") if isinstance(metadata, dict) else None)  # Colab's place
     name = next((i for i in ids if isinstance(i, str) and CELL_ID.fullmatch(i)), f"upload-{number}")
-    ours = {
-        key: value for key, value in nbgrader(fields).items() if isinstance(value, (str, bool, int, float))
-    }
+    ours = {key: value for key, value in nbgrader(fields).items() if isinstance(value, (str, bool, int, float))}
     return new_cell(kind if kind in CELL_TYPES else "raw", source, name, {"nbgrader": ours} if ours else {})
 
 

@@ -54,9 +54,7 @@ class ReleaseResult:
     differences: tuple[str, ...] = ()
 
 
-def make_release(
-    course: Course, settings: Settings, assignment: str, *, check: bool = False
-) -> ReleaseResult:
+def make_release(course: Course, settings: Settings, assignment: str, *, check: bool = False) -> ReleaseResult:
     """Write ``release/<assignment>`` and enter the assignment in the gradebook.
 
     The folder is built aside and exchanged at the end, so after an error the old one is as it was.
@@ -64,6 +62,10 @@ def make_release(
 
     Parameters
     ----------
+    course, settings
+        As :meth:`Course.find` and :func:`load_settings` return them.
+    assignment : str
+        Name of a folder in ``source/``.
     check : bool
         Only compare ``release/`` with what would be written; change nothing, gradebook included.
 
@@ -104,7 +106,7 @@ def _edition(course: Course, settings: Settings, assignment: str, master: Notebo
 
 def _differences(folder: Path, files: Mapping[str, bytes]) -> Iterator[str]:
     """Yield how a released folder differs from ``files``."""
-    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if not path.is_dir()}
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     for name in sorted({*there, *files}):
         if name not in there:
             yield f"{name} is missing"
@@ -174,9 +176,7 @@ class CourseSaveCells(SaveCells):  # type: ignore[misc, unused-ignore]
         return nb, resources
 
 
-def _record(
-    course: Course, settings: Settings, assignment: str, name: str, files: Mapping[str, bytes]
-) -> None:
+def _record(course: Course, settings: Settings, assignment: str, name: str, files: Mapping[str, bytes]) -> None:
     """Let nbgrader convert the assignment into the gradebook, and see that it makes the same notebook."""
     steps, config = conversion(settings)
     steps = [CourseSaveCells if step is SaveCells else step for step in steps]
@@ -205,9 +205,7 @@ def _record(
 
 def _generate(config: Config, steps: list[Any], assignment: str) -> None:
     """Run nbgrader's converter, and turn what it logs about an error into one."""
-    converter = GenerateAssignment(
-        coursedir=CourseDirectory(config=config), config=config, preprocessors=steps
-    )
+    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config, preprocessors=steps)
     with _logged(converter.log) as messages, _alembic_on_path():
         try:
             converter.start()
@@ -219,9 +217,7 @@ def _generate(config: Config, steps: list[Any], assignment: str) -> None:
                 if _SUBMITTED in cause
                 else "The old release is as it was."
             )
-            raise CourseError(
-                f"{assignment} could not be entered in the gradebook: {cause}. {remedy}"
-            ) from error
+            raise CourseError(f"{assignment} could not be entered in the gradebook: {cause}. {remedy}") from error
 
 
 @contextlib.contextmanager

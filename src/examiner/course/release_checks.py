@@ -128,6 +128,10 @@ def leaks(master: NotebookNode, config: Config, files: Mapping[str, bytes], grad
 
     Parameters
     ----------
+    master : NotebookNode
+        The notebook with everything hidden.
+    config : Config
+        nbgrader's settings, which may change its markers.
     files : mapping of str to bytes
         The release.
     graders : Path

@@ -82,6 +82,7 @@ def conversion(settings: Settings) -> tuple[list[Any], Config]:
     config = load_config(settings.root) if (settings.root / CONFIG_NAME).is_file() else Config()
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
     steps = [import_item(step) if isinstance(step, str) else step for step in converter.preprocessors]
+    steps = [step for step in steps if step not in (KeepLanguages, Tidy)]  # a course may name them itself
     first = steps.index(IncludeHeaderFooter) + 1 if IncludeHeaderFooter in steps else 0
     steps.insert(first, KeepLanguages)
     steps.append(Tidy)
@@ -103,6 +104,8 @@ def release_form(master: NotebookNode, settings: Settings, folder: Path | None =
     ----------
     master : NotebookNode
         As :func:`read_master` returns it.
+    settings : Settings
+        Of the course: its languages, and where nbgrader's settings lie.
     folder : Path or None
         Where the master lies; only nbgrader's AUTOTEST directives need it.
 

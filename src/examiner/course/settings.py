@@ -45,13 +45,9 @@ class Examiner(Configurable):
     spare_kernels = Int(2, min=0, help="Kernels kept ready for the next submissions.").tag(config=True)
     jobs = Int(0, min=0, help="Submissions graded at the same time; 0: one for each core.").tag(config=True)
     limits = Dict(help="What one submission may use, by the names of examiner.model.Limits.").tag(config=True)
-    assignment_limits = Dict(help="The same for one assignment: {'hw2': {'cell_seconds': 120}}.").tag(
-        config=True
-    )
+    assignment_limits = Dict(help="The same for one assignment: {'hw2': {'cell_seconds': 120}}.").tag(config=True)
     box = Bool(True, help="Run submissions in the box. Without it every report is marked.").tag(config=True)
-    box_user = Unicode("", help="User that the box runs as if started by root; empty: chosen.").tag(
-        config=True
-    )
+    box_user = Unicode("", help="User that the box runs as if started by root; empty: chosen.").tag(config=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +172,7 @@ def _check_sections(config: Config, place: Path) -> None:
     known = Examiner.class_trait_names(config=True)
     for key in config.get("Examiner", {}):
         if key == "db_url":
-            raise CourseError(
-                f"{place}: c.Examiner.db_url: write c.CourseDirectory.db_url, which formgrader reads too"
-            )
+            raise CourseError(f"{place}: c.Examiner.db_url: write c.CourseDirectory.db_url, which formgrader reads too")
         if key not in known:
             raise CourseError(f"{place}: c.Examiner.{key}: unknown; {nearest(key, known)}")
 
@@ -190,9 +184,7 @@ def _nbgrader_settings(config: Config, root: Path, place: Path) -> dict[str, Any
         found = config.get("CourseDirectory", {}).get(name, default)
         found = found.get_value(default) if isinstance(found, LazyConfigValue) else found
         if not isinstance(found, type(default)):
-            raise CourseError(
-                f"{place}: c.CourseDirectory.{name}: expected {type(default).__name__}, got {found!r}"
-            )
+            raise CourseError(f"{place}: c.CourseDirectory.{name}: expected {type(default).__name__}, got {found!r}")
         return found
 
     if value("directory_structure", _STRUCTURE) != _STRUCTURE:
@@ -200,15 +192,11 @@ def _nbgrader_settings(config: Config, root: Path, place: Path) -> dict[str, Any
             f"{place}: c.CourseDirectory.directory_structure: only {_STRUCTURE!r} is supported; remove it"
         )
     if Path(value("root", str(root))).resolve() != root.resolve():
-        raise CourseError(
-            f"{place}: c.CourseDirectory.root: the course is the folder of this file; remove it"
-        )
+        raise CourseError(f"{place}: c.CourseDirectory.root: the course is the folder of this file; remove it")
     names = {f.name: value(f"{f.name}_directory", f.name) for f in dataclasses.fields(Folders)}
     for name, folder in names.items():
         if not folder or Path(folder).is_absolute() or ".." in Path(folder).parts:
-            raise CourseError(
-                f"{place}: c.CourseDirectory.{name}_directory: {folder!r} is no folder inside the course"
-            )
+            raise CourseError(f"{place}: c.CourseDirectory.{name}_directory: {folder!r} is no folder inside the course")
     return {
         "course_id": value("course_id", "").strip(),
         "db_url": _absolute_url(value("db_url", ""), root),

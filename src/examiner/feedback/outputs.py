@@ -19,6 +19,7 @@ from examiner.model import Report, Task
 OUTPUT_CHARACTERS = 8_000  # of one output
 OUTPUTS_PER_TASK = 24
 IMAGES_PER_PAGE_BYTES = 12_000_000  # of base64 text
+_HIDDEN = "HIDDEN TEST"  # part of nbgrader's marks around tests that students must not see
 RESULT_TABLE = "examiner_result"  # marks an output that repeats our own results
 
 
@@ -51,9 +52,7 @@ def outputs_by_task(notebook: NotebookNode | None, report: Report) -> dict[str, 
     return found
 
 
-def _cells_by_task(
-    notebook: NotebookNode | None, tasks: Iterable[Task]
-) -> Iterable[tuple[Task, list[NotebookNode]]]:
+def _cells_by_task(notebook: NotebookNode | None, tasks: Iterable[Task]) -> Iterable[tuple[Task, list[NotebookNode]]]:
     wanted = {task.grade_id: task for task in tasks}
     cells: list[NotebookNode] = []
     for cell in notebook.cells if notebook is not None else ():
@@ -77,6 +76,8 @@ def _task_outputs(task: Task, cells: Sequence[NotebookNode], budget: list[int]) 
     shown: list[Output] = []
     more = 0
     for cell in cells:
+        if _HIDDEN in _text(cell.get("source")).upper():
+            continue  # a student's function may print the inputs that hidden tests call it with
         for raw in _merged(cell.get("outputs", [])):
             output = _output(task, cell, raw, budget) if len(shown) < OUTPUTS_PER_TASK else None
             if output is not None:
@@ -124,23 +125,17 @@ def _output(task: Task, cell: NotebookNode, raw: Mapping[str, Any], budget: list
 
 
 def _error(task: Task, cell: NotebookNode, raw: Mapping[str, Any]) -> Output | None:
-    """Return an error without what the student must not read.
-
-    The traceback of a grade cell quotes its source, which may hold hidden tests; the answer cell's error
-    stands in the report already.
-    """
+    """Return an error without what the student must not read, or None if the report shows it already."""
     marks = _marks(cell)
+    name = _text(raw.get("ename"))
+    if marks.get("grade") and not marks.get("solution"):
+        # The message and traceback of a grade cell quote its source, which may hold hidden tests.
+        return Output("test_error", cut(plain(name), OUTPUT_CHARACTERS))
     if marks.get("solution") and task.answer_error:
         return None
-    if marks.get("grade") and not marks.get("solution"):
-        if "HIDDEN TESTS" in _text(cell.get("source")):
-            return Output("hidden_error")
-        text = f"{_text(raw.get('ename'))}: {_text(raw.get('evalue'))}"
-    else:
-        lines = raw.get("traceback")
-        text = "\n".join(_text(line) for line in lines) if isinstance(lines, list) else ""
-        text = text or f"{_text(raw.get('ename'))}: {_text(raw.get('evalue'))}"
-    return Output("error", cut(plain(text), OUTPUT_CHARACTERS))
+    lines = raw.get("traceback")
+    text = "\n".join(_text(line) for line in lines) if isinstance(lines, list) else ""
+    return Output("error", cut(plain(text or f"{name}: {_text(raw.get('evalue'))}"), OUTPUT_CHARACTERS))
 
 
 def _text(value: Any) -> str:

@@ -25,11 +25,11 @@ _REORDERING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))  # embeddings, ov
 _VISIBLE: dict[int, str] = {
     **{code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)},
     0x7F: "\u2421",
-    **{code: "\ufffd" for code in range(0x80, 0xA0)},
+    **dict.fromkeys(range(0x80, 0xA0), "\ufffd"),
     **{code: f"\u27e6U+{code:04X}\u27e7" for code in _REORDERING},
     0x2028: "\n",
     0x2029: "\n",
-    **{code: "\ufffd" for code in range(0xD800, 0xE000)},  # halves of characters cannot be encoded
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),  # halves of characters cannot be encoded
     0xFFFE: "\ufffd",
     0xFFFF: "\ufffd",
 }
@@ -124,3 +124,14 @@ def points(value: float | None) -> str:
     cents = math.floor(abs(value) * 100 + 1e-6)  # 1e-6 forgives sums such as 0.1 + 0.2
     sign = "-" if value < 0 and cents else ""
     return sign + f"{cents / 100:.2f}".rstrip("0").rstrip(".")
+
+
+def short(text: str, characters: int = 2_000, lines: int = 60) -> str:
+    """Return a text of ordinary length on its way into a sentence; the rare long one loses its middle."""
+    kept = cut(plain(text), characters, lines)
+    return f"{kept.head} […] {kept.tail}" if kept.removed else kept.head
+
+
+def name(text: str) -> str:
+    """Return the name of a student or an assignment, on one line and of a length that fits a table."""
+    return " ".join(short(text, 200, 4).split())

@@ -15,7 +15,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "total_so_far": ("目前得分", "Score so far"),
     "of_judged": ("滿分 {max}，只計已評分的部分", "out of {max} for the parts scored so far"),
     "out_of": ("滿分 {max}", "out of {max}"),
-    "points_pending": ("另有 {points} 分還沒有評分", "{points} more points are not scored yet"),
+    "points_pending": ("還沒有評分的部分：{points} 分", "Points not scored yet: {points}"),
     "not_scored": ("還沒有分數", "Not scored yet"),
     "told": (
         "這一份還沒有評分。問題出在評分系統，不在你的作業；這不是零分，老師已經收到通知。",
@@ -51,7 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "output_cut": ("其餘 {count} 項輸出省略", "{count} more outputs cut"),
     "plot": ("你的程式畫的圖，第 {number} 張", "Plot {number} drawn by your code"),
     "rich_output": ("這項輸出無法在此顯示", "This kind of output is not shown here"),
-    "hidden_error": ("這個測試儲存格沒有通過", "This test cell did not pass"),
+    "test_error": ("測試儲存格沒有通過", "The test cell did not pass"),
     "stderr": ("警告與訊息 (stderr)", "Warnings and messages (stderr)"),
     "text_output": ("文字輸出", "Text output"),
     "no_checks": ("這一題沒有逐項結果。", "There are no single results for this task."),
@@ -75,7 +75,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # how a check ended
     "passed": ("通過", "Passed"),
     "failed": ("不正確", "Not right yet"),
-    "raised": ("程式出錯", "Your code raised an error"),
+    "raised": ("程式出錯", "Raised an error"),
     "timed_out": ("超過時間", "Took too long"),
     "crashed": ("核心中止", "The kernel died"),
     "skipped": ("沒有執行", "Not run"),
@@ -101,9 +101,9 @@ WORDS: dict[str, tuple[str, str]] = {
     # the class page
     "class_report": ("班級報告", "Class report"),
     "unboxed_warning": (
-        "注意：{count} 份作業是在沒有隔離的環境下評分的。學生的程式可能讀取或改動這台電腦上的檔案。",
-        "Attention: {count} of these submissions were graded without isolation. Student code could read and "
-        "change files on that computer.",
+        "注意：有 {count} 份作業是在沒有隔離的環境下評分的。學生的程式可能讀取或改動那台電腦上的檔案。",
+        "Attention: submissions graded without isolation: {count}. Student code could read and change files "
+        "on that computer.",
     ),
     "no_reports": ("還沒有任何作業。", "There are no submissions yet."),
     "submissions": ("繳交情形", "Submissions"),
@@ -137,20 +137,18 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "struggles": ("最多人沒通過的檢查", "The checks that most students did not pass"),
     "no_struggles": ("沒有人有沒通過的檢查。", "Nobody failed a check."),
-    "check": ("檢查", "Check"),
-    "not_passed": ("沒通過", "Not passed"),
     "who": ("有誰", "Who"),
     "need_person": ("需要有人處理", "Waiting for a person"),
     "nobody_waits": ("沒有需要處理的作業。", "Nothing waits for a person."),
     "student": ("學生", "Student"),
-    "what": ("情形", "What"),
-    "why": ("說明", "Why"),
     "case_rejected": ("讀不出來，請學生重新繳交", "Could not be read; ask the student to hand in again"),
     "case_fault": ("評分系統出錯，沒有寫入分數", "Fault in grading; no score was written"),
     "case_task_fault": ("評分程式出錯，這些題目沒有分數", "Fault in a grader; these tasks have no score"),
     "case_manual": ("等老師評分", "Waits for marking by hand"),
     "staff_detail": ("給教師看的細節", "Detail for staff"),
     "everyone": ("每個人的每一題", "Every student, every task"),
+    "pending_short": ("未評", "fault"),
+    "manual_short": ("待評", "by hand"),
     "total_short": ("總分", "Total"),
     "scroll": ("表格可以左右捲動", "This table scrolls sideways"),
 }

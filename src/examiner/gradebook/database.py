@@ -179,12 +179,8 @@ def _begin_explicitly(engine: Engine, statement: str) -> None:
     """Begin SQLite transactions ourselves.
 
     Python's driver begins one only before the first change, and not before CREATE TABLE. A write
-    transaction takes its lock at once: a lock asked for in the middle cannot be waited for safely.
+    transaction takes its lock at once: a lock asked for in the middle makes SQLite refuse instead of wait.
     """
-
-    @event.listens_for(engine, "connect")
-    def _no_driver_transactions(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -84,7 +84,11 @@ def array(
     found = _as_array(value)
     fits = found is not None and (shape is None or _fits(found.shape, shape))
     if found is None or not fits or found.dtype.kind not in _castable(np.dtype(dtype)):
-        zh, en = (f"形狀為 {_shape(shape)} 的陣列", f"an array of shape {_shape(shape)}") if shape is not None else ("陣列", "an array")
+        zh, en = (
+            (f"形狀為 {_shape(shape)} 的陣列", f"an array of shape {_shape(shape)}")
+            if shape is not None
+            else ("陣列", "an array")
+        )
         got = describe(value)
         raise StudentValueError(say(f"{name}：應為{zh}，得到 {got}", f"{name}: expected {en}, got {got}"))
     return found.astype(dtype)
@@ -113,7 +117,7 @@ def _as_array(value: object) -> np.ndarray | None:
         found = np.asarray(value)
     except Exception:  # ragged nesting, an object: anything a student may return
         return None
-    return found if found.dtype.kind in "biufcUSmM" or found.size == 0 and found.dtype.kind != "O" else None
+    return found if found.dtype.kind in "biufcUSmM" or (found.size == 0 and found.dtype.kind != "O") else None
 
 
 @contextlib.contextmanager
@@ -132,7 +136,10 @@ def raises(kind: type[BaseException], *, message: bool = True) -> Iterator[None]
         yield
     except StudentError as error:
         if wanted not in error.bases:
-            zh, en = f"應引發 {kind.__name__}，卻引發 {error}", f"expected {kind.__name__}, but this was raised: {error}"
+            zh, en = (
+                f"應引發 {kind.__name__}，卻引發 {error}",
+                f"expected {kind.__name__}, but this was raised: {error}",
+            )
             raise StudentValueError(say(zh, en)) from error
         if message and not error.message.strip():
             zh, en = f"{kind.__name__} 沒有附上說明文字", f"{kind.__name__} was raised without a message"
@@ -160,11 +167,15 @@ class approx:  # noqa: N801 - the name pytest's users know
     """
 
     __array_ufunc__ = None  # so that ``array == approx(...)`` asks us, not NumPy element by element
-    __array_priority__ = 1000
+    __pandas_priority__ = 100_000  # likewise for a Series or a frame
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(
-        self, expected: Any, rel: float = 1e-6, abs: float = 1e-9, nan_ok: bool = False  # noqa: A002 - pytest's name
+        self,
+        expected: Any,
+        rel: float = 1e-6,
+        abs: float = 1e-9,  # noqa: A002 - pytest's name
+        nan_ok: bool = False,
     ) -> None:
         if not (rel >= 0 and abs >= 0):
             raise ValueError(f"tolerances must be >= 0, got rel={rel!r}, abs={abs!r}")
@@ -222,8 +233,8 @@ class approx:  # noqa: N801 - the name pytest's users know
         index, wrong = place[0] if len(place) == 1 else place, int((~same).sum())
         want, got = expected[place], found[place]
         zh = f"{same.size} 個元素中有 {wrong} 個不符；索引 {index} 應為 {want!s}，得到 {got!s}（容許誤差 {tolerance}）"
-        en = f"{wrong} of {same.size} elements differ; at index {index} expected {want!s}, got {got!s} (tolerance {tolerance})"
-        return say(zh, en)
+        en = f"{wrong} of {same.size} elements differ; at index {index} expected {want!s}, got {got!s}"
+        return say(zh, f"{en} (tolerance {tolerance})")
 
     def _dict_difference(self, actual: object) -> str | None:
         if not isinstance(actual, dict):

@@ -25,9 +25,7 @@ class StudentError(StudentFault):
         Qualified names of the exception's classes, such as ``"builtins.ValueError"``.
     """
 
-    def __init__(
-        self, type_name: str, message: str, traceback: str = "", bases: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, type_name: str, message: str, traceback: str = "", bases: tuple[str, ...] = ()) -> None:
         super().__init__(f"{type_name}: {message}" if message else type_name)
         self.type_name = type_name
         self.message = message

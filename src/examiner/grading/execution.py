@@ -19,6 +19,8 @@ from examiner.kernels.errors import KernelDied, LimitReached
 from examiner.kernels.session import CellResult, KernelSession
 from examiner.model import Limits
 
+FULL = 0.5  # of the memory limit: a kernel that holds more after a MemoryError cannot go on
+
 SessionMaker = Callable[[Limits], KernelSession]
 
 
@@ -57,7 +59,7 @@ class RunningNotebook:
         self.used_up = ""  # why nothing more is run
         self.notes: list[str] = []
         self._session: KernelSession | None = None
-        self._cpu_of_ended = 0.0
+        self._cpu_of_ended = self._peak_mib = 0.0
 
     # -- cells ----------------------------------------------------------------------------------------
 
@@ -94,7 +96,24 @@ class RunningNotebook:
         else:
             if run.result.error:
                 run.failure = _cell_error(run.result)
+                if run.result.error_type == "MemoryError":
+                    run.failure, run.fatal = (
+                        StudentError("MemoryError", self.memory_text(), run.result.error),
+                        self.relieve(),
+                    )
         return run
+
+    def memory_text(self) -> str:
+        """Return the memory limit as a sentence for the student."""
+        most = self.limits.memory_mib
+        return say(f"超過記憶體上限 {most} MiB", f"the memory limit of {most} MiB was exceeded")
+
+    def relieve(self) -> bool:
+        """Give up a kernel that is still full after a MemoryError, so that it costs no other task; say whether."""
+        if self._session is None or self._session.memory_mib() < self.limits.memory_mib * FULL:
+            return False
+        self.lost(KernelDied("memory"))
+        return True
 
     def _note_limit(self, error: LimitReached) -> None:
         if error.limit == "notebook_seconds":
@@ -146,10 +165,10 @@ class RunningNotebook:
 
     def lost(self, error: Exception) -> str:
         """Take note that the kernel is gone, and return the reason in the student's words."""
+        self._peak_mib = 0.0
         if self._session is not None:
-            self._cpu_of_ended += self._session.cpu_seconds()
-            self._session.close()
-            self._session = None
+            self._peak_mib = self._session.peak_mib()
+        self.close()
         self.deaths += 1
         if self.deaths > self.limits.deaths:
             self.used_up = say(
@@ -162,9 +181,8 @@ class RunningNotebook:
         if isinstance(error, LimitReached):
             return error.text
         why, status = getattr(error, "why", ""), getattr(error, "status", None)
-        if why == "memory" or status == -9:
-            most = self.limits.memory_mib
-            return say(f"超過記憶體上限 {most} MiB", f"the memory limit of {most} MiB was exceeded")
+        if why == "memory" or self._peak_mib > self.limits.memory_mib * FULL:
+            return self.memory_text()
         how = f"signal {-status}" if isinstance(status, int) and status < 0 else f"exit status {status}"
         return say(f"核心突然終止（{how}）", f"the kernel ended unexpectedly ({how})")
 

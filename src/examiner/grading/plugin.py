@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from examiner.grading import judge
-from examiner.grading.author import hint
+from examiner.grading.author import approx, hint
 from examiner.grading.errors import StudentError
 from examiner.grading.run import GradingRun
 from examiner.grading.wall import Student
@@ -211,7 +211,7 @@ def pytest_assertrepr_compare(config: pytest.Config, op: str, left: Any, right: 
         if run.current is not None:
             text = judge.compared(op, left, right)
             run.current.stash[COMPARISON] = text
-            if isinstance(right, judge.approx) or isinstance(left, judge.approx):
+            if isinstance(right, approx) or isinstance(left, approx):
                 return [f"{left!r} {op} {right!r}", text]
     return None
 

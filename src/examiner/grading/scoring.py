@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from nbgrader.utils import determine_grade  # type: ignore[import-untyped]  # nbgrader ships no type information
+from nbgrader.utils import determine_grade
 
 from examiner.grading import plugin
 from examiner.grading.author import say

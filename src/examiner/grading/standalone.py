@@ -53,7 +53,7 @@ def _prepare(config: pytest.Config, graders: Path) -> GradingRun:
 
 
 def _notebook(config: pytest.Config, course: Course, settings: Settings, assignment: str) -> NotebookNode:
-    master = nbformat.read(course.notebook(assignment), as_version=4)
+    master: NotebookNode = nbformat.read(course.notebook(assignment), as_version=4)
     given = config.getoption("--notebook")
     if given is None:
         return master

@@ -43,6 +43,12 @@ class Notebook(Protocol):
     def lost(self, error: Exception) -> str:
         """Take note that the kernel died in a call, and return the reason for the student."""
 
+    def relieve(self) -> bool:
+        """Give up a kernel that is still full after a MemoryError; say whether."""
+
+    def memory_text(self) -> str:
+        """Return the memory limit as a sentence for the student."""
+
 
 class Wall:
     """Carries requests to the student's kernel and values back."""
@@ -78,7 +84,13 @@ class Wall:
         finally:
             self._callbacks = []
         self.outputs.extend(printed)
-        return self._open(reply, back)
+        try:
+            return self._open(reply, back)
+        except StudentError as error:
+            if error.type_name == "MemoryError":
+                self.notebook.relieve()
+                raise StudentError("MemoryError", self.notebook.memory_text(), error.traceback, error.bases) from None
+            raise
 
     def _limit(self, error: LimitReached) -> StudentFault:
         if error.died:
@@ -136,7 +148,7 @@ class Wall:
             raise
         except Exception as error:  # the arguments are the student's: what they cause is told to the student
             return json.dumps({"error": f"{type(error).__name__}: {error}"}), []
-        return json.dumps({"value": header.decode()}), list(back)
+        return json.dumps({"value": header.decode()}), [bytes(b) for b in back]
 
 
 def _student_error(found: Any) -> StudentError:
@@ -216,7 +228,9 @@ class Remote:
 
     def _no_data(self, *_: object) -> Any:
         __tracebackhide__ = True
-        raise NotPlainData(say(f"應傳回資料，卻得到 {self._kind} 物件", f"expected data, got an object of type {self._kind}"))
+        raise NotPlainData(
+            say(f"應傳回資料，卻得到 {self._kind} 物件", f"expected data, got an object of type {self._kind}")
+        )
 
     __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no_data
     __float__ = __int__ = __index__ = __complex__ = __contains__ = _no_data

@@ -24,7 +24,7 @@ class KernelDied(KernelError):
     ----------
     why : str
         ``"memory"``, ``"killed"`` (by us, for a limit), ``"exit"`` (its own), ``"protocol"`` (it sent
-        what no kernel sends) or ``"output"``.
+        what no kernel sends, or closed its sockets), ``"silent"`` (it never answered) or ``"keeper gone"``.
     status : int or None
         Its exit status; below zero the signal that ended it.
     """

@@ -6,107 +6,35 @@ path. The run folder that holds it is open to its owner only.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
-import select
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from concurrent.futures import Future
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from examiner.kernels import jail
-from examiner.kernels.errors import ForkServerError, KernelDied, NoIsolation
+from examiner.kernels.errors import ForkServerError, NoIsolation
+from examiner.kernels.handle import CHANNELS, KernelHandle, readable
+from examiner.kernels.inside import box
 from examiner.model import Limits
 
-CHANNELS = ("shell", "iopub", "stdin", "control", "hb")  # the order of their sockets, as in Jupyter
+__all__ = ["ForkServer", "KernelHandle"]
+
 START_SECONDS = 180.0  # importing TensorFlow on a cold disk can take a minute
 FORK_SECONDS = 30.0
-
-
-@dataclass
-class KernelHandle:
-    """One kernel: its connection details, and the line to its keeper."""
-
-    ip: str
-    key: str
-    connection: socket.socket
-    folder: Path
-    ended: dict[str, Any] | None = None
-    _buffer: bytes = b""
-    _counter: int = 0
-
-    def connection_info(self) -> dict[str, Any]:
-        """Return what a Jupyter connection file holds."""
-        ports = {f"{name}_port": number for number, name in enumerate(CHANNELS, 1)}
-        scheme = {"transport": "ipc", "signature_scheme": "hmac-sha256", "kernel_name": "python3"}
-        return {**ports, **scheme, "ip": self.ip, "key": self.key}
-
-    def endpoint(self, channel: str) -> str:
-        """Return the ZMQ address of a channel."""
-        return f"ipc://{self.ip}-{CHANNELS.index(channel) + 1}"
-
-    def send(self, **command: Any) -> None:
-        """Send the keeper a command.
-
-        Raises
-        ------
-        KernelDied
-            If the keeper is gone.
-        """
-        try:
-            self.connection.sendall(json.dumps(command).encode() + b"\n")
-        except OSError:
-            raise KernelDied("keeper gone") from None
-
-    def events(self, timeout: float) -> list[dict[str, Any]]:
-        """Return the keeper's messages that arrive within ``timeout`` seconds, at most one read."""
-        if self.ended is not None or not select.select([self.connection], [], [], timeout)[0]:
-            return []
-        try:
-            data = self.connection.recv(65536)
-        except OSError:
-            data = b""
-        if not data:
-            self.ended = {"event": "ended", "status": None, "why": "keeper gone", "cpu": 0.0}
-            return [self.ended]
-        *lines, self._buffer = (self._buffer + data).split(b"\n")
-        found = [json.loads(line) for line in lines]
-        self.ended = next((e for e in found if e["event"] in ("ended", "failed")), None)
-        return found
-
-    def usage(self, seconds: float = 5.0) -> dict[str, Any] | None:
-        """Return the CPU seconds and MiB in use, None if the kernel has ended or does not say."""
-        self._counter += 1
-        try:
-            self.send(usage=self._counter)
-        except KernelDied:
-            return None
-        deadline = time.monotonic() + seconds
-        while self.ended is None and (left := deadline - time.monotonic()) > 0:
-            for event in self.events(left):
-                if event["event"] == "usage" and event["id"] == self._counter:
-                    return event
-        return None
-
-    def wait_ended(self, seconds: float) -> dict[str, Any] | None:
-        """Wait for the kernel's end and return how it ended, None if it has not."""
-        deadline = time.monotonic() + seconds
-        while self.ended is None and (left := deadline - time.monotonic()) > 0:
-            self.events(left)
-        return self.ended
-
-    def close(self) -> None:
-        """Kill the kernel, if it lives, with all that it started, and remove its sockets."""
-        self.connection.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+MOST_FOLDER = 60  # characters: the path of a Unix socket has room for 108
+TEMPORARY = "/tmp"  # noqa: S108 - only folders made by mkdtemp lie in it, or it is the box's own
 
 
 class ForkServer:
@@ -128,6 +56,7 @@ class ForkServer:
         self.process: subprocess.Popen[bytes] | None = None
         self.missing: tuple[str, ...] = ()
         self._stage: str | None = None
+        self._stopped = threading.Event()
 
     # -- life -----------------------------------------------------------------------------------------
 
@@ -141,27 +70,34 @@ class ForkServer:
         ForkServerError
             If the server ends or stays silent.
         """
-        self.folder = Path(tempfile.mkdtemp(prefix="examiner-"))
-        listener = socket.socket(socket.AF_UNIX)
-        listener.bind(str(self.folder / "fork"))
-        listener.listen(128)
+        self.folder = Path(tempfile.mkdtemp(prefix="examiner-", dir=_short_folder()))
         self._stage = tempfile.mkdtemp(prefix="examiner-stage-")
-        log = open(self.folder / "log", "wb")  # noqa: SIM115 - lives as long as the process
-        try:
-            self.process = subprocess.Popen(  # noqa: S603
-                self._command(listener.fileno()),
-                pass_fds=[listener.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                env=self._environment(),
-                cwd="/",
-            )
-        finally:
-            listener.close()
-            log.close()
+        listener = _listen(str(self.folder / "fork"))
+        started: Future[subprocess.Popen[bytes]] = Future()
+        arguments = (listener, self.folder / "log", started)
+        threading.Thread(target=self._launch, args=arguments, name="fork server", daemon=True).start()
+        self.process = started.result()
         self._await_ready()
         return self
+
+    def _launch(self, listener: socket.socket, path: Path, started: Future[subprocess.Popen[bytes]]) -> None:
+        """Start the process and stay: it is told to die with its parent, and Linux takes the thread for that."""
+        try:
+            with listener, open(path, "wb") as log:
+                process = subprocess.Popen(
+                    self._command(listener.fileno()),
+                    pass_fds=[listener.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    env=self._environment(),
+                    cwd="/",
+                )
+        except BaseException as error:  # whatever it is, the thread that waits must hear of it
+            started.set_exception(error)
+            return
+        started.set_result(process)
+        self._stopped.wait()
 
     def _command(self, listener: int) -> list[str]:
         if self.boxed:
@@ -169,21 +105,20 @@ class ForkServer:
                 raise NoIsolation("bubblewrap is not installed. Run: apt-get install bubblewrap")
             spec = {**jail.specification(listener, list(self.preload), self.user), "stage": self._stage}
             return [sys.executable, "-P", "-m", "examiner.kernels.jail", json.dumps(spec)]
-        settings = json.dumps({"listener": listener, "preload": self.preload})
+        settings = json.dumps({"boxed": False, "listener": listener, "preload": self.preload})
         return [sys.executable, "-P", "-s", "-m", "inside", settings]
 
     def _environment(self) -> dict[str, str]:
         if self.boxed:
             return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
         temporary = str(self.folder)
-        own = {k: v.replace("/tmp", temporary, 1) for k, v in jail.ENVIRONMENT.items() if k != "PATH"}  # noqa: S108
-        inside = str(Path(jail.box.__file__).parents[1])
+        own = {k: v.replace(TEMPORARY, temporary, 1) for k, v in jail.ENVIRONMENT.items() if k != "PATH"}
+        inside = str(Path(box.__file__).parents[1])
         return {**own, "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "PYTHONPATH": inside}
 
     def _await_ready(self) -> None:
         assert self.process is not None and self.process.stdout is not None
-        readable, _, _ = select.select([self.process.stdout], [], [], START_SECONDS)
-        line = self.process.stdout.readline() if readable else b""
+        line = self.process.stdout.readline() if readable(self.process.stdout, START_SECONDS) else b""
         if not line:
             self.process.kill()
             self.process.wait()
@@ -207,6 +142,7 @@ class ForkServer:
             if self.process.stdout is not None:
                 self.process.stdout.close()
             self.process = None
+        self._stopped.set()
         for folder in (self.folder, self._stage):
             if folder is not None:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -243,18 +179,15 @@ class ForkServer:
         """
         if self.folder is None:
             raise ForkServerError("the fork server is not running")
-        folder = Path(tempfile.mkdtemp(prefix="k-", dir=self.folder))
-        ip, key = str(folder / "s"), key or secrets.token_hex(32)
-        connection = socket.socket(socket.AF_UNIX)
-        handle = KernelHandle(ip, key, connection, folder)
-        listeners = [_listen(f"{ip}-{number}") for number in range(1, len(CHANNELS) + 1)]
-        request = {"ip": "/tmp/kernel", "key": key, "boxed": self.boxed, "seed": seed, "limits": asdict(limits)}  # noqa: S108
-        if not self.boxed:
-            request["cwd"] = str(folder)
         try:
-            connection.connect(str(self.folder / "fork"))
-            line = json.dumps(request).encode() + b"\n"
-            socket.send_fds(connection, [line], [listener.fileno() for listener in listeners])
+            folder = Path(tempfile.mkdtemp(prefix="k-", dir=self.folder))
+        except OSError as error:
+            raise ForkServerError(f"the fork server is gone: {error}") from error
+        handle = KernelHandle(str(folder / "s"), key or secrets.token_hex(32), socket.socket(socket.AF_UNIX), folder)
+        request = {"key": handle.key, "boxed": self.boxed, "seed": seed, "limits": asdict(limits)}
+        request |= {"ip": f"{TEMPORARY}/kernel", "cwd": "/submission" if self.boxed else str(folder)}
+        try:
+            self._ask_for(handle, json.dumps(request).encode() + b"\n")
             self._await_started(handle)
         except OSError as error:
             handle.close()
@@ -262,10 +195,14 @@ class ForkServer:
         except BaseException:
             handle.close()
             raise
-        finally:
-            for listener in listeners:
-                listener.close()
         return handle
+
+    def _ask_for(self, handle: KernelHandle, line: bytes) -> None:
+        """Open a kernel's sockets and send them with the request: the kernel has nothing to open by itself."""
+        with contextlib.ExitStack() as opened:
+            listeners = [opened.enter_context(_listen(handle.path(channel))) for channel in CHANNELS]
+            handle.connection.connect(str(Path(handle.folder).parent / "fork"))
+            socket.send_fds(handle.connection, [line], [listener.fileno() for listener in listeners])
 
     def _await_started(self, handle: KernelHandle) -> None:
         deadline = time.monotonic() + FORK_SECONDS
@@ -282,3 +219,7 @@ def _listen(path: str) -> socket.socket:
     listener.bind(path)
     listener.listen(64)
     return listener
+
+
+def _short_folder() -> str | None:
+    return None if len(tempfile.gettempdir()) <= MOST_FOLDER else TEMPORARY

@@ -7,9 +7,10 @@ drops to an unprivileged user: bubblewrap run by root masks parts of /proc, and 
 could then not be mounted.
 """
 
+# ruff: noqa: S108 - every /tmp here is the box's own
+
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import shutil
@@ -20,12 +21,19 @@ from typing import Any
 from examiner.kernels.inside import box
 
 SYSTEM_FOLDERS = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
-SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/alternatives", "/etc/fonts")
+SYSTEM_FILES = (
+    *("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d"),
+    *("/etc/localtime", "/etc/alternatives", "/etc/fonts"),
+)
+HIDDEN = ("/usr/local/share/nbgrader",)  # nbgrader's exchange by default: everybody's submissions
+# What Python needs of its prefix. No more, because somebody may keep a course inside it.
+PYTHON_PIECES = ("bin", "lib", "lib64", "lib32", "libexec", "share", "etc", "ssl", "pyvenv.cfg")
 BOX_UID = 64123  # outside the ranges that distributions hand out to people and services
 INSIDE = "/run/examiner/inside"
 ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
-    "HOME": "/tmp",  # noqa: S108 - the box's own /tmp
+    "HOME": "/tmp",  # the box's own
+    "USER": "student",  # there is no /etc/passwd to look it up in
     "LANG": "C.UTF-8",
     "LC_ALL": "C.UTF-8",
     "TZ": "UTC",
@@ -34,9 +42,9 @@ ENVIRONMENT = {
     "PYTHONNOUSERSITE": "1",
     "PYTHONUTF8": "1",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "MPLCONFIGDIR": "/tmp/matplotlib",  # noqa: S108
-    "IPYTHONDIR": "/tmp/ipython",  # noqa: S108
-    "XDG_CACHE_HOME": "/tmp/cache",  # noqa: S108
+    "MPLCONFIGDIR": "/tmp/matplotlib",
+    "IPYTHONDIR": "/tmp/ipython",
+    "XDG_CACHE_HOME": "/tmp/cache",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",  # oneDNN reorders sums by machine: off, so that scores repeat
     "TF_NUM_INTRAOP_THREADS": "1",
@@ -44,19 +52,35 @@ ENVIRONMENT = {
     "TF_DETERMINISTIC_OPS": "1",
     "CUDA_VISIBLE_DEVICES": "-1",
     "KERAS_BACKEND": "tensorflow",
-    **dict.fromkeys(
-        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
-    ),
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"),
 }
 
 
-def python_folders() -> list[str]:
-    """Return the folders that hold this Python and its packages, none inside another."""
-    found: list[Path] = []
-    for folder in sorted({Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve()}):
-        if not any(folder.is_relative_to(other) for other in (*found, Path("/usr"))):
-            found.append(folder)
-    return [str(folder) for folder in found]
+def python_places() -> tuple[list[str], dict[str, str]]:
+    """Return the files and folders that this Python and its packages need, and the symbolic links among them."""
+    places: list[str] = []
+    links: dict[str, str] = {}
+    for prefix in sorted(_prefixes()):
+        for path in (prefix / name for name in PYTHON_PIECES):
+            if any(path.is_relative_to(folder) for folder in (*SYSTEM_FOLDERS, *places)):
+                continue
+            if path.is_symlink():
+                links[str(path)] = os.readlink(path)
+            elif path.exists():
+                places.append(str(path))
+    return places, links
+
+
+def _prefixes() -> set[Path]:
+    """Return the prefixes of this Python, by each name under which a link or a setting may call them."""
+    found = {Path(sys.prefix), Path(sys.base_prefix)}
+    program = Path(sys.executable)
+    for _ in range(40):  # links to links: more than the operating system follows
+        found.add(program.parent.parent)
+        if not program.is_symlink():
+            break
+        program = program.parent / os.readlink(program)
+    return {Path(os.path.normpath(path)) for path in found} | {path.resolve() for path in found}
 
 
 def specification(listener: int, preload: list[str], user: int | None) -> dict[str, Any]:
@@ -71,12 +95,14 @@ def specification(listener: int, preload: list[str], user: int | None) -> dict[s
     user : int or None
         Unprivileged user id to become when run as root.
     """
+    places, links = python_places()
     return {
         "listener": listener,
         "preload": preload,
         "user": BOX_UID if user is None else user,
         "python": sys.executable,
-        "folders": python_folders(),
+        "places": places,
+        "links": links,
         "inside": str(Path(box.__file__).parent),
     }
 
@@ -97,33 +123,38 @@ def bubblewrap_arguments(spec: dict[str, Any], where: dict[str, str]) -> list[st
             line += ["--ro-bind", name, name]
     for target, source in where.items():
         line += ["--ro-bind", source, target]
-    line += ["--proc", "/proc", "--dev", "/dev", "--dir", "/submission", "--perms", "0700", "--tmpfs", "/tmp"]  # noqa: S108
+    for place, target in spec["links"].items():
+        line += ["--symlink", target, place]
+    for folder in filter(os.path.isdir, HIDDEN):
+        line += ["--perms", "0000", "--tmpfs", folder, "--remount-ro", folder]
+    line += ["--proc", "/proc", "--dev", "/dev", "--dir", "/submission", "--perms", "0700", "--tmpfs", "/tmp"]
     line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
-    settings = json.dumps({key: spec[key] for key in ("listener", "preload")})
+    settings = json.dumps({"boxed": True, **{key: spec[key] for key in ("listener", "preload")}})
     return [*line, "--", spec["python"], "-P", "-s", "-m", "inside", settings]
 
 
 def bindings(spec: dict[str, Any]) -> dict[str, str]:
-    """Return the place in the jail of each folder it needs, with the place it comes from."""
-    return {**{folder: folder for folder in spec["folders"]}, INSIDE: spec["inside"]}
+    """Return the place in the jail of each file and folder it needs, with the place it comes from."""
+    return {**{place: place for place in spec["places"]}, INSIDE: spec["inside"]}
 
 
 def stage_as_root(wanted: dict[str, str], user: int, stage: str) -> dict[str, str]:
-    """Bind folders where an unprivileged user may enter them, then become that user.
+    """Bind files and folders where an unprivileged user may enter them, then become that user.
 
     The bindings are made in a mount namespace of this process: nothing of them shows on the host, and
     they are gone with it.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(box.CLONE_NEWNS) != 0:
-        raise OSError(ctypes.get_errno(), "unshare(CLONE_NEWNS) was refused")
-    box._mount("none", "/", None, box.MS_REC | box.MS_PRIVATE)
-    box._mount("tmpfs", stage, "tmpfs", box.MS_NOSUID | box.MS_NODEV, "size=1m,mode=0755")
+    box.check(box.libc.unshare(box.CLONE_NEWNS), "unshare(CLONE_NEWNS)")
+    box.mount("none", "/", None, box.MS_REC | box.MS_PRIVATE)
+    box.mount("tmpfs", stage, "tmpfs", box.MS_NOSUID | box.MS_NODEV, "size=1m,mode=0755")
     staged = {}
     for number, (target, source) in enumerate(wanted.items()):
         place = f"{stage}/{number}"
-        os.mkdir(place, 0o755)
-        box._mount(source, place, None, 0x1000)  # MS_BIND
+        if os.path.isdir(source):
+            os.mkdir(place, 0o755)
+        else:
+            os.close(os.open(place, os.O_CREAT, 0o644))
+        box.mount(source, place, None, box.MS_BIND)
         staged[target] = place
     os.setgroups([])
     os.setresgid(user, user, user)
@@ -141,7 +172,7 @@ def main() -> None:
         where = stage_as_root(where, spec["user"], spec["stage"])
     os.set_inheritable(spec["listener"], True)
     arguments = bubblewrap_arguments(spec, where)
-    os.execvpe("bwrap", arguments, {"PATH": os.environ.get("PATH", "/usr/bin:/bin")})  # noqa: S606
+    os.execvpe("bwrap", arguments, {"PATH": os.environ.get("PATH", "/usr/bin:/bin")})  # noqa: S606 - no shell is wanted
 
 
 if __name__ == "__main__":

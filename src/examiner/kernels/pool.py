@@ -54,9 +54,11 @@ class KernelPool:
     def _take(self, limits: Limits) -> KernelSession | None:
         while self._ready:
             session = self._ready.popleft()
-            # What is left of a notebook's time is watched from outside: a spare may have been given more.
+            # What is left of a notebook's time is watched from outside: a spare may have been given more, not less.
             same = dataclasses.replace(session.limits, notebook_seconds=limits.notebook_seconds) == limits
-            if same and session.handle.ended is None:
+            enough = session.limits.notebook_seconds >= limits.notebook_seconds
+            session.handle.events(0)  # it may have ended meanwhile
+            if same and enough and session.handle.ended is None:
                 session.limits = limits
                 return session
             session.close()

@@ -12,10 +12,10 @@ import asyncio
 import atexit
 import dataclasses
 import difflib
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Dict, List, Unicode
 
 from examiner.kernels.errors import KernelDied
@@ -91,8 +91,8 @@ class BoxedProvisioner(KernelProvisionerBase):
         server = await asyncio.to_thread(shared_server, tuple(self.preload))
         self.handle = await asyncio.to_thread(server.fork, limits, seed=SEED)
         info = {**self.handle.connection_info(), "key": self.handle.key.encode()}
-        self.connection_info = info
-        return info
+        self.connection_info = cast(KernelConnectionInfo, info)
+        return self.connection_info
 
     async def cleanup(self, restart: bool = False) -> None:
         """Remove what is left of the kernel."""

@@ -1,5 +1,5 @@
-# loses: 3
-# hands the variance to normal, which asks for the standard deviation; the test of the generator sees it too
+# loses: 2
+# hands the variance to normal, which asks for the standard deviation
 def glorot_uniform(fan_in, fan_out, rng):
     bound = np.sqrt(6 / (fan_in + fan_out))
     return rng.uniform(-bound, bound, size=(fan_in, fan_out))

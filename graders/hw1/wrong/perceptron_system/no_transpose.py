@@ -1,4 +1,4 @@
-# loses: >=4
+# loses: >=3
 # X (Xw - y) instead of its transpose: diverges or goes elsewhere
 def solve_linear_system(X, y, lr=0.02, steps=5000):
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)

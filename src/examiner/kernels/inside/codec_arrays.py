@@ -2,7 +2,8 @@
 
 An array is ``["array", dtype, shape, data]``. The dtype is text such as ``"<f8"`` or ``">M8[25us]"``, or a list
 ``[[name, text], ...]`` for a packed record; its data are then the bytes in C order. The dtype ``"O"`` stands for
-Python objects; its data are a list of nodes.
+Python objects; its data are a list of nodes. Types that C tells apart but not by size are one: ``np.longlong``
+arrives as ``np.int64`` where both have 64 bits.
 """
 
 from __future__ import annotations
@@ -136,7 +137,7 @@ def check_shape(shape: tuple[int, ...], itemsize: int, walker: Walker) -> None:
 def encode_dtype(dtype: DType) -> Node:
     """Return the field for a dtype, or raise Unencodable."""
     if dtype.names is None:
-        if not _DTYPE.fullmatch(dtype.str) or dtype.kind == "V":
+        if not _DTYPE.fullmatch(dtype.str) or np.dtype(dtype.str) != dtype:
             raise Unencodable(f"an array of {dtype} is no plain data")
         return dtype.str
     record = [(name, dtype[name].str) for name in dtype.names]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 from typing import Any
 
 SHOWN = 60  # characters of something hostile that a message quotes
+COUNTABLE = 10**12  # larger sizes are not spelled out; Python refuses to, from 4300 digits on
 
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 _NAMES = [vars(type)[name].__get__ for name in ("__module__", "__qualname__")]
@@ -28,8 +28,8 @@ class CodecLimits:
     max_int_bits : int
         Bits of one integer.
     max_keys : int
-        Keys of one dict or set that are neither text nor bytes. The hash of a number is no secret, so a sender
-        can choose numbers that all collide; text is hashed with a secret.
+        Keys of one dict or set, leaving out text, bytes and integers from zero to twice their number. The hash
+        of a number is no secret, so a sender can choose numbers that collide; text is hashed with a secret.
     """
 
     max_bytes: int = 64 * 2**20
@@ -43,21 +43,22 @@ class CodecError(ValueError):
     """Base of everything that encoding and decoding raise."""
 
 
-class Unencodable(CodecError):
+class Unencodable(CodecError):  # noqa: N818 - reads as what happened, like the other room's errors
     """The value is, or holds, something that is no plain data, and there is nobody to give it a reference."""
 
 
-class TooLarge(CodecError):
+class TooLarge(CodecError):  # noqa: N818 - reads as what happened, like the other room's errors
     """The value exceeds a limit; the text names the size and the limit."""
 
 
-class MalformedValue(CodecError):
+class MalformedValue(CodecError):  # noqa: N818 - reads as what happened, like the other room's errors
     """The message is not one that encoding makes."""
 
 
 def over(what: str, size: int, most: int, unit: str) -> TooLarge:
     """Return the error for a size above its limit."""
-    return TooLarge(f"{what} has {size:,} {unit}; at most {most:,} are accepted")
+    found = f"{size:,}" if size < COUNTABLE else "over a trillion"
+    return TooLarge(f"{what} has {found} {unit}; at most {most:,} are accepted")
 
 
 def exactly(fields: Any, count: int) -> list[Any]:
@@ -89,7 +90,8 @@ def unhex(digits: Any, size: int | None = None) -> bytes:
 def shown(thing: Any) -> str:
     """Return the start of a hostile node, fit for a message."""
     if type(thing) is list:
-        return "[" + ", ".join(map(shown, itertools.islice(thing, 3))) + (", …]" if len(thing) > 3 else "]")
+        parts = ["[…]" if type(part) is list else shown(part) for part in thing[:3]]
+        return "[" + ", ".join(parts) + (", …]" if len(thing) > 3 else "]")
     text = ascii(thing[:SHOWN] if type(thing) is str else thing)
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 

@@ -97,12 +97,14 @@ def decode_strings(reader: Reader, fields: list[Any]) -> Any:
 
 
 def encode_categories(writer: Writer, value: Any) -> list[Any]:
+    check_labels(value.categories, writer)
     return [writer.node(np.asarray(value.codes)), writer.node(value.categories), bool(value.ordered)]
 
 
 def decode_categories(reader: Reader, fields: list[Any]) -> Any:
     codes, categories, ordered = exactly(fields, 3)
     codes, categories = reader.of(codes, np.ndarray), read_index(reader, categories)
+    check_labels(categories, reader)
     if type(ordered) is not bool or codes.ndim != 1 or codes.dtype.kind != "i":
         raise MalformedValue("these are not the codes of a Categorical")
     pd = pandas()
@@ -184,6 +186,8 @@ def check_rows(index: Any, walker: Writer | Reader) -> None:
 
 def encode_multi_index(writer: Writer, value: Any) -> list[Any]:
     check_tuples(value, writer)
+    for level in value.levels:
+        check_labels(level, writer)
     levels = [writer.node(level.rename(None)) for level in value.levels]
     codes = [writer.node(np.asarray(code)) for code in value.codes]
     return [levels, codes, [writer.node(name) for name in value.names]]
@@ -197,11 +201,10 @@ def decode_multi_index(reader: Reader, fields: list[Any]) -> Any:
     if any(column.ndim != 1 or column.dtype.kind != "i" for column in columns):
         raise MalformedValue("these are not the codes of a MultiIndex")
     check_tuples(columns[0], reader)
-    return pandas().MultiIndex(
-        levels=[read_index(reader, level, flat=True) for level in levels],
-        codes=columns,
-        names=[reader.node(name) for name in names],
-    )
+    indexes = [read_index(reader, level) for level in levels]
+    for index in indexes:
+        check_labels(index, reader)
+    return pandas().MultiIndex(levels=indexes, codes=columns, names=[reader.node(name) for name in names])
 
 
 def check_tuples(index: Any, walker: Writer | Reader) -> None:
@@ -210,10 +213,18 @@ def check_tuples(index: Any, walker: Writer | Reader) -> None:
         raise over("a MultiIndex", len(index), walker.limits.max_nodes, "rows")
 
 
-def read_index(reader: Reader, node: Node, flat: bool = False) -> Any:
-    """Return a node's value, which must be an Index; if ``flat``, no MultiIndex."""
+def check_labels(index: Any, walker: Writer | Reader) -> None:
+    """Refuse labels, all different, that are many numbers: pandas hashes them to see, and without a secret."""
+    if isinstance(index, pandas().MultiIndex):
+        raise MalformedValue("a MultiIndex stands where labels belong")
+    hashed = 0 if index.dtype.kind == "O" or isinstance(index, pandas().RangeIndex) else len(index)
+    if hashed > walker.limits.max_keys:
+        raise over("a Categorical or MultiIndex", hashed, walker.limits.max_keys, "labels that are not text")
+
+
+def read_index(reader: Reader, node: Node) -> Any:
+    """Return a node's value, which must be an Index."""
     index = reader.node(node)
-    pd = pandas()
-    if not isinstance(index, pd.Index) or (flat and isinstance(index, pd.MultiIndex)):
+    if not isinstance(index, pandas().Index):
         raise MalformedValue("something else stands where an Index belongs")
     return index

@@ -28,7 +28,7 @@ Reference = dict[str, Any]
 Bytes = bytes | memoryview
 
 INLINE_BYTES = 64  # binary data up to here stands in the header, as hexadecimal digits
-EQUAL_HASHES = 1000  # honest keys hardly share a hash; each that does costs a comparison with all the others
+EQUAL_HASHES = 200  # honest keys hardly share a hash; each that does costs a comparison with all the others
 
 _BASES = vars(type)["__mro__"].__get__  # a metaclass may redefine this; type itself tells the truth
 
@@ -101,9 +101,17 @@ class Walker:
         TypeError
             If a key cannot be hashed.
         """
-        hashes = [hash(key) for key in keys if type(key) is not str and type(key) is not bytes]
+        harmless = range(2 * len(keys))  # small integers, each of which has a place of its own
+        hashes = [
+            hash(key) for key in keys if type(key) not in (str, bytes) and not (type(key) is int and key in harmless)
+        ]
         if len(hashes) > self.limits.max_keys:
-            raise over("a dict, set or index", len(hashes), self.limits.max_keys, "keys that are not text")
+            raise over(
+                "a dict, set or index",
+                len(hashes),
+                self.limits.max_keys,
+                "keys that are neither text nor small integers",
+            )
         hashes.sort()
         if len(hashes) > EQUAL_HASHES and any(map(int.__eq__, hashes, hashes[EQUAL_HASHES:])):
             raise TooLarge(f"more than {EQUAL_HASHES:,} keys of a dict, set or index have the same hash")
@@ -145,7 +153,7 @@ class Writer(Walker):
             return [tag, *fields] if type(fields) is list else fields
         except (TooLarge, RecursionError, MemoryError):
             raise
-        except Exception as error:  # noqa: BLE001 - an object that its own library cannot read is no plain data
+        except Exception as error:  # an object that its own library cannot read is no plain data
             failure = error
         finally:
             self.closed -= kind.closed
@@ -167,12 +175,13 @@ class Writer(Walker):
 
     def keys(self, keys: list[Any]) -> list[Node]:
         """Return the nodes of dict keys or set members, which must be plain data."""
-        self.guard_keys(keys)
         self.closed += 1
         try:
-            return [self.node(key) for key in keys]
+            nodes = [self.node(key) for key in keys]
         finally:
             self.closed -= 1
+        self.guard_keys(keys)
+        return nodes
 
     def room(self, size: int) -> None:
         """Refuse ``size`` more bytes, before they are copied, if they are too many."""
@@ -243,7 +252,7 @@ class Reader(Walker):
         value = self.node(node)
         if type(value) not in types:
             names = " or ".join(cls.__name__ for cls in types)
-            raise MalformedValue(f"a {names} is expected, not a {type_name(value)}")
+            raise MalformedValue(f"the type {names} is expected, not {type_name(value)}")
         return value
 
     def keys(self, nodes: Iterable[Node]) -> list[Any]:

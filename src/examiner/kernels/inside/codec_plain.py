@@ -1,6 +1,6 @@
 """Python's own values: numbers, text, containers, dates.
 
-A value is read with the methods of the base class, so a subclass that overrides them is still taken for what it is.
+A value is read with the methods of its base class, so a subclass that overrides them is taken for what it is.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _TZINFO = vars(datetime.datetime)["tzinfo"]
 _DELTA = [vars(datetime.timedelta)[name] for name in ("days", "seconds", "microseconds")]
 
 
-def encode_itself(writer: Writer, value: None | bool) -> None | bool:
+def encode_itself(writer: Writer, value: bool | None) -> bool | None:
     return value
 
 
@@ -204,8 +204,10 @@ def encode_datetime(writer: Writer, value: datetime.datetime) -> list[Any]:
 
 
 def decode_datetime(reader: Reader, fields: list[Any]) -> datetime.datetime:
-    *parts, fold, zone = exactly(fields, 9)
-    return datetime.datetime(*map(whole, parts), tzinfo=decode_zone(zone), fold=whole(fold))  # type: ignore[misc,arg-type] # seven fields
+    *numbers, zone = exactly(fields, 9)
+    year, month, day, hour, minute, second, microsecond, fold = map(whole, numbers)
+    tzinfo = decode_zone(zone)
+    return datetime.datetime(year, month, day, hour, minute, second, microsecond, tzinfo, fold=fold)
 
 
 def encode_timedelta(writer: Writer, value: datetime.timedelta) -> list[Any]:
@@ -253,7 +255,7 @@ KINDS = {
     "int": Kind({int: encode_int}, decode_int),
     "float": Kind({float: encode_float}, decode_float),
     "complex": Kind({complex: encode_complex}, decode_complex),
-    "bytes": Kind({cls: encode_bytes for cls in (bytes, bytearray, memoryview)}, decode_bytes),
+    "bytes": Kind(dict.fromkeys((bytes, bytearray, memoryview), encode_bytes), decode_bytes),
     "list": Kind({list: encode_items(list)}, decode_list),
     "tuple": Kind({tuple: encode_items(tuple)}, decode_tuple),
     "dict": Kind({dict: encode_dict(dict), OrderedDict: encode_dict(OrderedDict)}, decode_dict),

@@ -28,7 +28,7 @@ import sys
 import traceback
 from typing import Any
 
-from . import box
+from . import box, syscalls
 
 MOST_REQUEST = 1 << 20
 
@@ -86,17 +86,17 @@ def become_kernel(request: dict[str, Any], descriptors: list[int], tell: int) ->
             box.private_mounts(limits["disk_mib"])
         box.close_descriptors({*descriptors, tell})
         os.setsid()
-        os.environ["HOME"] = "/tmp"  # noqa: S108 - the box's own
-        os.chdir(request.get("cwd") or "/submission")
+        os.umask(0o022)
+        os.chdir(request["cwd"])
         box.set_limits(limits)
         if request["boxed"]:
             box.drop_privileges()
-            box.filter_syscalls()
+            syscalls.filter_syscalls()
     except BaseException as error:  # anything here means: no box, so no kernel; the keeper passes it on
         os.write(tell, f"{type(error).__name__}: {error}".encode()[:4000])
         os._exit(71)
     os.close(tell)
-    from . import kernel
+    from . import kernel  # imported by main() already: needs the preloaded libraries
 
     log = os.dup(2)  # closed by the kernel as soon as it is up: a student must not write to it
     try:
@@ -111,25 +111,40 @@ def serve(listener: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are reaped by the operating system
     while True:
         connection, _ = listener.accept()
-        if os.fork() == 0:
-            listener.close()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            from . import keeper
+        with connection:
+            try:
+                child = os.fork()
+            except OSError as error:  # the host has no more processes or memory to give: this kernel, not all kernels
+                connection.sendall(json.dumps({"event": "failed", "why": f"fork: {error}"}).encode() + b"\n")
+                continue
+            if child == 0:
+                listener.close()
+                keep(connection)
 
-            keeper.run(connection)
-            os._exit(0)
-        connection.close()
+
+def keep(connection: socket.socket) -> None:
+    """Be the keeper of one kernel. Does not return."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    from . import keeper
+
+    try:
+        keeper.run(connection)
+    except BaseException:  # the last word of a keeper goes to the server's log
+        traceback.print_exc()
+    os._exit(0)
 
 
 def main() -> None:
     """Preload, report readiness on standard output, and serve."""
+    box.die_with_parent()
     settings = json.loads(sys.argv[1])
     listener = socket.socket(fileno=settings["listener"])
     missing = preload(settings["preload"])
     from . import keeper, kernel, responder  # noqa: F401 - so that no child has to
 
+    if settings["boxed"]:
+        syscalls.compiled()
     gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, the shared pages
     print(json.dumps({"ready": True, "missing": missing}), flush=True)
     serve(listener)
-

@@ -16,14 +16,15 @@ from typing import Any
 
 import zmq
 from ipykernel.heartbeat import Heartbeat
+from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
-from ipykernel.iostream import IOPubThread
 from traitlets.config import Config
 
 from .responder import Responder
 
 CHANNELS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")  # Jupyter's own order
+MOST_GATHERED = 1 << 19  # characters of output
 
 
 class BoxedKernel(IPythonKernel):
@@ -33,6 +34,21 @@ class BoxedKernel(IPythonKernel):
         super().__init__(**kwargs)
         self._responder = Responder(self)
         self.shell_handlers["examiner_request"] = self._responder.handle
+
+
+class PromptStream(OutStream):
+    """Sends much output at once rather than gather it, so that an interrupt finds nothing left to send."""
+
+    _gathered = 0
+
+    def write(self, string: str) -> int | None:
+        """Write text; wait for it to be sent when there is much."""
+        count = super().write(string)
+        self._gathered += len(string)
+        if self._gathered > MOST_GATHERED and self._is_master_process():
+            self._gathered = 0
+            self.flush()
+        return count
 
 
 class _OpenedHeartbeat(Heartbeat):
@@ -47,6 +63,7 @@ class BoxedKernelApp(IPKernelApp):
     """IPKernelApp on sockets that are open already; it reads no file and writes none."""
 
     descriptors: dict[int, int]
+    outstream_class = f"{__name__}.PromptStream"
 
     def init_connection_file(self) -> None:
         """Do nothing: the connection came with the request."""
@@ -108,6 +125,10 @@ def seed_everything(seed: int) -> None:
         sys.modules["tensorflow"].random.set_seed(seed % 2**31)
 
 
+def _leave(code: object = None) -> None:
+    raise SystemExit(code)
+
+
 def run(request: dict[str, Any], descriptors: list[int], started: Callable[[], None]) -> None:
     """Run the kernel until it is shut down; call ``started`` when nothing can fail any more."""
     seed_everything(request["seed"])
@@ -124,5 +145,8 @@ def run(request: dict[str, Any], descriptors: list[int], started: Callable[[], N
     for i, name in enumerate(CHANNELS):
         setattr(app, name, i + 1)
     app.initialize([])
+    # In IPython exit() would quietly end the kernel after the cell; here it ends the cell, as in a script.
+    assert app.shell is not None
+    app.shell.user_ns.update(exit=_leave, quit=_leave)
     started()
     app.start()

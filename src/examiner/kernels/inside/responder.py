@@ -3,11 +3,13 @@
 Everything here runs in the student's process and can be overwritten by the student, who would only change
 his own answers: the trusted side believes nothing but that these bytes came from this kernel.
 
-One ``examiner_request`` on the shell channel gets one ``examiner_reply``. Content::
+One ``examiner_request`` on the shell channel gets one ``examiner_reply``. An encoded value travels as buffers, its
+header first. Content::
 
     {"id": token, "op": "get" | "call" | "attr" | "item" | "set" | "len" | "iterate" | "files",
-     "target": {"name": "f"} | {"ref": 3}, "value": header of an encoded value}       buffers: its arrays
-    {"id": token, "ok": true, "value": header, "warnings": [[category, text]]}           buffers: its arrays
+     "target": {"name": "f"} | {"ref": 3}, "most": bytes that the reply may have,
+     "with_value": whether a value comes along}                                     buffers: the value
+    {"id": token, "ok": true, "warnings": [[category, text]]}                       buffers: the value
     {"id": token, "ok": false, "error": {"type", "message", "bases", "traceback"}}
 
 A function that the grader passed as an argument is a :class:`Callback` here: calling it sends an
@@ -92,8 +94,8 @@ class Responder:
             with warnings.catch_warnings(record=True) as seen:
                 warnings.simplefilter("always")
                 value = self.perform(content, buffers)
-            header, answer = codec.encode(value, self.references)
-            reply["value"] = header.decode()
+            header, answer = codec.encode(value, self.references, codec.CodecLimits(max_bytes=content["most"]))
+            answer = [header, *answer]
             reply["warnings"] = [[w.category.__name__, str(w.message)[:500]] for w in seen[:MOST_WARNINGS]]
         except BaseException as error:  # whatever a student's function raises, KeyboardInterrupt included
             reply["ok"], reply["error"], answer = False, describe_error(error), []
@@ -106,9 +108,9 @@ class Responder:
 
     def perform(self, content: dict[str, Any], buffers: list[bytes]) -> Any:
         """Do what a request asks and return the value."""
-        argument = codec.decode(content["value"].encode(), buffers, self.resolve) if "value" in content else None
+        argument = codec.decode(buffers[0], buffers[1:], self.resolve) if content["with_value"] else None
         if content["op"] == "files":
-            return write_files(argument)
+            return write_files(argument or {})
         if content["op"] == "set":
             self.kernel.shell.user_ns.update(argument)
             return None
@@ -186,7 +188,7 @@ def describe_error(error: BaseException) -> dict[str, Any]:
     """Return an exception as plain text, without the frames of this file."""
     try:
         message = str(error)[:4000]
-    except BaseException:  # noqa: B036 - a student's __str__ may raise anything
+    except BaseException:
         message = "(its text could not be made)"
     return {
         "type": type(error).__name__[:200],
@@ -204,6 +206,6 @@ def own_traceback(error: BaseException) -> str:
     try:
         lines = traceback.format_exception(type(error), error, frame, limit=30)
         text = "".join(line for line in lines if HERE not in line)
-    except BaseException:  # noqa: B036 - formatting calls the exception's own methods
+    except BaseException:
         text = type(error).__name__
     return text if len(text) <= MOST_TRACEBACK else text[:MOST_TRACEBACK] + "\n…"

@@ -1,8 +1,8 @@
-"""Grade many submissions: workers compute, one writer writes, nothing that is done is done again.
+"""The one writer: hands submissions to workers and writes what comes back.
 
 Workers stand behind :class:`concurrent.futures.Executor`: a local process pool, or whatever offers the same
-interface (a Dask cluster's ``Client.get_executor()``). They return reports; only this process touches the
-gradebook and the autograded folders. A report whose key is unchanged is taken from disk.
+interface (a Dask cluster's ``Client.get_executor()``). Only this process touches the gradebook and the
+autograded folders. A report whose key is unchanged is taken from disk.
 """
 
 from __future__ import annotations
@@ -14,85 +14,27 @@ import fcntl
 import json
 import multiprocessing
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
 from examiner import pipeline
+from examiner.batch.storage import read_report, store
+from examiner.batch.worker import Job, work
 from examiner.course.errors import CourseError, Rejected
-from examiner.course.layout import TIMESTAMP, Course
+from examiner.course.layout import Course
 from examiner.course.secret import secret_id
 from examiner.course.settings import load_settings
 from examiner.gradebook.errors import GradebookError
 from examiner.gradebook.writer import GradebookWriter
 from examiner.kernels.errors import ForkServerError
 from examiner.kernels.forkserver import ForkServer
-from examiner.kernels.pool import KernelPool
 from examiner.model import Report, Submission, Verdict
-from examiner.pipeline import Graded, Material
+from examiner.pipeline import Graded
 
 TRIES = 3  # of one submission whose worker or fork server died under it
-
-
-@dataclass(frozen=True)
-class Job:
-    """One submission for a worker; small and picklable."""
-
-    root: str
-    assignment: str
-    student: str
-    server: str | None  # run folder of the fork server to use; None or unreachable: start an own one
-    boxed: bool
-
-
-# -- in a worker --------------------------------------------------------------------------------------
-
-_resources: dict[Job, tuple[Material, KernelPool]] = {}
-
-
-def work(job: Job) -> Graded:
-    """Grade one submission in this process."""
-    material, pool = _prepared(dataclasses.replace(job, student=""))
-    try:
-        submission = material.course.submission(job.student, job.assignment)
-        return pipeline.grade(material, submission, pool.session, boxed=job.boxed)
-    finally:
-        if not pool.server.alive():
-            _resources.clear()  # the next job starts afresh
-
-
-def _prepared(job: Job) -> tuple[Material, KernelPool]:
-    """Return the material and the kernels for a job's assignment, read and started once a process."""
-    if job not in _resources:
-        _limit_own_memory()
-        course = Course.find(Path(job.root))
-        settings = load_settings(course.root)
-        material = pipeline.load_material(course, settings, job.assignment)
-        if job.server is not None and Path(job.server, "fork").exists():
-            server = ForkServer.attach(Path(job.server), boxed=job.boxed)
-        else:
-            server = ForkServer(settings.preload, boxed=job.boxed).start()
-        _resources.clear()
-        _resources[job] = material, KernelPool(server, spare=1)
-    return _resources[job]
-
-
-def _limit_own_memory() -> None:
-    """Bound what a kernel that floods its channels can make this process hold: it dies, not the host."""
-    import resource
-
-    most = 8 << 30
-    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
-
-
-# -- in the one writer --------------------------------------------------------------------------------
 
 
 class Batch:
@@ -132,7 +74,8 @@ class Batch:
         self.material = pipeline.load_material(course, self.settings, assignment)
         self.warnings = self._secret_warnings()
         self.problems: list[str] = []  # what could not be written, for the end of the run
-        self._executor, self._server = executor, None
+        self._executor = executor
+        self._server: ForkServer | None = None
         self._tries: dict[str, int] = {}
 
     def students(self, wanted: Sequence[str] = ()) -> list[str]:
@@ -191,11 +134,12 @@ class Batch:
             for student in suspects:  # one of these killed its worker: each alone shows which
                 yield from self._alone(student)
 
-    def _round(self, students: list[str]) -> Iterator[Graded]:  # type: ignore[misc]  # it also returns two lists
+    def _round(self, students: list[str]) -> Generator[Graded, None, tuple[list[str], list[str]]]:
         """Grade until all is done or a worker dies; return who is left and who is suspected."""
         executor = self._executor or self._pool(min(self.jobs, len(students)))
         futures = {executor.submit(work, self._job(student)): student for student in students}
-        left, suspects = [], []
+        left: list[str] = []
+        suspects: list[str] = []
         try:
             for future in concurrent.futures.as_completed(futures):
                 student = futures[future]
@@ -237,8 +181,15 @@ class Batch:
         submission = self.course.submission(student, self.assignment)
         most = self.material.max_score
         report = Report(
-            student, self.assignment, Verdict.FAULT, None, most, reason=reason, timestamp=submission.timestamp,
-            boxed=self.boxed, languages=self.settings.languages,
+            student,
+            self.assignment,
+            Verdict.FAULT,
+            None,
+            most,
+            reason=reason,
+            timestamp=submission.timestamp,
+            boxed=self.boxed,
+            languages=self.settings.languages,
         )
         return Graded(report, None)
 
@@ -293,7 +244,9 @@ class Batch:
                 store(self.course, graded, self.material.name)
             except OSError as error:
                 place = self.course.autograded(report.student, self.assignment)
-                self.problems.append(f"{report.student}: {place} could not be written: {error}. Free space, then grade again.")
+                self.problems.append(
+                    f"{report.student}: {place} could not be written: {error}. Free space, then grade again."
+                )
         return report
 
     @contextlib.contextmanager
@@ -306,57 +259,3 @@ class Batch:
             except BlockingIOError:
                 raise CourseError(f"another examiner is grading in {self.course.root}; wait for its end") from None
             yield
-
-
-def store(course: Course, graded: Graded, notebook_name: str) -> None:
-    """Write a result into ``autograded/``: a folder made aside, then put in place at once."""
-    report = graded.report
-    place = course.autograded(report.student, report.assignment)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{report.assignment}-", dir=place.parent))
-    draft.chmod(0o755)
-    try:
-        if place.is_dir() and graded.notebook is None:  # keep what an earlier run left for people to see
-            shutil.copytree(place, draft, dirs_exist_ok=True)
-        if graded.notebook is not None:
-            nbformat.write(graded.notebook, draft / notebook_name)
-            stamp = course.submitted(report.student, report.assignment) / TIMESTAMP
-            if report.timestamp is not None and stamp.is_file() and not stamp.is_symlink():
-                shutil.copyfile(stamp, draft / TIMESTAMP)
-        (draft / "report.json").write_text(report.dumps(), encoding="utf-8")
-        _swap(draft, place)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def _swap(draft: Path, place: Path) -> None:
-    old = draft.with_name(draft.name + ".old")
-    if place.exists():
-        os.rename(place, old)
-    os.rename(draft, place)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def stored_reports(course: Course, assignment: str) -> list[Report]:
-    """Return the reports on disk of the students who have submitted.
-
-    Raises
-    ------
-    CourseError
-        If one cannot be read; the text names it.
-    """
-    reports = []
-    for student in course.students(assignment):
-        path = course.report_json(student, assignment)
-        if path.is_file():
-            reports.append(read_report(path))
-    return reports
-
-
-def read_report(path: Path) -> Report:
-    """Return the report in a file, or raise :class:`CourseError` naming it."""
-    try:
-        return Report.from_json(json.loads(path.read_bytes()), str(path))
-    except (OSError, ValueError) as error:
-        raise CourseError(f"{path} is no report: {error}. Delete it and grade again.") from error
-

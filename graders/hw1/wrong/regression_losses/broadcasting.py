@@ -1,0 +1,35 @@
+# loses: 1
+# Shapes are not compared: (3,) and (3, 1) become (3, 3).
+def mse(y_true, y_pred):
+    y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)
+    return float(np.mean((y_true - y_pred) ** 2))
+
+
+def mae(y_true, y_pred):
+    y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)
+    return float(np.mean(np.abs(y_true - y_pred)))
+
+
+def huber(y_true, y_pred, delta=1.0):
+    y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)
+    e = np.abs(y_true - y_pred)
+    return float(np.mean(np.where(e <= delta, 0.5 * e**2, delta * e - 0.5 * delta**2)))
+
+
+def cosine_similarity(y_true, y_pred):
+    y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)
+    norms = np.linalg.norm(y_true, axis=-1) * np.linalg.norm(y_pred, axis=-1)
+    norms = np.where(norms == 0, 1, norms)
+    return float(np.mean(-np.sum(y_true * y_pred, axis=-1) / norms))
+
+
+def mape(y_true, y_pred):
+    y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)
+    return float(np.mean(np.abs(y_true - y_pred) / np.maximum(np.abs(y_true), 1e-7)) * 100)
+
+
+def smape(y_true, y_pred):
+    y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)
+    size = np.abs(y_true) + np.abs(y_pred)
+    size = np.where(size == 0, 1, size)
+    return float(np.mean(np.abs(y_true - y_pred) / size) * 200)

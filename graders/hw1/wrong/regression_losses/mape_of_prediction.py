@@ -1,0 +1,35 @@
+# loses: 2
+# Divides by the prediction instead of the truth.
+def mse(y_true, y_pred):
+    y_true, y_pred = same_shape(y_true, y_pred)
+    return float(np.mean((y_true - y_pred) ** 2))
+
+
+def mae(y_true, y_pred):
+    y_true, y_pred = same_shape(y_true, y_pred)
+    return float(np.mean(np.abs(y_true - y_pred)))
+
+
+def huber(y_true, y_pred, delta=1.0):
+    y_true, y_pred = same_shape(y_true, y_pred)
+    e = np.abs(y_true - y_pred)
+    return float(np.mean(np.where(e <= delta, 0.5 * e**2, delta * e - 0.5 * delta**2)))
+
+
+def cosine_similarity(y_true, y_pred):
+    y_true, y_pred = same_shape(y_true, y_pred)
+    norms = np.linalg.norm(y_true, axis=-1) * np.linalg.norm(y_pred, axis=-1)
+    norms = np.where(norms == 0, 1, norms)
+    return float(np.mean(-np.sum(y_true * y_pred, axis=-1) / norms))
+
+
+def mape(y_true, y_pred):
+    y_true, y_pred = same_shape(y_true, y_pred)
+    return float(np.mean(np.abs(y_true - y_pred) / np.maximum(np.abs(y_pred), 1e-7)) * 100)
+
+
+def smape(y_true, y_pred):
+    y_true, y_pred = same_shape(y_true, y_pred)
+    size = np.abs(y_true) + np.abs(y_pred)
+    size = np.where(size == 0, 1, size)
+    return float(np.mean(np.abs(y_true - y_pred) / size) * 200)

@@ -1,0 +1,66 @@
+"""What runs in a worker process: one submission at a time, on kernels of a shared fork server."""
+
+from __future__ import annotations
+
+import dataclasses
+import resource
+from dataclasses import dataclass
+from pathlib import Path
+
+from examiner import pipeline
+from examiner.course.layout import Course
+from examiner.course.settings import load_settings
+from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.pool import KernelPool
+from examiner.pipeline import Graded, Material
+
+OWN_MEMORY = 8 << 30  # bytes that a flood from a kernel may make a worker hold before it dies, and not the host
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission for a worker; small and picklable."""
+
+    root: str
+    assignment: str
+    student: str
+    server: str | None  # run folder of the fork server to use; None or unreachable: start an own one
+    boxed: bool
+
+
+_resources: dict[Job, tuple[Material, KernelPool]] = {}
+
+
+def work(job: Job) -> Graded:
+    """Grade one submission in this process."""
+    material, pool = _prepared(dataclasses.replace(job, student=""))
+    try:
+        submission = material.course.submission(job.student, job.assignment)
+        return pipeline.grade(material, submission, pool.session, boxed=job.boxed)
+    finally:
+        if not pool.server.alive():
+            _resources.clear()  # the next job starts afresh
+
+
+def _prepared(job: Job) -> tuple[Material, KernelPool]:
+    """Return the material and the kernels for a job's assignment, read and started once a process."""
+    if job not in _resources:
+        _limit_own_memory()
+        course = Course.find(Path(job.root))
+        settings = load_settings(course.root)
+        material = pipeline.load_material(course, settings, job.assignment)
+        if job.server is not None and Path(job.server, "fork").exists():
+            server = ForkServer.attach(Path(job.server), boxed=job.boxed)
+        else:
+            server = ForkServer(settings.preload, boxed=job.boxed).start()
+        _resources.clear()
+        _resources[job] = material, KernelPool(server, spare=1)
+    return _resources[job]
+
+
+def _limit_own_memory() -> None:
+    """Bound what a kernel that floods its channels can make this process hold: it dies, not the host."""
+    most = OWN_MEMORY
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

@@ -1,0 +1,75 @@
+"""Holds one request to its CPU and wall-clock time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from examiner.model import Limits
+
+LOOK_SECONDS = 0.25  # between looks at the CPU time, which a question to the keeper costs
+WHAT = {
+    "cell": ("單一儲存格的", "one cell"),
+    "call": ("單次呼叫的", "one call"),
+    "notebook": ("整份筆記本的", "the whole notebook"),
+}
+
+
+class CpuMeter:
+    """Reads a kernel's CPU time, asking its keeper no more often than needed.
+
+    Parameters
+    ----------
+    ask : callable
+        Returns the CPU seconds that the kernel has used since its start.
+    """
+
+    def __init__(self, ask: Callable[[], float]) -> None:
+        self._ask = ask
+        self._asked = -LOOK_SECONDS
+        self._seconds = 0.0
+
+    def read(self) -> float:
+        """Return the CPU seconds, at most a look old."""
+        if time.monotonic() - self._asked >= LOOK_SECONDS:
+            self._seconds = self._ask()
+            self._asked = time.monotonic()
+        return self._seconds
+
+
+class Clock:
+    """Started with a request; says when its time is over.
+
+    Parameters
+    ----------
+    meter : CpuMeter
+        Of the kernel that has the request.
+    limits : Limits
+        What the kernel may use altogether.
+    seconds : float
+        CPU seconds of this request.
+    what : {"cell", "call"}
+        What the request is.
+    """
+
+    def __init__(self, meter: CpuMeter, limits: Limits, seconds: float, what: str) -> None:
+        self.meter, self.limits, self.seconds, self.what = meter, limits, seconds, what
+        self.wall = seconds * limits.wall_factor
+        self.began = time.monotonic()
+        self.cpu_before = meter.read()
+
+    def over(self) -> tuple[str, str] | None:
+        """Return the limit that has been reached, with a text for the student; None while there is time."""
+        if time.monotonic() - self.began > self.wall:
+            return f"{self.what}_seconds", _text("實際時間", self.wall, "s (wall clock)", self.what)
+        cpu = self.meter.read()
+        if cpu - self.cpu_before > self.seconds:
+            return f"{self.what}_seconds", _text("CPU 時間", self.seconds, "s of CPU", self.what)
+        if cpu > self.limits.notebook_seconds:
+            return "notebook_seconds", _text("CPU 時間", self.limits.notebook_seconds, "s of CPU", "notebook")
+        return None
+
+
+def _text(clock: str, seconds: float, unit: str, what: str) -> str:
+    zh, en = WHAT[what]
+    return f"超過時間上限：{zh}{clock} {seconds:g} 秒 / the time limit of {seconds:g} {unit} for {en} was reached"

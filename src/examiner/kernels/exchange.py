@@ -1,0 +1,160 @@
+"""Carries requests to one kernel and takes in what it sends.
+
+A plain loop over the kernel's channels and its keeper's line. What comes from the kernel is untrusted: a
+message that cannot be parsed, is not signed, or answers nothing that was asked is dropped; too many
+end the kernel.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from examiner.kernels import outputs
+from examiner.kernels.errors import KernelDied
+from examiner.kernels.handle import KernelHandle
+from examiner.kernels.messages import Message, Writer
+from examiner.kernels.outputs import OutputCollector
+from examiner.kernels.zmtp import Channel
+from examiner.model import Limits
+
+POLL_MS = 50
+JUNK_MESSAGES = 1000  # unreadable messages after which a kernel is no kernel
+OVERHEAD_BYTES = 1 << 20  # room for a message's own headers
+SILENT_KINDS = ("execute_input", "iopub_welcome")  # show the student nothing
+HANGUP_SECONDS = 2.0  # from a closed channel to the news that the kernel ended
+
+Answerer = Callable[[str, list[bytes]], tuple[str, list[bytes]]]
+
+
+@dataclass
+class Wait:
+    """What a request waits for: its reply, and that all its output has come."""
+
+    parent: str = ""
+    reply: Message | None = None
+    idle: bool = False
+    collect: OutputCollector | None = None
+    answer: Answerer | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.reply is not None and self.idle
+
+
+class Exchange:
+    """The channels of one kernel, for one request at a time.
+
+    Parameters
+    ----------
+    handle : KernelHandle
+        The kernel as forked.
+    limits : Limits
+        What it may send.
+    """
+
+    def __init__(self, handle: KernelHandle, limits: Limits) -> None:
+        self.handle = handle
+        self.most_output = limits.output_kib * 1024
+        self.output_bytes = 0
+        self.junk = 0
+        self._writer = Writer(handle.key)
+        reply = (limits.reply_mib << 20) + OVERHEAD_BYTES
+        self.shell = self._connect("shell", "DEALER", reply)
+        self.stdin = self._connect("stdin", "DEALER", reply)
+        self.iopub = self._connect("iopub", "SUB", self.most_output + OVERHEAD_BYTES)
+
+    def _connect(self, name: str, kind: str, most_bytes: int) -> Channel:
+        return Channel(self.handle.path(name), kind, self._writer.identity, most_bytes)
+
+    @property
+    def output_is_over(self) -> bool:
+        """Whether more was put out than is allowed."""
+        return self.output_bytes > self.most_output
+
+    def send(self, kind: str, content: dict[str, Any], buffers: Sequence[Any] = ()) -> str:
+        """Send a request on the shell channel, or queue it; return its id."""
+        number, parts = self._writer.write(kind, content, buffers=buffers)
+        self.shell.send(parts)
+        return number
+
+    def close(self) -> None:
+        """Close the channels."""
+        for channel in (self.shell, self.stdin, self.iopub):
+            channel.close()
+
+    def pump(self, wait: Wait) -> None:
+        """Take in what has arrived, waiting a moment for it.
+
+        Raises
+        ------
+        KernelDied
+            If the kernel has ended, or sends what no kernel sends.
+        """
+        handlers = ((self.iopub, self._on_iopub), (self.stdin, self._on_stdin), (self.shell, self._on_shell))
+        open_ones = [(channel, use) for channel, use in handlers if not channel.broken]
+        poller = select.poll()
+        poller.register(self.handle.connection, select.POLLIN)
+        for channel, _ in open_ones:
+            poller.register(channel, select.POLLIN | (select.POLLOUT if channel.wants_to_send else 0))
+        ready = {fd for fd, _ in poller.poll(POLL_MS)}
+        for channel, use in open_ones:
+            if channel.fileno() in ready:
+                for parts in channel.receive():
+                    use(parts, wait)
+        if self.handle.connection.fileno() in ready:
+            self.handle.events(0)
+        self._check_alive(len(open_ones) < len(handlers))
+
+    def _check_alive(self, hung_up: bool) -> None:
+        if hung_up:  # the usual reason is that the kernel has just ended
+            self.handle.wait_ended(HANGUP_SECONDS)
+        if self.handle.ended is None and (hung_up or self.junk > JUNK_MESSAGES):
+            self.handle.kill("protocol")
+            raise KernelDied("protocol")
+        if self.handle.ended is not None:
+            raise KernelDied(self.handle.ended.get("why") or "exit", self.handle.ended.get("status"))
+
+    def _on_shell(self, parts: list[bytes] | None, wait: Wait) -> None:
+        # Only the first answer to the request in flight counts: early, late and repeated ones are dropped.
+        if parts is None:
+            message: Message | None = Message("", {}, wait.parent, {}, too_large=True)
+        else:
+            message = self._writer.read(parts)
+        if message is not None and message.parent == wait.parent and wait.reply is None:
+            wait.reply = message
+        else:
+            self.junk += 1
+
+    def _on_iopub(self, parts: list[bytes] | None, wait: Wait) -> None:
+        if parts is None:
+            self.output_bytes += self.most_output + 1
+            return
+        message = self._writer.read(parts)
+        if message is None:
+            self.junk += 1
+        elif message.kind == "status":
+            if message.parent == wait.parent and message.content.get("execution_state") == "idle":
+                wait.idle = True
+        elif message.kind not in SILENT_KINDS:
+            self.output_bytes += message.size
+            if wait.collect is not None and message.kind in outputs.KINDS and not self.output_is_over:
+                try:
+                    wait.collect(message.kind, message.content)
+                except (KeyError, TypeError, ValueError):
+                    self.junk += 1
+
+    def _on_stdin(self, parts: list[bytes] | None, wait: Wait) -> None:
+        message = self._writer.read(parts) if parts is not None else None
+        if message is None:
+            self.junk += 1
+            return
+        buffers: list[bytes] = []
+        value = json.dumps({"error": "too large" if message.too_large else "no input"})
+        if wait.answer is not None and message.parent == wait.parent and not message.too_large:
+            value, buffers = wait.answer(str(message.content.get("prompt")), message.buffers)
+        _, reply = self._writer.write("input_reply", {"value": value}, parent=message.header, buffers=buffers)
+        self.stdin.send(reply)

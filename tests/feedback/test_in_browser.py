@@ -1,0 +1,255 @@
+"""In a real browser: hostile texts do nothing, phones need no sideways scrolling, the keyboard reaches all."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+
+import pytest
+from nbformat.v4 import new_output
+from selenium.common.exceptions import NoAlertPresentException
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+from examiner.feedback import class_html, result_table_html, student_html, write_text
+from examiner.model import Check, Outcome, Report, Task, Verdict
+
+FIRE = "window.fired=1;alert(1);fetch('http://127.0.0.1:9/x')"
+HOSTILE = [
+    f"<script>{FIRE}</script>",
+    f"</pre></code></details></p></textarea></title></style><script>{FIRE}</script>",
+    f'"><img src=x onerror="{FIRE}">',
+    f"' onfocus='{FIRE}' autofocus tabindex=1 x='",
+    f"<svg/onload={FIRE}><style>*{{display:none}}</style>",
+    "<meta http-equiv=refresh content='0;url=http://127.0.0.1:9/'><base href='http://127.0.0.1:9/'>",
+    "<link rel=stylesheet href=http://127.0.0.1:9/a.css><iframe src=http://127.0.0.1:9/></iframe>",
+    f'<a href="javascript:{FIRE}">click</a><form action=http://127.0.0.1:9/><button>b</button></form>',
+    "<img src=http://127.0.0.1:9/i.png><video src=http://127.0.0.1:9/v autoplay></video>",
+    "&lt;script&gt;fired=1&lt;/script&gt; &#60;img src=x onerror=fired=1&#62;",
+    "{{ 7 * 7 }}{% raw %}{{ self.__init__.__globals__ }}",
+    "<!-- ]]> --!> <![CDATA[ <plaintext>",
+    "\u202egnorw\u202c \u2066x\u2069 \x00\x01\x08\x1b[31mred\x1b]0;t\x07 \ud800 \ufffe \u2028",
+    "中文 / <b onclick=fired=1>English</b>",
+    "x" * 20_000,
+    "寬" * 5_000,
+    "a " * 5_000,
+    "https://" + "very-long-address-" * 300,
+    "\u0301" * 3_000,
+    "line\n" * 5_000,
+    "<" * 1_000_000,
+]
+INTERACTIVE = "a[href], summary, [tabindex='0']"
+
+
+def poison(value: typing.Any, text: str) -> typing.Any:
+    """Return a report, task or check with ``text`` in every field that holds text."""
+    if isinstance(value, tuple):
+        return tuple(poison(item, text) for item in value)
+    if not dataclasses.is_dataclass(value):
+        return text if type(value) is str else value
+    changes = {
+        field.name: poison(getattr(value, field.name), text)
+        for field in dataclasses.fields(value)
+        if field.name != "languages"
+    }
+    return dataclasses.replace(value, **changes)
+
+
+def poisoned_outputs(text):
+    return [
+        new_output("stream", name="stdout", text=text),
+        new_output("stream", name="stderr", text=text),
+        new_output("error", ename=text, evalue=text, traceback=[text, text]),
+        new_output("display_data", data={"text/html": text, "text/plain": text}),
+        new_output("display_data", data={"image/svg+xml": f"<svg onload='{FIRE}'/>", "text/plain": text}),
+        new_output("display_data", data={"application/javascript": FIRE}),
+        new_output("display_data", data={"image/png": text}),
+        new_output("display_data", data={"text/markdown": text, "text/latex": text}),
+    ]
+
+
+def full_report(report):
+    """Return the report with something in every field."""
+    check = Check("test_c", "c", Outcome.FAILED, 0.0, 1.0, "m", "h", "t", "d")
+    extra = Task("extra", "test_extra", "e", 0.0, 1.0, checks=(check,), answer_error="e")
+    return dataclasses.replace(report, tasks=(*report.tasks, extra), notes=("n",), reason="r", key="k")
+
+
+def poisoned_pages(report, notebook, text):
+    """Return every kind of page with ``text`` in every place."""
+    bad = poison(full_report(report), text)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = poisoned_outputs(text)
+            if "nbgrader" in cell.metadata:
+                cell.metadata.nbgrader["grade_id"] = text if cell.metadata.nbgrader.get("grade") else "x"
+    rejected = dataclasses.replace(bad, outcome=Verdict.REJECTED)
+    fault = dataclasses.replace(bad, outcome=Verdict.FAULT)
+    table = result_table_html(bad.tasks[-1], ("zh-TW", "en"))
+    return {
+        "student": student_html(bad, notebook),
+        "english": student_html(dataclasses.replace(bad, languages=("en",)), notebook),
+        "odd-language": student_html(dataclasses.replace(bad, languages=(text,)), None),
+        "rejected": student_html(rejected, None),
+        "fault": student_html(fault, None),
+        "class": class_html([bad, rejected, fault], text),
+        "table": f"<!DOCTYPE html><html lang='en'><link rel='icon' href='data:,'><main>{table}</main></html>",
+    }
+
+
+def nothing_happened(chromium):
+    with pytest.raises(NoAlertPresentException):
+        _ = chromium.driver.switch_to.alert.text
+    assert chromium.run("return typeof window.fired") == "undefined"
+    assert chromium.console() == []
+    assert chromium.requests() == []
+    assert chromium.run("return document.scripts.length") == 0
+    forbidden = "iframe,object,embed,form,base,video,svg,link[rel=stylesheet],[onfocus],[onerror],[onload],[onclick]"
+    assert chromium.run(f"return document.querySelectorAll({forbidden!r}).length") == 0
+    assert chromium.run("return [...document.images].every(i => i.src.startsWith('data:image/png;base64,'))")
+    assert chromium.run("return getComputedStyle(document.querySelector('main')).display") != "none"
+
+
+@pytest.mark.parametrize("number", range(len(HOSTILE)))
+def test_hostile_text_in_every_field_is_inert(number, report, notebook, chromium, tmp_path):
+    for name, html in poisoned_pages(report, notebook, HOSTILE[number]).items():
+        path = tmp_path / f"{name}.html"
+        write_text(path, html)
+        assert len(html) < 8_000_000, name
+        chromium.open(path, width=360)
+        chromium.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+        for element in chromium.driver.find_elements("css selector", "summary")[:5]:
+            element.send_keys(Keys.SPACE)
+        nothing_happened(chromium)
+        if name != "table":  # its place is a notebook, which brings its own styles
+            assert chromium.run("return document.documentElement.scrollWidth") <= 360, name
+
+
+def test_the_check_itself_would_notice_a_script(chromium, tmp_path):
+    path = tmp_path / "page.html"
+    write_text(path, "<main><script>window.fired=1; fetch('http://127.0.0.1:9/x')</script></main>")
+    chromium.open(path)
+    with pytest.raises(AssertionError):
+        nothing_happened(chromium)
+    assert chromium.run("return window.fired") == 1
+    assert "http://127.0.0.1:9/x" in chromium.requests()
+
+
+@pytest.fixture
+def pages(report, notebook, tools, tmp_path):
+    """Ordinary pages on disk."""
+    rejected = tools["report"]("zoe", outcome=Verdict.REJECTED, tasks=(), reason="不是 JSON / not JSON")
+    fault = tools["report"]("yuri", outcome=Verdict.FAULT, tasks=())
+    unboxed = dataclasses.replace(tools["finished"](report), student="bo", boxed=False)
+    found = {
+        "student": student_html(report, notebook),
+        "english": student_html(dataclasses.replace(report, languages=("en",)), notebook),
+        "chinese": student_html(dataclasses.replace(report, languages=("zh-TW",)), notebook),
+        "done": student_html(unboxed, notebook),
+        "rejected": student_html(rejected, None),
+        "fault": student_html(fault, None),
+        "class": class_html([report, unboxed, rejected, fault], "hw1"),
+        "empty": class_html([], "hw1"),
+    }
+    for name, html in found.items():
+        write_text(tmp_path / f"{name}.html", html)
+    return {name: tmp_path / f"{name}.html" for name in found}
+
+
+@pytest.mark.parametrize("width", [320, 360, 1000])
+def test_no_page_scrolls_sideways(pages, chromium, width):
+    for name, path in pages.items():
+        chromium.open(path, width=width)
+        chromium.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert chromium.run("return document.documentElement.scrollWidth") <= width, name
+        assert chromium.console() == [] and chromium.requests() == []
+
+
+@pytest.mark.parametrize("name", ["student", "class"])
+def test_the_tab_key_reaches_everything_interactive(pages, chromium, name):
+    chromium.open(pages[name])
+    chromium.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+    wanted = chromium.run(f"return document.querySelectorAll({INTERACTIVE!r}).length")
+    chromium.run(f"document.querySelectorAll({INTERACTIVE!r}).forEach((e, i) => e.dataset.n = i)")
+    order = []
+    for _ in range(wanted):
+        ActionChains(chromium.driver).send_keys(Keys.TAB).perform()
+        order.append(chromium.run("return document.activeElement.dataset.n"))
+    assert order == [str(number) for number in range(wanted)] and wanted > 5
+    outline = chromium.run("return getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+
+
+def test_the_first_tab_stop_skips_to_the_content(pages, chromium):
+    chromium.open(pages["student"])
+    keys = ActionChains(chromium.driver)
+    keys.send_keys(Keys.TAB).perform()
+    assert chromium.run("return document.activeElement.getBoundingClientRect().left") >= 0
+    keys.send_keys(Keys.ENTER).perform()
+    assert chromium.run("return document.activeElement.id") == "main"
+
+
+def test_a_link_of_the_table_leads_to_the_task_and_back(pages, chromium):
+    chromium.open(pages["student"])
+    chromium.driver.find_element("css selector", ".overview a[href='#task-3']").send_keys(Keys.ENTER)
+    assert chromium.run("return document.activeElement.id") == "task-3"
+    chromium.driver.find_element("css selector", "#task-3 .back a").send_keys(Keys.ENTER)
+    assert chromium.run("return document.activeElement.id") == "overview"
+
+
+CONTRAST = """
+const parse = c => (c.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number);
+const linear = v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+const light = c => { const [r, g, b] = parse(c).map(v => linear(v / 255));
+  return .2126 * r + .7152 * g + .0722 * b; };
+const behind = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
+  if (parse(c)[3] !== 0) return c; } return 'rgb(255, 255, 255)'; };
+const low = [];
+const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (walker.nextNode()) {
+  const e = walker.currentNode.parentElement, style = getComputedStyle(e);
+  if (!walker.currentNode.data.trim() || !e.getClientRects().length) continue;
+  const [a, b] = [light(style.color), light(behind(e))].sort((x, y) => y - x);
+  const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+  if ((a + .05) / (b + .05) < (large ? 3 : 4.5))
+    low.push([walker.currentNode.data.slice(0, 40), style.color, behind(e)]);
+}
+return low;
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_has_enough_contrast(pages, chromium, scheme):
+    for name, path in pages.items():
+        chromium.open(path, scheme=scheme)
+        chromium.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert chromium.run(CONTRAST) == [], name
+    chromium.open(pages["student"], scheme="dark")
+    assert chromium.run("return getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 28)"
+
+
+def test_on_paper_the_closed_parts_are_there(pages, chromium):
+    chromium.open(pages["student"])
+    chromium.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    shown = "return document.querySelector('#task-3 .check details pre').checkVisibility()"
+    assert chromium.run(shown)
+    assert chromium.run("return getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    chromium.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert not chromium.run(shown)
+
+
+def test_the_browser_finds_the_parts_of_the_page(pages, chromium):
+    chromium.open(pages["student"])
+    tree = chromium.driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    roles = [node["role"]["value"] for node in tree if not node.get("ignored")]
+    for role in ("banner", "main", "contentinfo", "table", "rowheader", "columnheader", "region", "list"):
+        assert role in roles, role
+    names = {node["name"]["value"] for node in tree if node.get("role", {}).get("value") == "region" and "name" in node}
+    assert any("各題得分" in name for name in names) and any("二元交叉熵" in name for name in names)
+
+
+def test_the_report_type_has_no_text_that_the_test_forgets(report):
+    bad = poison(full_report(report), "PLANTED")
+    assert isinstance(bad, Report)
+    texts = [value for value in dataclasses.asdict(bad.tasks[-1].checks[0]).values() if type(value) is str]
+    assert texts == ["PLANTED"] * len(texts) and len(texts) == 6

@@ -1,0 +1,112 @@
+"""``pytest graders/<assignment>``: as an instructor runs it, with a real kernel."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def run_pytest(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run pytest as an instructor does, from the course's folder."""
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--no-header", *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, env={**os.environ, "COLUMNS": "120"})
+
+
+def test_the_master_passes_and_the_score_is_shown(mini) -> None:
+    done = run_pytest(mini.root, "graders/mini")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "5 passed" in done.stdout
+    assert "10 / 10   in all" in done.stdout
+
+
+def test_a_students_notebook_is_judged_and_a_failure_reads_like_pytest(mini) -> None:
+    path = mini.submit(
+        "ada", double="def double(x):\n    return x * 3", greet='def greet(n): raise KeyError(n)\nprint("ready")'
+    )
+    done = run_pytest(mini.root, "graders/mini", "--notebook", str(path))
+    assert done.returncode == 1
+    assert "4 failed, 1 passed" in done.stdout
+    assert "assert student.double(3) == 6" in done.stdout
+    assert "想想兩倍 / Think of twice" in done.stdout
+    assert "the student's traceback" in done.stdout and "raise KeyError(n)" in done.stdout
+    assert "1 / 10   in all" in done.stdout
+
+
+def test_one_test_can_be_picked(mini) -> None:
+    done = run_pytest(mini.root, "graders/mini/test_double.py::test_one_number")
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout
+    assert run_pytest(mini.root, "graders/mini", "-k", "hidden").returncode == 0
+
+
+def test_modules_run_in_the_notebooks_order_whatever_their_names(mini) -> None:
+    mini.grader("test_double", (mini.root / "graders/mini/test_double.py").read_text())
+    done = run_pytest(mini.root, "graders/mini", "-v")
+    places = [done.stdout.index(name) for name in ("test_double.py::test_one", "test_greet.py::test_name")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        (
+            "test_double",
+            "from examiner import points\n@points(4)\ndef test_a(student): pass",
+            "its tests carry 4 points, the grade cell 5",
+        ),
+        (
+            "test_doubel",
+            "from examiner import points\n@points(4)\ndef test_a(student): pass",
+            "no grade cell 'test_doubel' in the notebook; meant 'test_double'?",
+        ),
+        ("test_double", "def test_a(student): pass", "test_a has no @points"),
+        (
+            "test_double",
+            "from examiner import points\n@points(-1)\ndef test_a(student): pass",
+            "points must be a finite number",
+        ),
+        ("test_double", "def test_a(student) pass", "SyntaxError"),
+    ],
+)
+def test_a_grader_that_cannot_be_used_is_an_error_at_collection(mini, name: str, text: str, told: str) -> None:
+    mini.grader(name, text)
+    done = run_pytest(mini.root, "graders/mini")
+    assert done.returncode not in (0, 1)
+    assert told in done.stdout + done.stderr
+
+
+def test_an_unreadable_notebook_is_a_usage_error(mini) -> None:
+    path = mini.root / "broken.ipynb"
+    path.write_text("{")
+    done = run_pytest(mini.root, "graders/mini", "--notebook", str(path))
+    assert done.returncode == 4
+    assert "broken.ipynb" in done.stderr
+
+
+def test_a_bug_of_the_grader_is_shown_as_a_fault(mini) -> None:
+    mini.grader("test_double", "from examiner import points\n@points(5)\ndef test_a(student): student.double(1).nope")
+    done = run_pytest(mini.root, "graders/mini")
+    assert "fault / 5    double" in done.stdout
+
+
+def test_files_outside_graders_are_left_alone(mini) -> None:
+    path = mini.root / "test_other.py"
+    path.write_text("def test_other(): pass\n")
+    done = run_pytest(mini.root, str(path))
+    assert done.returncode == 0 and "score of" not in done.stdout
+
+
+def test_the_student_fixture_outside_graders_says_what_it_is_for(mini) -> None:
+    path = mini.root / "test_other.py"
+    path.write_text("def test_other(student): pass\n")
+    assert "no grader module of a course" in run_pytest(mini.root, str(path)).stdout
+
+
+def test_nothing_is_left_running(mini) -> None:
+    run_pytest(mini.root, "graders/mini")
+    commands = [p.read_bytes() for p in Path("/proc").glob("[0-9]*/cmdline") if p.exists()]
+    assert not [c for c in commands if str(mini.root).encode() in c]

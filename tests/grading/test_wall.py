@@ -1,0 +1,268 @@
+"""Values and calls across the wall, with a real kernel in the box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from examiner import approx
+from examiner.grading.errors import NotPlainData, StudentCrash, StudentError, StudentFault, StudentTimeout
+from examiner.grading.execution import RunningNotebook
+from examiner.grading.run import GradingRun
+from examiner.grading.wall import Remote, Student
+from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.inside.codec import CodecError
+from examiner.kernels.pool import KernelPool
+from examiner.model import Limits
+
+LIMITS = Limits(cell_seconds=10, call_seconds=1, memory_mib=256, reply_mib=8, wall_factor=30)
+Maker = Callable[[str], Student]
+
+
+@pytest.fixture
+def notebook(server: ForkServer) -> Iterator[Maker]:
+    """Return a function that gives the ``student`` for a notebook of one answer cell."""
+    pool, runs = KernelPool(server, spare=0), []
+
+    def make(source: str) -> Student:
+        answer, grade = new_code_cell(source), new_code_cell("pass")
+        answer.metadata["nbgrader"] = {"grade_id": "f", "solution": True, "grade": False}
+        grade.metadata["nbgrader"] = {"grade_id": "test_f", "solution": False, "grade": True, "points": 1}
+        running = RunningNotebook(new_notebook(cells=[answer, grade]), {}, LIMITS, pool.session)
+        run = GradingRun("a", Path(), running, lambda task, check: 0)
+        runs.append(run)
+        return Student(run.wall, run.segment("test_f"))
+
+    yield make
+    for run in runs:
+        run.close()
+
+
+def test_values_and_functions_are_read_and_called_by_name(notebook: Maker) -> None:
+    student = notebook("import numpy as np\nx = 3\ndef f(a, *, k=1): return np.asarray(a) * k")
+    assert student.x == 3
+    found = student.f([1, 2], k=2)
+    assert type(found) is np.ndarray and found.tolist() == [2, 4]
+    assert student["x"] == 3
+
+
+def test_subclasses_come_back_as_their_base_without_their_methods(notebook: Maker) -> None:
+    student = notebook(
+        "import numpy as np\n"
+        "class F(float):\n    __eq__ = lambda s, o: True\n    __hash__ = None\n"
+        "class A(np.ndarray):\n    __eq__ = lambda s, o: np.True_\n"
+        "class L(list):\n    __eq__ = lambda s, o: True\n    __hash__ = None\n"
+        "def f(): return F(5)\ndef a(): return np.zeros(3).view(A)\ndef l(): return L([1])"
+    )
+    assert type(student.f()) is float and student.f() != 6
+    assert type(student.a()) is np.ndarray and student.a() != approx([1, 1, 1])
+    assert type(student.l()) is list and student.l() != [2]
+
+
+def test_an_object_stays_outside_and_its_methods_work(notebook: Maker) -> None:
+    student = notebook(
+        "class Counter:\n"
+        "    def __init__(self, n): self.n = n\n"
+        "    def add(self, k): self.n += k; return self\n"
+        "    def __len__(self): return self.n\n"
+        "    def __getitem__(self, i): return i * self.n\n"
+        "    def __iter__(self): return iter([self, 1])\n"
+        "def total(c): return c.n"
+    )
+    counter = student.Counter(2)
+    assert isinstance(counter, Remote)
+    assert student.total(counter.add(3)) == 5
+    assert counter.n == 5 and len(counter) == 5 and counter[4] == 20
+    first, second = counter
+    assert isinstance(first, Remote) and second == 1
+    assert "Counter" in repr(counter)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        bool,
+        float,
+        int,
+        len,
+        lambda v: v == 1,
+        lambda v: v != 1,
+        lambda v: v < 1,
+        lambda v: v + 1,
+        lambda v: 1 in v,
+        lambda v: v == approx(1.0),
+        lambda v: np.add(1, v),
+        lambda v: np.float64(1) == v,
+    ],
+)
+def test_an_object_with_a_friendly_answer_to_everything_is_never_asked(
+    notebook: Maker, use: Callable[[object], object]
+) -> None:
+    student = notebook(
+        "class Yes:\n"
+        "    def __getattr__(self, name): return lambda *a: True\n"
+        "    def __eq__(self, o): return True\n"
+        "    __bool__ = lambda s: True\n    __float__ = lambda s: 1.0\n    __int__ = lambda s: 1\n"
+        "    __lt__ = __add__ = __contains__ = __ne__ = lambda s, o: True\n"
+        "def f(): return Yes()"
+    )
+    value = student.f()
+    try:
+        verdict = use(value)
+    except (StudentFault, TypeError):
+        return
+    assert verdict is False or verdict is NotImplemented
+
+
+def test_functions_of_the_grader_can_be_called_back(notebook: Maker) -> None:
+    student = notebook("def search(f, xs): return min(xs, key=f)\ndef bad(f): return f('x')")
+    assert student.search(lambda x: (x - 3) ** 2, [1, 2, 3, 4]) == 3
+    with pytest.raises(StudentError, match="ValueError"):
+        student.bad(float)
+
+
+def test_a_callback_kept_for_later_cannot_be_called(notebook: Maker) -> None:
+    student = notebook("kept = []\ndef keep(f): kept.append(f)\ndef later(): return kept[0](1)")
+    student.keep(lambda x: x)
+    with pytest.raises(StudentError, match=r"IndexError|RuntimeError"):
+        student.later()
+
+
+def test_an_exception_comes_with_the_students_own_traceback(notebook: Maker) -> None:
+    student = notebook("def f():\n    return g()\ndef g():\n    raise ValueError('too small')")
+    with pytest.raises(StudentError) as caught:
+        student.f()
+    error = caught.value
+    assert (error.type_name, error.message) == ("ValueError", "too small")
+    assert "builtins.ValueError" in error.bases
+    assert "raise ValueError('too small')" in error.traceback
+    assert "responder" not in error.traceback and "site-packages" not in error.traceback
+
+
+@pytest.mark.parametrize(
+    "statement", ["raise SystemExit(0)", "raise KeyboardInterrupt", "exit()", "raise GeneratorExit"]
+)
+def test_no_exception_of_the_students_reaches_the_grader_as_itself(notebook: Maker, statement: str) -> None:
+    with pytest.raises(StudentError):
+        notebook(f"def f():\n    {statement}").f()
+
+
+def test_an_endless_call_is_stopped_and_the_notebook_goes_on(notebook: Maker) -> None:
+    student = notebook("x = 1\ndef f():\n    while True: pass")
+    with pytest.raises(StudentTimeout, match="1 s of CPU for one call"):
+        student.f()
+    assert student.x == 1
+
+
+def test_a_call_that_cannot_be_interrupted_costs_only_itself(notebook: Maker) -> None:
+    student = notebook(
+        "x = 1\ndef f():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass"
+    )
+    with pytest.raises(StudentTimeout):
+        student.f()
+    assert student.x == 1
+
+
+def test_a_call_that_ends_the_kernel_costs_only_itself_and_loses_old_objects(notebook: Maker) -> None:
+    student = notebook("import os\nclass A: n = 1\ndef f(): os._exit(0)\nx = 2")
+    old = student.A()
+    with pytest.raises(StudentCrash, match="exit status 0"):
+        student.f()
+    assert student.x == 2
+    with pytest.raises(StudentCrash, match="lost when the kernel died"):
+        old.n  # noqa: B018 - reading it is the point
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["b'x' * 9_000_000", "'x' * 9_000_000", "[0] * 2_000_000", "1 << 100_000", "np.zeros(2_000_000)", "deep"],
+)
+def test_a_value_that_is_too_large_fails_the_check(notebook: Maker, value: str) -> None:
+    student = notebook(
+        f"import numpy as np\ndeep = []\nfor _ in range(5000): deep = [deep]\ndef f(): return {value}\ndef ok(): return 1"
+    )
+    with pytest.raises((NotPlainData, StudentError)):
+        student.f()
+    assert student.ok() == 1
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"ok": True, "value": "null"},
+        {"ok": True},
+        {"ok": "yes", "value": '["int", "1"]'},
+        {"ok": True, "value": '["array", "O", [1], 0]'},
+        {"ok": True, "value": "[" * 100_000},
+        {"ok": False, "error": 7},
+        {"ok": False, "error": {"type": ["x"], "message": {"a": 1}, "bases": 3, "traceback": None}},
+        {"ok": True, "value": "1", "warnings": 5},
+        {"ok": True, "value": '["ref", ["dict", "id", "x"]]'},
+        {},
+    ],
+)
+def test_a_forged_reply_is_at_worst_a_wrong_answer(notebook: Maker, forged: dict[str, object]) -> None:
+    student = notebook(
+        "import IPython\n"
+        "k = IPython.get_ipython().kernel\n"
+        "send = k.session.send\n"
+        f"forged = {forged!r}\n"
+        "def patched(stream, kind, content=None, *a, **kw):\n"
+        "    if kind == 'examiner_reply': content = forged; kw.pop('buffers', None)\n"
+        "    return send(stream, kind, content, *a, **kw)\n"
+        "k.session.send = patched\n"
+        "def f(): return 1"
+    )
+    try:
+        value = student.x
+    except StudentFault:
+        return
+    assert value is None
+
+
+def test_a_function_of_the_grader_that_cannot_be_encoded_is_the_graders_error(notebook: Maker) -> None:
+    with pytest.raises(CodecError):
+        notebook("def f(x): return x").f(object())
+
+
+def test_text_and_plots_of_cells_and_calls_are_seen(notebook: Maker) -> None:
+    student = notebook("import sys\nprint('cell')\nprint('no', file=sys.stderr)\ndef f(): print('call')")
+    student.f()
+    assert student.stdout == "cell\ncall\n"
+    assert student.figures == []
+
+
+def test_warnings_of_the_last_call_are_seen(notebook: Maker) -> None:
+    student = notebook("import numpy as np, warnings\ndef f(): return np.exp(np.array([1e4]))\ndef g(): return 1")
+    student.f()
+    assert student.warnings == [("RuntimeWarning", "overflow encountered in exp")]
+    student.g()
+    assert student.warnings == []
+
+
+def test_a_missing_name_tells_why_its_cell_failed(notebook: Maker) -> None:
+    student = notebook("def f(x)\n    return x")
+    with pytest.raises(StudentError, match="SyntaxError"):
+        student.f(1)
+    assert student.error is not None and student.error.type_name == "SyntaxError"
+
+
+def test_a_missing_name_in_a_good_cell_is_a_name_error(notebook: Maker) -> None:
+    with pytest.raises(StudentError, match="name 'f' is not defined"):
+        notebook("x = 1").f(1)
+
+
+def test_the_source_of_an_answer_is_seen_and_another_name_refused(notebook: Maker) -> None:
+    student = notebook("x = 1")
+    assert student.source("f") == "x = 1"
+    with pytest.raises(KeyError, match="no answer cell 'g'"):
+        student.source("g")
+
+
+def test_a_thousand_calls_take_a_few_seconds_at_most(notebook: Maker) -> None:
+    student = notebook("def f(x): return x")
+    assert all(student.f(i) == i for i in range(1000))

@@ -1,0 +1,310 @@
+"""Grading a class: scores, resume, broken notebooks, dying workers, one writer."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import json
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from examiner.batch import Batch, read_report
+from examiner.batch import worker as worker_module
+from examiner.course.errors import CourseError
+from examiner.gradebook.errors import GradebookError
+from examiner.model import Outcome, Report, Verdict
+
+WRONG = "def double(x):\n    return x * 3"
+
+
+@pytest.fixture
+def grade(mini, monkeypatch: pytest.MonkeyPatch, server):
+    """Grade the small course in this process' threads, on the shared fork server."""
+    monkeypatch.setattr("examiner.batch.runner.ForkServer", lambda *a, **k: _Started(server))
+    monkeypatch.setattr(
+        Batch, "_pool", lambda self, workers: concurrent.futures.ThreadPoolExecutor(max_workers=1)
+    )
+    worker_module._resources.clear()
+
+    def run(*students: str, **options: object) -> dict[str, Report]:
+        batch = Batch(mini.course, "mini")
+        run.batch = batch  # type: ignore[attr-defined]
+        return {r.student: r for r in batch.run(batch.students(students), **options)}  # type: ignore[arg-type]
+
+    yield run
+    worker_module._resources.clear()
+
+
+class _Started:
+    """A fork server that is running already and that a batch must not stop."""
+
+    def __init__(self, server) -> None:
+        self.folder, self.server = server.folder, server
+
+    def start(self):
+        return self
+
+    def alive(self) -> bool:
+        return True
+
+    def stop(self) -> None:
+        pass
+
+
+def scores_in_gradebook(root: Path) -> dict[str, float]:
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "mini") as book:
+        return {s.student.id: s.score for s in book.find_assignment("mini").submissions}
+
+
+def test_a_class_is_graded_into_reports_notebooks_and_the_gradebook(mini, grade) -> None:
+    mini.submit("ada")
+    mini.submit("王小明, 二年級", double=WRONG)
+    mini.submit("😀", greet="def greet(name): return 'Hello, ' + name + '!'\nprint('ready')")
+    found = grade()
+    assert {name: report.score for name, report in found.items()} == {"ada": 10, "王小明, 二年級": 5, "😀": 10}
+    assert scores_in_gradebook(mini.root) == {"ada": 10, "王小明, 二年級": 5, "😀": 10}
+    folder = mini.course.autograded("王小明, 二年級", "mini")
+    assert read_report(folder / "report.json") == found["王小明, 二年級"]
+    notebook = nbformat.read(folder / "mini.ipynb", 4)
+    nbformat.validate(notebook)
+    tables = [o for c in notebook.cells for o in c.get("outputs", []) if "text/html" in o.get("data", {})]
+    assert len(tables) == 2
+
+
+def test_a_check_tells_what_was_wrong_and_holds_nothing_of_the_grader(mini, grade) -> None:
+    mini.submit("ada", double=WRONG)
+    report = grade()["ada"]
+    first, second = report.tasks[0].checks
+    assert (first.outcome, first.points, first.max_points) == (Outcome.FAILED, 0, 2)
+    assert first.hint == "想想兩倍 / Think of twice"
+    assert "9" in first.message and "6" in first.message
+    assert "rng" not in second.message and "student.double" not in second.message
+    assert "student.double" in second.detail
+
+
+def test_unchanged_work_is_not_repeated_and_changed_work_is(mini, grade) -> None:
+    mini.submit("ada")
+    mini.submit("bo")
+    first = grade()
+    assert not any(report.cached for report in first.values())
+    assert all(report.cached for report in grade().values())
+    mini.submit("bo", double=WRONG)
+    again = grade()
+    assert (again["ada"].cached, again["bo"].cached, again["bo"].score) == (True, False, 5)
+    mini.grader("test_greet", (mini.root / "graders/mini/test_greet.py").read_text() + "\n# changed\n")
+    assert not any(report.cached for report in grade().values())
+
+
+def test_the_same_inputs_give_the_same_report(mini, grade) -> None:
+    mini.submit("ada", double=WRONG)
+    one, two = grade()["ada"], grade(force=True)["ada"]
+    assert [(c.outcome, c.message) for t in one.tasks for c in t.checks] == [
+        (c.outcome, c.message) for t in two.tasks for c in t.checks
+    ]
+
+
+def test_hidden_inputs_differ_between_students_and_submissions(mini, grade) -> None:
+    mini.submit("ada", double=WRONG)
+    mini.submit("bo", double=WRONG)
+    found = grade()
+    messages = {name: report.tasks[0].checks[1].message for name, report in found.items()}
+    assert messages["ada"] != messages["bo"]
+    mini.submit("ada", double=WRONG + "  # another try")
+    assert grade()["ada"].tasks[0].checks[1].message != messages["ada"]
+
+
+def test_a_fault_of_the_grader_writes_no_score_and_keeps_the_old_one(mini, grade) -> None:
+    mini.submit("ada")
+    grade()
+    mini.grader("test_double", "from examiner import points\n@points(5)\ndef test_a(student): student.double(1).nope")
+    report = grade()["ada"]
+    assert (report.outcome, report.score) == (Verdict.FAULT, None)
+    assert report.tasks[1].score == 5
+    assert scores_in_gradebook(mini.root) == {"ada": 10}
+    with Gradebook(f"sqlite:///{mini.root / 'gradebook.db'}", "mini") as book:
+        assert book.find_submission("mini", "ada").needs_manual_grade
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("def broken(:", "SyntaxError"),
+        ("import nonesuch_module", "nonesuch_module"),
+        ("from examiner import points\n@points(4)\ndef test_a(student): pass", "carry 4 points, the grade cell 5"),
+        ("def test_a(student): pass", "no @points"),
+        ("", "there is no grader"),
+    ],
+)
+def test_a_grader_that_cannot_be_used_is_a_fault_of_its_task_alone(mini, grade, text: str, told: str) -> None:
+    mini.submit("ada")
+    mini.grader("test_double", text)
+    report = grade()["ada"]
+    assert (report.outcome, report.score) == (Verdict.FAULT, None)
+    assert told in report.tasks[0].checks[0].detail
+    assert report.tasks[1].score == 5
+
+
+def test_broken_uploads_are_rejected_and_the_batch_goes_on(mini, grade) -> None:
+    for name, content in {"cut": b'{"cells": [', "empty": b"", "other": b'{"a": 1}'}.items():
+        mini.submit(name).write_bytes(content)
+    mini.submit("ada")
+    found = grade()
+    assert {n: r.outcome for n, r in found.items()} == {
+        "ada": Verdict.GRADED, "cut": Verdict.REJECTED, "empty": Verdict.REJECTED, "other": Verdict.REJECTED,
+    }  # fmt: skip
+    assert all(report.reason for name, report in found.items() if name != "ada")
+    assert scores_in_gradebook(mini.root) == {"ada": 10}
+
+
+def test_marks_given_by_hand_are_kept(mini, grade) -> None:
+    mini.submit("ada", double=WRONG)
+    grade()
+    with Gradebook(f"sqlite:///{mini.root / 'gradebook.db'}", "mini") as book:
+        row = book.find_grade("test_double", "mini", "mini", "ada")
+        row.manual_score = 4
+        book.find_comment("double", "mini", "mini", "ada").manual_comment = "well tried"
+        book.db.commit()
+    mini.submit("ada")
+    grade()
+    with Gradebook(f"sqlite:///{mini.root / 'gradebook.db'}", "mini") as book:
+        row = book.find_grade("test_double", "mini", "mini", "ada")
+        assert (row.manual_score, row.auto_score) == (4, 5)
+        assert book.find_comment("double", "mini", "mini", "ada").manual_comment == "well tried"
+
+
+def test_text_on_stderr_costs_no_points(mini, grade) -> None:
+    mini.submit("ada", double="import sys, warnings\nprint('log', file=sys.stderr)\nwarnings.warn('old')\ndef double(x): return x * 2")
+    assert grade()["ada"].score == 10
+
+
+def test_an_assignment_without_graders_is_scored_by_its_own_asserts(mini, grade) -> None:
+    for path in (mini.root / "graders/mini").iterdir():
+        path.unlink()
+    master = nbformat.read(mini.root / "source/mini/mini.ipynb", 4)
+    cell = next(c for c in master.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "test_double")
+    cell.source += "\n### BEGIN HIDDEN TESTS\nassert double(7) == 14\n### END HIDDEN TESTS"
+    nbformat.write(master, mini.root / "source/mini/mini.ipynb")
+    mini.submit("ada")
+    mini.submit("bo", double="def double(x):\n    return 4")
+    assert {name: report.score for name, report in grade().items()} == {"ada": 10, "bo": 5}
+
+
+def test_bad_cells_cost_their_own_task(mini, grade) -> None:
+    mini.submit("loop", double="while True: pass")
+    mini.submit("stubborn", double="while True:\n    try:\n        while True: pass\n    except BaseException: pass")
+    mini.submit("exit", double="import os\nos._exit(0)")
+    mini.submit("hog", double="everything = []\nwhile True: everything.append(bytearray(10**7))")
+    mini.submit("syntax", double="def double(x)\n    return 2")
+    found = grade()
+    assert {name: report.score for name, report in found.items()} == dict.fromkeys(found, 5)
+    outcomes = {name: report.tasks[0].checks[0].outcome for name, report in found.items()}
+    assert outcomes == {
+        "loop": Outcome.TIMED_OUT, "stubborn": Outcome.TIMED_OUT, "exit": Outcome.CRASHED, "hog": Outcome.RAISED, "syntax": Outcome.RAISED,
+    }  # fmt: skip
+
+
+def test_a_new_secret_where_old_reports_exist_is_warned_about(mini, grade) -> None:
+    mini.submit("ada")
+    grade()
+    assert grade.batch.warnings == []
+    mini.course.secret.unlink()
+    grade()
+    assert "another course secret" in grade.batch.warnings[0]
+    assert mini.course.secret.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_unknown_student_or_assignment_is_told_the_nearest(mini, grade) -> None:
+    mini.submit("ada")
+    with pytest.raises(CourseError, match="did you mean 'ada'"):
+        grade("adda")
+    with pytest.raises(CourseError, match="did you mean 'mini'"):
+        Batch(mini.course, "mimi")
+
+
+def test_a_gradebook_that_cannot_be_written_stops_before_anything_is_changed(mini, grade) -> None:
+    mini.submit("ada")
+    (mini.root / "gradebook.db").write_text("this is no database")
+    with pytest.raises(GradebookError, match=r"gradebook\.db"):
+        grade()
+    assert not mini.course.autograded("ada", "mini").exists()
+
+
+def test_two_graders_at_once_are_refused(mini, grade) -> None:
+    mini.submit("ada")
+    first = Batch(mini.course, "mini")
+    with first._lock(), pytest.raises(CourseError, match="another examiner"):
+        grade()
+
+
+def _kill_worker_once(job) -> object:
+    flag = Path(job.root, "killed")
+    if job.student == "bo" and not flag.exists():
+        flag.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return worker_module.work(job)
+
+
+def _kill_worker_always(job) -> object:
+    if job.student == "bo":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return worker_module.work(job)
+
+
+@pytest.mark.parametrize(("work", "score"), [(_kill_worker_once, 10), (_kill_worker_always, None)])
+def test_a_worker_that_dies_takes_no_other_submission_along(mini, monkeypatch, work, score) -> None:
+    for name in ("ada", "bo", "cy"):
+        mini.submit(name)
+    monkeypatch.setattr("examiner.batch.runner.work", work)
+    context = multiprocessing.get_context("fork")  # so that the workers know this test's function
+    monkeypatch.setattr(
+        Batch, "_pool", lambda self, workers: concurrent.futures.ProcessPoolExecutor(workers, mp_context=context)
+    )
+    batch = Batch(mini.course, "mini", jobs=2)
+    found = {report.student: report for report in batch.run(batch.students())}
+    assert {name: report.score for name, report in found.items()} == {"ada": 10, "bo": score, "cy": 10}
+    assert found["bo"].outcome is (Verdict.GRADED if score else Verdict.FAULT)
+
+
+def test_an_interrupted_batch_goes_on_where_it_stopped(mini, grade) -> None:
+    for name in ("ada", "bo", "cy"):
+        mini.submit(name)
+    batch = Batch(mini.course, "mini")
+    reports = batch.run(batch.students())
+    done = next(reports).student
+    reports.close()
+    found = grade()
+    assert {name for name, report in found.items() if report.cached} == {done}
+    assert scores_in_gradebook(mini.root) == {"ada": 10, "bo": 10, "cy": 10}
+
+
+def test_results_are_written_whole_or_not_at_all(mini, grade, monkeypatch) -> None:
+    mini.submit("ada")
+    grade()
+    before = (mini.course.autograded("ada", "mini") / "report.json").read_bytes()
+    mini.submit("ada", double=WRONG)
+
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("examiner.batch.storage.nbformat.write", full)
+    grade()
+    assert "No space left" in grade.batch.problems[0]
+    folder = mini.course.autograded("ada", "mini")
+    assert (folder / "report.json").read_bytes() == before
+    assert [p.name for p in folder.parent.iterdir()] == ["mini"]
+
+
+def test_a_report_reads_back_as_it_was_and_refuses_what_it_does_not_know(mini, grade) -> None:
+    mini.submit("ada")
+    report = grade()["ada"]
+    data = json.loads(report.dumps())
+    assert Report.from_json(data) == report
+    with pytest.raises(ValueError, match=r"report: unknown field 'extra'"):
+        Report.from_json({**data, "extra": 1})
+    with pytest.raises(ValueError, match=r"report\.tasks\[0\]\.score"):
+        Report.from_json({**data, "tasks": [{**data["tasks"][0], "score": "10"}]})
