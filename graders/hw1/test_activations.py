@@ -31,7 +31,7 @@ def pair(answer, shape):
     if isinstance(answer, np.ndarray) and answer.ndim:
         answer = list(answer)
     assert isinstance(answer, tuple | list) and len(answer) == 2, hint(
-        "請回傳 (value, derivative) 兩個結果。/ Return two results, (value, derivative)."
+        "請回傳 (value, derivative) 兩個結果。 / Return two results, (value, derivative)."
     )
     return array(answer[0], shape, name="value"), array(answer[1], shape, name="derivative")
 
@@ -47,7 +47,9 @@ def test_value(student, rng, name):
     """函數值 / The values"""
     z = away_from_zero(rng, 5)
     value, _ = pair(student.activate(name, z), z.shape)
-    assert value == approx(values(name, z), rel=1e-4, abs=1e-6), hint(f"請檢查 {name} 的公式。/ Check the formula of {name}.")
+    assert value == approx(values(name, z), rel=1e-4, abs=1e-6), hint(
+        f"請檢查 {name} 的公式。 / Check the formula of {name}."
+    )
 
 
 @points(1.5)
@@ -57,7 +59,7 @@ def test_derivative(student, rng, name):
     z = away_from_zero(rng, 5)
     _, derivative = pair(student.activate(name, z), z.shape)
     assert derivative == approx(slopes(name, z), rel=1e-4, abs=1e-6), hint(
-        f"請檢查 {name} 的導數。/ Check the derivative of {name}."
+        f"請檢查 {name} 的導數。 / Check the derivative of {name}."
     )
 
 
@@ -68,7 +70,7 @@ def test_shapes_and_integers(student, rng):
         z = rng.permutation([-4, -3, -2, 1, 2, 3])
         value, derivative = pair(student.activate(name, z.reshape(2, 3).tolist()), (2, 3))
         assert value == approx(np.reshape(values(name, z), (2, 3)), rel=1e-4, abs=1e-6), hint(
-            "整數要先轉成浮點數。/ Turn integers into floats first."
+            "整數要先轉成浮點數。 / Turn integers into floats first."
         )
         assert derivative == approx(np.reshape(slopes(name, z), (2, 3)), rel=1e-4, abs=1e-6)
         number = float(rng.uniform(-2, -0.5))
@@ -92,7 +94,8 @@ def test_at_zero(student):
         answer = pair(student.activate(name, [-1.0, 0.0, 1.0]), (3,))
         assert answer[0][1] == approx(value, rel=1e-4, abs=1e-6)
         assert answer[1][1] == approx(derivative, rel=1e-4, abs=1e-6), hint(
-            "說明寫明了 z = 0 時 relu 與 leaky_relu 的導數。/ The text says what the derivatives of relu and leaky_relu are at z = 0."
+            "說明寫明了 z = 0 時 relu 與 leaky_relu 的導數。"
+            " / The text says what the derivatives of relu and leaky_relu are at z = 0."
         )
 
 
@@ -109,8 +112,12 @@ def test_large_arguments(student):
     }
     for name, (value, derivative) in expected.items():
         answer = pair(student.activate(name, [-1000.0, 1000.0]), (2,))
-        assert answer[0] == approx(value, rel=1e-5, abs=1e-6), hint("e 的 1000 次方會溢位。/ e to the power 1000 overflows.")
-        assert answer[1] == approx(derivative, rel=1e-4, abs=1e-8), hint("e 的 1000 次方會溢位。/ e to the power 1000 overflows.")
+        assert answer[0] == approx(value, rel=1e-5, abs=1e-6), hint(
+            "e 的 1000 次方會溢位。 / e to the power 1000 overflows."
+        )
+        assert answer[1] == approx(derivative, rel=1e-4, abs=1e-8), hint(
+            "e 的 1000 次方會溢位。 / e to the power 1000 overflows."
+        )
 
 
 @points(1)

@@ -38,7 +38,7 @@ def draw(rng, n, n_in, h, n_out):
 def gradients(answer, names, weights):
     """Return the gradients of these names as arrays of the parameters' shapes, or fail the check."""
     assert isinstance(answer, dict) and all(name in answer for name in names), hint(
-        '請回傳鍵為 "W1"、"b1"、"W2"、"b2" 的字典。/ Return a dict with the keys "W1", "b1", "W2", "b2".'
+        '請回傳鍵為 "W1"、"b1"、"W2"、"b2" 的字典。 / Return a dict with the keys "W1", "b1", "W2", "b2".'
     )
     return [array(answer[name], weights[name].shape, name=f"the gradient of {name}") for name in names]
 
@@ -48,7 +48,7 @@ def agree(student, x, y, weights, names):
     expected = true_gradients(x, y, weights)
     for name, gradient in zip(names, gradients(answer, names, weights), strict=True):
         assert gradient == approx(expected[name], rel=1e-4, abs=1e-6), hint(
-            f"請檢查 {name} 的梯度。/ Check the gradient of {name}."
+            f"請檢查 {name} 的梯度。 / Check the gradient of {name}."
         )
 
 
@@ -98,11 +98,13 @@ def test_bad_shapes(student, rng):
 
 def probabilities(predict, x):
     """Return what ``predict`` says about the records, as (n,)."""
-    assert callable(predict), hint("train_xor 應回傳一個函數。/ train_xor should return a function.")
+    assert callable(predict), hint("train_xor 應回傳一個函數。 / train_xor should return a function.")
     answer = array(predict(x), name="the probabilities")
-    assert answer.shape in ((len(x),), (len(x), 1)), hint("predict 應回傳形狀 (n,)。/ predict should return shape (n,).")
+    assert answer.shape in ((len(x),), (len(x), 1)), hint(
+        "predict 應回傳形狀 (n,)。 / predict should return shape (n,)."
+    )
     answer = answer.reshape(-1)
-    assert bool(np.all((answer >= 0) & (answer <= 1))), hint("機率介於 0 與 1。/ A probability lies between 0 and 1.")
+    assert bool(np.all((answer >= 0) & (answer <= 1))), hint("機率介於 0 與 1。 / A probability lies between 0 and 1.")
     return answer
 
 
@@ -118,11 +120,20 @@ def corners_learnt(predict, rng):
 def test_xor_for_every_seed(student, rng):
     """XOR：20 個種子都學會 / XOR is learnt with every one of 20 seeds"""
     seeds = rng.choice(10_000, 20, replace=False)
+    x = rng.uniform(0, 1, (4, 2))
+    between = []
     for seed in seeds:
-        assert corners_learnt(student.train_xor(int(seed)), rng), hint(
+        predict = student.train_xor(int(seed))
+        assert corners_learnt(predict, rng), hint(
             "至少有一個種子沒學會：試試更多隱藏神經元、更多步、別的初始值。"
             " / At least one seed was not learnt: try more hidden neurons, more steps, another start."
         )
+        between.append(probabilities(predict, x))
+    # a truth table written down knows the corners, but twenty trained networks differ between them
+    assert float(np.ptp(between, axis=0).max()) > 1e-6, hint(
+        "20 個種子的預測完全相同：網路要由 seed 開始訓練。"
+        " / The predictions of 20 seeds are identical: each network should be trained from its seed."
+    )
 
 
 @points(1)
@@ -132,8 +143,10 @@ def test_xor_seed(student, rng):
     x = rng.uniform(0, 1, (8, 2))
     first, again, different = (student.train_xor(s) for s in (seed, seed, other))
     a, b, c = (probabilities(predict, x) for predict in (first, again, different))
-    assert corners_learnt(first, rng), hint("這個種子沒學會 XOR。/ This seed did not learn XOR.")
-    assert b == approx(a, rel=1e-5, abs=1e-6), hint("相同的種子應得到相同的預測。/ The same seed should give the same predictions.")
+    assert corners_learnt(first, rng), hint("這個種子沒學會 XOR。 / This seed did not learn XOR.")
+    assert b == approx(a, rel=1e-5, abs=1e-6), hint(
+        "相同的種子應得到相同的預測。 / The same seed should give the same predictions."
+    )
     assert float(np.abs(a - c).max()) > 1e-6, hint(
         "不同的種子應是不同的網路：初始權重要由 seed 產生。"
         " / Different seeds should be different networks: draw the initial weights with the seed."

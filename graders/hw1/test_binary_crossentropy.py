@@ -27,11 +27,11 @@ def test_probabilities(student, rng):
     for shape in [(1,), (5,), (4, 3), (2, 3, 2)]:
         y, p = rng.integers(0, 2, shape), rng.uniform(0.03, 0.97, shape)
         assert number(student.binary_crossentropy(y, p)) == approx(mean_loss(y, p), rel=1e-4), hint(
-            "對所有元素取平均，用自然對數。/ Average over all elements; natural logarithm."
+            "對所有元素取平均，用自然對數。 / Average over all elements; natural logarithm."
         )
     y, p = rng.integers(0, 2, 6), rng.uniform(0.03, 0.97, 6)
     loss = number(student.binary_crossentropy(y.tolist(), p.tolist()))
-    assert loss == approx(mean_loss(y, p), rel=1e-4), hint("串列也要能用。/ Lists must work too.")
+    assert loss == approx(mean_loss(y, p), rel=1e-4), hint("串列也要能用。 / Lists must work too.")
 
 
 @points(1)
@@ -43,7 +43,7 @@ def test_logits(student, rng):
         y, z = rng.integers(0, 2, shape), rng.uniform(-5, 5, shape)
         loss = number(student.binary_crossentropy(y, z, from_logits=True))
         assert loss == approx(mean_loss(y, sigmoid(z)), rel=1e-4), hint(
-            "from_logits=True 時 p = sigmoid(z)。/ With from_logits=True, p = sigmoid(z)."
+            "from_logits=True 時 p = sigmoid(z)。 / With from_logits=True, p = sigmoid(z)."
         )
 
 
@@ -59,7 +59,7 @@ def test_extreme_logits(student, rng):
     ]:
         loss = number(student.binary_crossentropy(y, z, from_logits=True))
         assert loss == approx(expected, rel=1e-4, abs=1e-5), hint(
-            "用穩定的公式，不要先算 sigmoid。/ Use the stable formula instead of computing the sigmoid first."
+            "用穩定的公式，不要先算 sigmoid。 / Use the stable formula instead of computing the sigmoid first."
         )
 
 
@@ -67,11 +67,11 @@ def test_extreme_logits(student, rng):
 def test_predictions_of_zero_and_one(student, rng):
     """預測恰為 0 或 1 / Predictions of exactly 0 and 1"""
     right = number(student.binary_crossentropy([1, 0, 1], [1, 0, 1]))
-    assert right == approx(0, abs=1e-5), hint("0·log 0 應為 0，不是 NaN。/ 0·log 0 should be 0, not NaN.")
+    assert right == approx(0, abs=1e-5), hint("0·log 0 應為 0，不是 NaN。 / 0·log 0 should be 0, not NaN.")
     for y, p in [([1], [0.0]), ([0], [1.0]), ([1, 0], [0, 1])]:
         wrong = float(number(student.binary_crossentropy(y, p)))
         # 16.12 with Keras' epsilon, 15.94 with that in float32; another small epsilon is as good a clip
-        assert 13 < wrong < 40, hint("把機率限制在 [1e-7, 1 − 1e-7]。/ Clip the probabilities to [1e-7, 1 − 1e-7].")
+        assert 13 < wrong < 40, hint("把機率限制在 [1e-7, 1 − 1e-7]。 / Clip the probabilities to [1e-7, 1 − 1e-7].")
     p = float(rng.uniform(0.2, 0.8))
     half = number(student.binary_crossentropy([1, 1], [1, p]))
     assert half == approx(-math.log(p) / 2, rel=1e-4)
@@ -82,7 +82,7 @@ def test_soft_labels(student, rng):
     """介於 0 與 1 的標籤 / Labels between 0 and 1"""
     y, p = rng.uniform(0.1, 0.9, 5), rng.uniform(0.05, 0.95, 5)
     assert number(student.binary_crossentropy(y, p)) == approx(mean_loss(y, p), rel=1e-4), hint(
-        "公式的兩項都要算，不要只看 y 是不是 1。/ Compute both terms of the formula rather than asking whether y is 1."
+        "公式的兩項都要算，不要只看 y 是不是 1。 / Compute both terms of the formula rather than asking whether y is 1."
     )
     z = rng.uniform(-4, 4, 5)
     loss = number(student.binary_crossentropy(y, z, from_logits=True))

@@ -36,7 +36,8 @@ def test_one_hot_labels(student, rng):
         y, p = one_hot(rng, n, k), probabilities(rng, n, k)
         loss = number(student.categorical_crossentropy(y.tolist(), p.tolist()))
         assert loss == approx(mean_loss(y, p), rel=1e-4), hint(
-            "每列加總，再除以筆數 n；用自然對數。/ Sum within a row, divide by the number of records n; natural logarithm."
+            "每列加總，再除以筆數 n；用自然對數。"
+            " / Sum within a row, divide by the number of records n; natural logarithm."
         )
 
 
@@ -48,7 +49,7 @@ def test_rows_that_do_not_sum_to_one(student, rng):
         p = probabilities(rng, 5, k) * rng.uniform([[0.2], [2], [5], [0.5], [10]], [[0.4], [3], [9], [0.7], [20]])
         loss = number(student.categorical_crossentropy(y, p))
         assert loss == approx(mean_loss(y, p), rel=1e-4), hint(
-            "每列除以該列的總和，不是 softmax。/ Divide each row by its sum; no softmax."
+            "每列除以該列的總和，不是 softmax。 / Divide each row by its sum; no softmax."
         )
 
 
@@ -59,14 +60,14 @@ def test_probabilities_of_zero(student, rng):
     assert number(example) == approx(1.176939, rel=1e-4)
     y = one_hot(rng, 4, 3)
     assert number(student.categorical_crossentropy(y, y)) == approx(0, abs=1e-5), hint(
-        "0·log 0 應為 0，不是 NaN。/ 0·log 0 should be 0, not NaN."
+        "0·log 0 應為 0，不是 NaN。 / 0·log 0 should be 0, not NaN."
     )
     p = probabilities(rng, 1, 2)[0]
     mixed = number(student.categorical_crossentropy([[1, 0, 0], [0, 0, 1]], [[p[0], p[1], 0], [0, 0, 1]]))
     assert mixed == approx(-math.log(p[0]) / 2, rel=1e-4)
     wrong = float(number(student.categorical_crossentropy([[1, 0, 0]], [[0, p[0], p[1]]])))
     # 16.12 with Keras' epsilon; another small epsilon is as good a clip
-    assert 13 < wrong < 40, hint("把機率限制在 [1e-7, 1 − 1e-7]。/ Clip the probabilities to [1e-7, 1 − 1e-7].")
+    assert 13 < wrong < 40, hint("把機率限制在 [1e-7, 1 − 1e-7]。 / Clip the probabilities to [1e-7, 1 − 1e-7].")
 
 
 @points(1)
@@ -75,7 +76,8 @@ def test_soft_labels(student, rng):
     for n, k in [(4, 3), (2, 5)]:
         y, p = probabilities(rng, n, k), probabilities(rng, n, k)
         assert number(student.categorical_crossentropy(y, p)) == approx(mean_loss(y, p), rel=1e-4), hint(
-            "每個類別都乘上它的標籤，不要只取最大的。/ Weight every class by its label instead of taking the largest only."
+            "每個類別都乘上它的標籤，不要只取最大的。"
+            " / Weight every class by its label instead of taking the largest only."
         )
 
 

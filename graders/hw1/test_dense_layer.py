@@ -18,7 +18,10 @@ SCALAR = {
 def neurons(x, W, b, name):
     """Return the output for one record, neuron by neuron."""
     columns = np.asarray(W).T.tolist()
-    return [SCALAR[name](sum(a * w for a, w in zip(x, column, strict=True)) + c) for column, c in zip(columns, b, strict=True)]
+    return [
+        SCALAR[name](sum(a * w for a, w in zip(x, column, strict=True)) + c)
+        for column, c in zip(columns, b, strict=True)
+    ]
 
 
 def draw(rng, *shape):
@@ -36,7 +39,7 @@ def test_one_record(student, rng):
     """一筆資料，每個激活函數名稱 / One record, with every name of an activation"""
     example = student.dense([1, -1], [[1, -1], [-2, 1]], [1, 0], "sigmoid")
     assert array(example, (2,)) == approx([0.98201379, 0.11920292], rel=1e-4), hint(
-        "一行（column）是一個神經元。/ One neuron per column of W."
+        "一行（column）是一個神經元。 / One neuron per column of W."
     )
     for name in SCALAR:
         n_in, n_out = int(rng.integers(3, 6)), int(rng.integers(1, 3))
@@ -47,7 +50,7 @@ def test_one_record(student, rng):
 
 @points(1)
 def test_batch(student, rng):
-    """批次 (n, in) 得到 (n, out)，包括只有一筆與方陣 / A batch (n, in) gives (n, out), for one record and square W too"""
+    """批次 (n, in) 得到 (n, out)，只有一筆時也是 / A batch (n, in) gives (n, out), even of one record"""
     for n, n_in, n_out in [(5, 3, 2), (1, 4, 3), (3, 3, 3), (2, 1, 4)]:
         name = str(rng.choice(["sigmoid", "tanh"]))
         x, W, b = draw(rng, n, n_in), draw(rng, n_in, n_out), draw(rng, n_out)
@@ -62,7 +65,7 @@ def test_function_as_activation(student, rng):
         x, W, b = draw(rng, *shape), draw(rng, 3, 2), draw(rng, 2)
         out = array(student.dense(x, W, b, wave), (*shape[:-1], 2))
         assert out == approx(wave(np.einsum("...i,ij->...j", x, W) + b), rel=1e-4, abs=1e-5), hint(
-            "把 xW + b 交給這個函數，回傳它的結果。/ Hand xW + b to the function and return its result."
+            "把 xW + b 交給這個函數，回傳它的結果。 / Hand xW + b to the function and return its result."
         )
 
 
@@ -84,9 +87,11 @@ def test_several_layers(student, rng):
         out = array(student.mlp_forward(x, layers), (len(x), 2))
         assert out == approx(expected, rel=1e-4, abs=1e-6)
         one = array(student.mlp_forward(x[0].tolist(), layers), (2,))
-        assert one == approx(expected[0], rel=1e-4, abs=1e-6), hint("一筆資料 (in,) 也要能用。/ A single record (in,) must work too.")
+        assert one == approx(expected[0], rel=1e-4, abs=1e-6), hint(
+            "一筆資料 (in,) 也要能用。 / A single record (in,) must work too."
+        )
     assert array(student.mlp_forward(x, []), x.shape) == approx(x, rel=1e-5), hint(
-        "沒有任何層時，輸出就是輸入。/ Without layers the output is the input."
+        "沒有任何層時，輸出就是輸入。 / Without layers the output is the input."
     )
 
 

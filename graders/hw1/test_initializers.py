@@ -33,9 +33,9 @@ def test_uniform_bound(student, rng):
         weights = draw(student, student.glorot_uniform, shape, rng)
         reach = np.sqrt(6 / sum(shape))
         lowest, highest = float(weights.min() / reach), float(weights.max() / reach)
-        assert -1.00001 <= lowest and highest <= 1.00001, hint("有權重超出界限。/ Some weights exceed the bound.")
+        assert lowest >= -1.00001 and highest <= 1.00001, hint("有權重超出界限。 / Some weights exceed the bound.")
         assert lowest < -0.99 and highest > 0.99, hint(
-            "權重沒有用到整個範圍，從 −r 到 r。/ The weights do not use the whole range from −r to r."
+            "權重沒有用到整個範圍，從 −r 到 r。 / The weights do not use the whole range from −r to r."
         )
 
 
@@ -47,7 +47,7 @@ def test_uniform_distribution(student, rng):
         counts, _ = np.histogram(weights, bins=10, range=(-1, 1))
         share = counts / weights.size
         assert float(np.abs(share - 0.1).max()) < 0.01, hint(
-            "在 −r 與 r 之間應該一樣密。/ Between −r and r the weights should be equally dense."
+            "在 −r 與 r 之間應該一樣密。 / Between −r and r the weights should be equally dense."
         )
 
 
@@ -60,7 +60,7 @@ def test_normal_variance(student, rng):
             "變異數應為 2/(in+out)；normal 的參數是標準差。"
             " / The variance should be 2/(in+out); the argument of normal is the standard deviation."
         )
-        assert abs(float(weights.mean())) < 0.04 * np.sqrt(2 / sum(shape)), hint("平均應為 0。/ The mean should be 0.")
+        assert abs(float(weights.mean())) < 0.04 * np.sqrt(2 / sum(shape)), hint("平均應為 0。 / The mean should be 0.")
 
 
 @points(1)
@@ -69,10 +69,11 @@ def test_normal_bell(student, rng):
     for shape in SHAPES:
         weights = draw(student, student.glorot_normal, shape, rng)
         size = np.abs(weights) / np.sqrt(2 / sum(shape))
-        # 0.683 and 0.083 for a normal distribution, 0.651 and 0.086 for Keras' truncated one; a uniform one: 0.577 and 0
+        # normal: 0.683 and 0.083; truncated as in Keras: 0.651 and 0.086; uniform: 0.577 and 0
         near, far = float((size < 1).mean()), float((size > 3**0.5).mean())
         assert 0.63 < near < 0.72 and 0.06 < far < 0.11, hint(
-            "這不像平均 0、變異數 2/(in+out) 的常態分布。/ This does not look normal with mean 0 and variance 2/(in+out)."
+            "這不像平均 0、變異數 2/(in+out) 的常態分布。"
+            " / This does not look normal with mean 0 and variance 2/(in+out)."
         )
 
 
@@ -85,10 +86,12 @@ def test_generator(student, rng):
         first, second = (array(function(6, 4, shared), (6, 4), name="the weights") for _ in range(2))
         again = array(function(6, 4, generator(student, seed)), (6, 4), name="the weights")
         different = array(function(6, 4, generator(student, other)), (6, 4), name="the weights")
-        assert again == approx(first), hint("相同的種子應得到相同的權重。/ The same seed should give the same weights.")
+        assert again == approx(first), hint(
+            "相同的種子應得到相同的權重。 / The same seed should give the same weights."
+        )
         assert float(np.abs(first - second).max()) > 1e-6, hint(
-            "同一個 rng 的第二次呼叫應得到新的亂數。/ A second call with the same rng should give new numbers."
+            "同一個 rng 的第二次呼叫應得到新的亂數。 / A second call with the same rng should give new numbers."
         )
         assert float(np.abs(first - different).max()) > 1e-6, hint(
-            "不同的種子應得到不同的權重。/ Different seeds should give different weights."
+            "不同的種子應得到不同的權重。 / Different seeds should give different weights."
         )

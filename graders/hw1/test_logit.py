@@ -44,7 +44,7 @@ def test_sigmoid(student, rng):
     p = rng.uniform(0.02, 0.98, 6)
     there = array(student.logit(p), p.shape, name="logit(p)")
     assert array(student.sigmoid(there), p.shape) == approx(p, rel=1e-4), hint(
-        "sigmoid(logit(p)) 應等於 p。/ sigmoid(logit(p)) should equal p."
+        "sigmoid(logit(p)) 應等於 p。 / sigmoid(logit(p)) should equal p."
     )
 
 
@@ -74,8 +74,12 @@ def test_limits_and_bad_probabilities(student, rng):
     logits = array(student.logit([0, inside, 1]), (3,), name="logit")
     assert logits == approx([-math.inf, math.log(inside / (1 - inside)), math.inf], rel=1e-4, abs=1e-6)
     for p, expected_odds, expected_logit in [(0, 0, -math.inf), (1, math.inf, math.inf)]:
-        assert array(student.odds(p), ()) == approx(expected_odds), hint("p = 0 或 1 也要能算。/ p = 0 and 1 must work too.")
-        assert array(student.logit(p), ()) == approx(expected_logit), hint("p = 0 或 1 也要能算。/ p = 0 and 1 must work too.")
+        assert array(student.odds(p), ()) == approx(expected_odds), hint(
+            "p = 0 或 1 也要能算。 / p = 0 and 1 must work too."
+        )
+        assert array(student.logit(p), ()) == approx(expected_logit), hint(
+            "p = 0 或 1 也要能算。 / p = 0 and 1 must work too."
+        )
     for bad in (-float(rng.uniform(0.01, 1)), 1 + float(rng.uniform(0.01, 1)), [0.5, 1.2], [-0.1, 0.5]):
         with raises(ValueError):
             student.odds(bad)

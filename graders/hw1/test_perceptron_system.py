@@ -26,13 +26,13 @@ def well_conditioned(rng, n):
 
 @points(1)
 def test_lecture_system(student, rng):
-    """課堂的方程組，換上別的右邊；參數是整數串列 / The system of the lecture with other right-hand sides, as lists of integers"""
+    """課堂的方程組，換上別的右邊，整數串列 / The lecture's system, other right-hand sides, lists of integers"""
     for _ in range(3):
         true = rng.integers(-4, 5, 2) + 0.5
         y = [int(5 * true[0] + 2 * true[1] + 0.5), int(true[0] + 4 * true[1] + 0.5)]
         w = array(student.solve_linear_system([[5, 2], [1, 4]], y), (2,), name="w")
         assert w == approx(np.linalg.solve([[5, 2], [1, 4]], y), rel=1e-4, abs=1e-4), hint(
-            "w 用浮點數存，並確認走完所有步數。/ Keep w as floats, and take all the steps."
+            "w 用浮點數存，並確認走完所有步數。 / Keep w as floats, and take all the steps."
         )
 
 
@@ -43,7 +43,7 @@ def test_systems_of_other_sizes(student, rng):
         X, true = well_conditioned(rng, n), rng.uniform(-3, 3, n)
         w = array(student.solve_linear_system(X, X @ true), (n,), name="w")
         assert w == approx(true, rel=1e-4, abs=1e-4), hint(
-            "梯度是 Xᵀ(Xw − y)：檢查轉置。/ The gradient is Xᵀ(Xw − y): check the transpose."
+            "梯度是 Xᵀ(Xw − y)：檢查轉置。 / The gradient is Xᵀ(Xw − y): check the transpose."
         )
 
 
@@ -59,7 +59,7 @@ def test_each_step(student, rng):
             " / Start at zero, take exactly `steps` steps with all equations; E is half the sum of squares."
         )
     still = array(student.solve_linear_system(X, y, steps=0), (n,), name="w")
-    assert still == approx(np.zeros(n)), hint("steps=0 應該回傳零向量。/ With steps=0 the result is the zero vector.")
+    assert still == approx(np.zeros(n)), hint("steps=0 應該回傳零向量。 / With steps=0 the result is the zero vector.")
 
 
 @points(1)

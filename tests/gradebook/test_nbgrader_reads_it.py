@@ -13,7 +13,8 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from examiner.gradebook import GradebookWriter, Scores
+from examiner.gradebook.reader import Scores
+from examiner.gradebook.writer import GradebookWriter
 from examiner.model import Verdict
 
 

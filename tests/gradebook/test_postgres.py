@@ -11,7 +11,9 @@ import threading
 import pytest
 from nbgrader.api import Gradebook
 
-from examiner.gradebook import GradebookError, GradebookWriter, Scores
+from examiner.gradebook.errors import GradebookError
+from examiner.gradebook.reader import Scores
+from examiner.gradebook.writer import GradebookWriter
 
 pytest.importorskip("psycopg", reason="the PostgreSQL driver is not installed")
 NOBODY = 65534

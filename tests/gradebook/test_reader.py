@@ -7,7 +7,8 @@ import datetime
 from nbgrader.api import Gradebook
 from sqlalchemy import text
 
-from examiner.gradebook import CellComment, CellScore, GradebookWriter, Scores, StudentInfo
+from examiner.gradebook.reader import CellComment, CellScore, Scores, StudentInfo
+from examiner.gradebook.writer import GradebookWriter
 
 
 def fill(course, edition, answers, tools):

@@ -11,7 +11,10 @@ import time
 import pytest
 from sqlalchemy import Engine, event
 
-from examiner.gradebook import GradebookError, GradebookWriter, Scores, database
+from examiner.gradebook import database
+from examiner.gradebook.errors import GradebookError
+from examiner.gradebook.reader import Scores
+from examiner.gradebook.writer import GradebookWriter
 
 
 def statements_of_one_write(course, report, notebook):

@@ -10,7 +10,9 @@ import sqlite3
 
 import pytest
 
-from examiner.gradebook import GradebookError, GradebookWriter, Scores
+from examiner.gradebook.errors import GradebookError
+from examiner.gradebook.reader import Scores
+from examiner.gradebook.writer import GradebookWriter
 
 NOBODY = 65534
 

@@ -45,9 +45,7 @@ def result_output(task: Task, languages: Iterable[str]) -> NotebookNode:
         "text/html": result_table_html(task, languages),
         "text/plain": result_table_text(task, languages),
     }
-    output: NotebookNode = new_output(  # type: ignore[no-untyped-call]  # nbformat is annotated in part
-        "display_data", data=data, metadata={RESULT_TABLE: True}
-    )
+    output: NotebookNode = new_output("display_data", data=data, metadata={RESULT_TABLE: True})
     return output
 
 

@@ -5,25 +5,3 @@ on them. What nbgrader's ``Gradebook`` class does in one commit per row happens 
 report: a reader sees a student's old grades or the new ones, never a mixture, and a killed process leaves
 nothing behind.
 """
-
-from examiner.gradebook.errors import GradebookError
-from examiner.gradebook.reader import (
-    AssignmentInfo,
-    CellComment,
-    CellScore,
-    NotebookScores,
-    Scores,
-    StudentInfo,
-)
-from examiner.gradebook.writer import GradebookWriter
-
-__all__ = [
-    "AssignmentInfo",
-    "CellComment",
-    "CellScore",
-    "GradebookError",
-    "GradebookWriter",
-    "NotebookScores",
-    "Scores",
-    "StudentInfo",
-]

@@ -15,8 +15,8 @@ WHAT = {
 }
 
 
-class CpuMeter:
-    """Reads a kernel's CPU time, asking its keeper no more often than needed.
+class Meter:
+    """Adds up a kernel's time, asking its keeper for the CPU time no more often than needed.
 
     Parameters
     ----------
@@ -28,6 +28,7 @@ class CpuMeter:
         self._ask = ask
         self._asked = -LOOK_SECONDS
         self._seconds = 0.0
+        self.wall = 0.0  # seconds that all finished requests took together
 
     def read(self) -> float:
         """Return the CPU seconds, at most a look old."""
@@ -42,7 +43,7 @@ class Clock:
 
     Parameters
     ----------
-    meter : CpuMeter
+    meter : Meter
         Of the kernel that has the request.
     limits : Limits
         What the kernel may use altogether.
@@ -52,7 +53,7 @@ class Clock:
         What the request is.
     """
 
-    def __init__(self, meter: CpuMeter, limits: Limits, seconds: float, what: str) -> None:
+    def __init__(self, meter: Meter, limits: Limits, seconds: float, what: str) -> None:
         self.meter, self.limits, self.seconds, self.what = meter, limits, seconds, what
         self.wall = seconds * limits.wall_factor
         self.began = time.monotonic()
@@ -60,14 +61,24 @@ class Clock:
 
     def over(self) -> tuple[str, str] | None:
         """Return the limit that has been reached, with a text for the student; None while there is time."""
-        if time.monotonic() - self.began > self.wall:
+        wall, most_wall = self._wall(), self.limits.notebook_seconds * self.limits.wall_factor
+        if wall > self.wall:
             return f"{self.what}_seconds", _text("實際時間", self.wall, "s (wall clock)", self.what)
+        if self.meter.wall + wall > most_wall:
+            return "notebook_seconds", _text("實際時間", most_wall, "s (wall clock)", "notebook")
         cpu = self.meter.read()
         if cpu - self.cpu_before > self.seconds:
             return f"{self.what}_seconds", _text("CPU 時間", self.seconds, "s of CPU", self.what)
         if cpu > self.limits.notebook_seconds:
             return "notebook_seconds", _text("CPU 時間", self.limits.notebook_seconds, "s of CPU", "notebook")
         return None
+
+    def stop(self) -> None:
+        """Add the request's time to the notebook's."""
+        self.meter.wall += self._wall()
+
+    def _wall(self) -> float:
+        return time.monotonic() - self.began
 
 
 def _text(clock: str, seconds: float, unit: str, what: str) -> str:

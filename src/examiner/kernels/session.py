@@ -8,7 +8,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from examiner.kernels.clock import Clock, CpuMeter
+from examiner.kernels.clock import Clock, Meter
 from examiner.kernels.errors import ForkServerError, KernelDied, LimitReached
 from examiner.kernels.exchange import Answerer, Exchange, Wait
 from examiner.kernels.handle import KernelHandle
@@ -40,7 +40,7 @@ class KernelSession:
         self.exchange = Exchange(handle, limits)
         self.cpu = 0.0
         self._ready = False
-        self._meter = CpuMeter(self.cpu_seconds)
+        self._meter = Meter(self.cpu_seconds)
 
     # -- requests -------------------------------------------------------------------------------------
 
@@ -143,11 +143,14 @@ class KernelSession:
         if used_up is not None:
             raise LimitReached(*used_up)
         wait.parent = self.exchange.send(kind, content, buffers)
-        while not wait.done:
-            limit = clock.over() or self._over_output()
-            if limit is not None:
-                raise self._stop(wait, *limit)
-            self.exchange.pump(wait)
+        try:
+            while not wait.done:
+                limit = clock.over() or self._over_output()
+                if limit is not None:
+                    raise self._stop(wait, *limit)
+                self.exchange.pump(wait)
+        finally:
+            clock.stop()
         limit = self._over_output()  # seen in the last messages of the request
         if limit is not None:
             self.exchange.output_bytes = 0
@@ -176,14 +179,15 @@ class KernelSession:
             for _ in range(2):
                 self.interrupt()
                 deadline = time.monotonic() + GRACE_SECONDS / 2
-                while not wait.done and time.monotonic() < deadline:
+                # An interrupt that comes late may cost the reply, but not the word that the kernel is idle.
+                while not wait.idle and time.monotonic() < deadline:
                     self.exchange.pump(wait)
         except KernelDied:
             return LimitReached(limit, text, died=True)
         finally:
             if limit == "output_kib":
                 self.exchange.output_bytes = 0  # counted afresh: later cells may print again
-        if wait.done:
+        if wait.idle:
             return LimitReached(limit, text)
         self.kill("killed")
         return LimitReached(limit, text, died=True)

@@ -1,4 +1,4 @@
-# loses: 1
+# loses: 3
 # writes the truth table down: no seed, no network
 def mlp_gradients(x, y, W1, b1, W2, b2):
     x, y, W1, b1, W2, b2 = (np.asarray(a, dtype=float) for a in (x, y, W1, b1, W2, b2))

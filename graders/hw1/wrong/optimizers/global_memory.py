@@ -3,6 +3,7 @@
 MEMORY = {}
 ADAM = {}
 
+
 def sgd(x, grad_fn, state, lr=0.01):
     x = np.asarray(x, dtype=float)
     return x - lr * grad_fn(x), state

@@ -41,7 +41,7 @@ class PromptStream(OutStream):
 
     _gathered = 0
 
-    def write(self, string: str) -> int | None:
+    def write(self, string: str) -> int | None:  # type: ignore[override] # as ipykernel does
         """Write text; wait for it to be sent when there is much."""
         count = super().write(string)
         self._gathered += len(string)

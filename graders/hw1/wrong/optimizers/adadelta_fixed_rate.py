@@ -1,5 +1,5 @@
 # loses: 1
-# AdaDelta's numerator uses the squared gradients' mean, not that of earlier steps.
+# AdaDelta has a fixed rate in place of the size of its earlier steps.
 def sgd(x, grad_fn, state, lr=0.01):
     x = np.asarray(x, dtype=float)
     return x - lr * grad_fn(x), state
