@@ -26,9 +26,7 @@ WRONG = "def double(x):\n    return x * 3"
 def grade(mini, monkeypatch: pytest.MonkeyPatch, server):
     """Grade the small course in this process' threads, on the shared fork server."""
     monkeypatch.setattr("examiner.batch.runner.ForkServer", lambda *a, **k: _Started(server))
-    monkeypatch.setattr(
-        Batch, "_pool", lambda self, workers: concurrent.futures.ThreadPoolExecutor(max_workers=1)
-    )
+    monkeypatch.setattr(Batch, "_pool", lambda self, workers: concurrent.futures.ThreadPoolExecutor(max_workers=1))
     worker_module._resources.clear()
 
     def run(*students: str, **options: object) -> dict[str, Report]:
@@ -178,7 +176,10 @@ def test_marks_given_by_hand_are_kept(mini, grade) -> None:
 
 
 def test_text_on_stderr_costs_no_points(mini, grade) -> None:
-    mini.submit("ada", double="import sys, warnings\nprint('log', file=sys.stderr)\nwarnings.warn('old')\ndef double(x): return x * 2")
+    mini.submit(
+        "ada",
+        double="import sys, warnings\nprint('log', file=sys.stderr)\nwarnings.warn('old')\ndef double(x): return x * 2",
+    )
     assert grade()["ada"].score == 10
 
 

@@ -176,12 +176,9 @@ class KernelSession:
         """Interrupt the kernel, twice if need be; end it if it does not stop."""
         wait.collect = wait.answer = None
         try:
-            for _ in range(2):
-                self.interrupt()
-                deadline = time.monotonic() + GRACE_SECONDS / 2
-                # An interrupt that comes late may cost the reply, but not the word that the kernel is idle.
-                while not wait.idle and time.monotonic() < deadline:
-                    self.exchange.pump(wait)
+            # Idle, not done: an interrupt that comes when the cell is over may cost the reply.
+            if not self._interrupted(wait):
+                self._interrupted(wait)
         except KernelDied:
             return LimitReached(limit, text, died=True)
         finally:
@@ -191,6 +188,13 @@ class KernelSession:
             return LimitReached(limit, text)
         self.kill("killed")
         return LimitReached(limit, text, died=True)
+
+    def _interrupted(self, wait: Wait) -> bool:
+        self.interrupt()
+        deadline = time.monotonic() + GRACE_SECONDS / 2
+        while not wait.idle and time.monotonic() < deadline:
+            self.exchange.pump(wait)
+        return wait.idle
 
     def interrupt(self) -> None:
         """Send the kernel an interrupt."""

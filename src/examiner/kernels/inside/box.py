@@ -28,7 +28,8 @@ from typing import Any
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS = 0x00020000, 0x02000000, 0x04000000
 CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x08000000, 0x10000000, 0x20000000, 0x40000000
 NAMESPACES = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 0x1000, 0x4000, 0x40000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
+MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, PR_SET_SECUREBITS = 47, 4, 28
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
@@ -38,6 +39,13 @@ INSIDE_UID = 1000
 MIB = 1 << 20
 KERNEL_MIB = 96  # what IPython takes for itself and its threads' stacks after the box is shut
 STACK_MIB = 8
+# In /proc, about the host, and of no use to a notebook.
+MACHINE = (
+    *("acpi", "asound", "bus", "driver", "fs", "irq", "pressure", "scsi", "sysvipc", "tty"),
+    *("cmdline", "config.gz", "consoles", "diskstats", "interrupts", "iomem", "ioports", "kallsyms", "kcore", "kmsg"),
+    *("key-users", "keys", "latency_stats", "locks", "modules", "partitions", "sched_debug", "schedstat", "softirqs"),
+    *("swaps", "sysrq-trigger", "timer_list"),
+)
 OOM_SCORE = 500  # a host that runs out of memory takes a student's kernel first
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -112,6 +120,18 @@ def private_mounts(disk_mib: int) -> None:
     mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, shm)
     # A shared mapping of /dev/zero is memory that no limit counts. /dev/full reads as zeros and cannot be mapped.
     mount("/dev/full", "/dev/zero", None, MS_BIND)
+    _hide_the_machine()
+
+
+def _hide_the_machine() -> None:
+    """Cover what /proc tells of the host, and make its settings read-only."""
+    mount("/proc/sys", "/proc/sys", None, MS_BIND)
+    mount("none", "/proc/sys", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    for path in (f"/proc/{name}" for name in MACHINE):
+        if os.path.isdir(path):
+            mount("tmpfs", path, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=0,mode=0555")
+        elif os.path.exists(path):
+            mount("/dev/null", path, None, MS_BIND)
 
 
 def set_limits(limits: dict[str, Any]) -> None:

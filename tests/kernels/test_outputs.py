@@ -1,0 +1,105 @@
+"""Output messages become the outputs that a notebook program would show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nbformat
+import pytest
+
+from examiner.kernels.outputs import CellResult, OutputCollector
+
+
+def collect(*messages: tuple[str, dict[str, Any]]) -> list[Any]:
+    """The outputs after these messages; they must make a valid notebook."""
+    result = CellResult()
+    collector = OutputCollector(result)
+    for kind, content in messages:
+        collector(kind, content)
+    cell = nbformat.v4.new_code_cell("", outputs=result.outputs)
+    nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
+    return result.outputs
+
+
+def stream(text: str, name: str = "stdout") -> tuple[str, dict[str, Any]]:
+    return "stream", {"name": name, "text": text}
+
+
+def display(text: str, name: str | None = None, kind: str = "display_data") -> tuple[str, dict[str, Any]]:
+    transient = {} if name is None else {"display_id": name}
+    return kind, {"data": {"text/plain": text}, "metadata": {}, "transient": transient}
+
+
+def test_text_on_one_stream_is_joined_until_another_output_comes() -> None:
+    outputs = collect(stream("a"), stream("b"), stream("c", "stderr"), stream("d"), display("x"), stream("e"))
+    assert [o.get("text", "x") for o in outputs] == ["ab", "c", "d", "x", "e"]
+
+
+def test_an_unknown_stream_is_standard_output() -> None:
+    assert collect(stream("a", "stdlog"))[0].name == "stdout"
+
+
+def test_cleared_output_is_gone_at_once_or_with_the_next_output() -> None:
+    assert collect(stream("a"), ("clear_output", {"wait": False}), stream("b"))[0].text == "b"
+    assert collect(stream("a"), ("clear_output", {"wait": True}))[0].text == "a"
+    assert [o.text for o in collect(stream("a"), ("clear_output", {"wait": True}), stream("b"), stream("c"))] == ["bc"]
+
+
+def test_an_update_changes_every_display_of_that_name_and_no_other() -> None:
+    update = display("new", "n", "update_display_data")
+    outputs = collect(display("1", "n"), display("2", "n"), display("3", "m"), display("4"), update)
+    assert [o.data["text/plain"] for o in outputs] == ["new", "new", "3", "4"]
+
+
+def test_an_update_of_nothing_shows_nothing() -> None:
+    assert collect(display("new", "n", "update_display_data")) == []
+
+
+def test_a_result_keeps_its_number_and_a_figure_its_size() -> None:
+    content = {"data": {"image/png": "aaaa"}, "metadata": {"image/png": {"width": 5}}, "execution_count": 3}
+    (output,) = collect(("execute_result", content))
+    assert (output.execution_count, output.metadata["image/png"]["width"]) == (3, 5)
+
+
+@pytest.mark.parametrize("count", [-1, "3", None, 1.5, True])
+def test_a_number_that_is_none_is_left_out(count: object) -> None:
+    (output,) = collect(("execute_result", {"data": {}, "execution_count": count}))
+    assert output.execution_count is None
+
+
+def test_text_may_come_in_lines_and_json_as_anything() -> None:
+    data = {"text/html": ["<b>", "</b>"], "application/json": {"a": [1, None]}, "application/vnd.x+json": []}
+    (output,) = collect(("display_data", {"data": data, "metadata": None}))
+    assert output.data["text/html"] == "<b></b>" and output.data["application/json"] == {"a": [1, None]}
+
+
+def nested(depth: int) -> Any:
+    value: Any = 0
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        ("stream", {}),
+        ("stream", {"name": "stdout", "text": 5}),
+        ("stream", {"name": None, "text": ""}),
+        ("error", {"ename": "E", "evalue": "", "traceback": "text"}),
+        ("error", {"ename": "E", "evalue": 1, "traceback": []}),
+        ("error", {"ename": "E", "evalue": "", "traceback": [1]}),
+        ("display_data", {}),
+        ("display_data", {"data": [1]}),
+        ("display_data", {"data": {"text/plain": 1}}),
+        ("display_data", {"data": {"text/plain": [1]}}),
+        ("display_data", {"data": {}, "metadata": [5]}),
+        ("display_data", {"data": {"application/json": nested(500)}}),
+        ("display_data", {"data": {"application/json": float("inf")}}),
+        ("update_display_data", {"data": None}),
+    ],
+    ids=str,
+)
+def test_what_no_kernel_sends_raises_one_of_the_errors_that_callers_expect(message: tuple[str, dict[str, Any]]) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        collect(message)
