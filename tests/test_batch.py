@@ -13,8 +13,9 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from examiner.batch import Batch, read_report
 from examiner.batch import worker as worker_module
+from examiner.batch.runner import Batch
+from examiner.batch.storage import read_report
 from examiner.course.errors import CourseError
 from examiner.gradebook.errors import GradebookError
 from examiner.model import Outcome, Report, Verdict
@@ -119,7 +120,7 @@ def test_hidden_inputs_differ_between_students_and_submissions(mini, grade) -> N
 def test_a_fault_of_the_grader_writes_no_score_and_keeps_the_old_one(mini, grade) -> None:
     mini.submit("ada")
     grade()
-    mini.grader("test_double", "from examiner import points\n@points(5)\ndef test_a(student): student.double(1).nope")
+    mini.grader("test_double", "from examiner import points\n@points(5)\ndef test_a(student): 1 / 0")
     report = grade()["ada"]
     assert (report.outcome, report.score) == (Verdict.FAULT, None)
     assert report.tasks[1].score == 5

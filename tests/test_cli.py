@@ -9,8 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 BIN = Path(sys.executable).parent
 COMMANDS = ("demo", "doctor", "feedback", "grade", "release", "report")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from examiner.batch import Batch
+from examiner.batch.runner import Batch
 from examiner.course.layout import Course
 from examiner.course.release import make_release, release_form
 from examiner.course.settings import load_settings

@@ -125,7 +125,7 @@ def formgrader(root: Path) -> Iterator[str]:
         "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True", f"--ServerApp.root_dir={root}",
         "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}",
     ]  # fmt: skip
-    log = open(root.parent / "server.log", "wb")
+    log = (root.parent / "server.log").open("wb")
     process = subprocess.Popen(command, cwd=root, env={**ENVIRONMENT, "HOME": str(home)}, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -101,7 +101,7 @@ def grade(
 
     Example: examiner grade hw1 --jobs 4
     """
-    from examiner.batch import Batch
+    from examiner.batch.runner import Batch
 
     here = _course(course)
     boxed = load_settings(here.root).box and not no_box

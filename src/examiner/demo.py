@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from examiner import publish
-from examiner.batch import Batch
+from examiner.batch.runner import Batch
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
 from examiner.course.release import make_release, release_form

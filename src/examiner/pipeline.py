@@ -12,7 +12,7 @@ import importlib.metadata
 import json
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,15 +23,15 @@ from nbformat.v4 import new_output
 from examiner.course.errors import Rejected
 from examiner.course.intake import Intake, assignment_files, take_in
 from examiner.course.layout import Course
-from examiner.course.release import release_form
 from examiner.course.secret import course_secret, derive_seed, secret_id
 from examiner.course.settings import Settings
+from examiner.feedback.harmless import make_harmless
 from examiner.feedback.tables import result_output
 from examiner.grading import scoring
 from examiner.grading.errors import StudentError
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun, grade_cells
-from examiner.kernels.errors import KernelError
+from examiner.kernels.errors import ForkServerError, KernelError
 from examiner.kernels.session import KernelSession
 from examiner.model import Limits, Outcome, Report, Submission, Verdict
 
@@ -85,6 +85,8 @@ def load_material(course: Course, settings: Settings, assignment: str) -> Materi
     CourseError
         If the assignment is not as it must be; the text names the place.
     """
+    from examiner.course.release_form import release_form  # takes nbgrader along: seconds that workers need not spend
+
     path = course.notebook(assignment)
     master = nbformat.read(path, as_version=4)
     notebook = release_form(master, settings)
@@ -223,6 +225,8 @@ def _judge(
     else:
         scoring.score_like_nbgrader(run)
     running.run_all()
+    if running.outside_death:
+        raise ForkServerError(running.outside_death)
     tasks = run.tasks()
     faulty = [t for t in tasks if any(c.outcome is Outcome.FAULT for c in t.checks)]
     score = None if faulty else round(sum(t.score or 0.0 for t in tasks), 6)
@@ -236,18 +240,31 @@ def _judge(
         cpu_seconds=round(running.cpu_seconds(), 3),
         seconds=round(time.monotonic() - began, 3),
     )
-    return Graded(report, autograded_notebook(report, running))
+    given = [cell.source for cell in material.notebook.cells if cell.cell_type == "markdown"]
+    return Graded(report, autograded_notebook(report, running, given))
 
 
-def autograded_notebook(report: Report, running: RunningNotebook) -> NotebookNode:
-    """Return the executed notebook with a result table under each grade cell."""
+def autograded_notebook(report: Report, running: RunningNotebook, given: Collection[str]) -> NotebookNode:
+    """Return the executed notebook with a result table under each grade cell, harmless to whoever opens it.
+
+    Parameters
+    ----------
+    report : Report
+        What goes into the tables.
+    running : RunningNotebook
+        The notebook as it ran.
+    given : collection of str
+        Texts of the course's own Markdown cells.
+    """
     notebook: NotebookNode = copy.deepcopy(running.notebook)
     tasks = {task.grade_id: task for task in report.tasks}
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
+            make_harmless(cell, given)
             continue
         run = running.runs.get(index)
         cell.outputs = list(run.result.outputs) if run is not None else []
+        make_harmless(cell)
         cell.execution_count = run.result.execution_count if run is not None else None
         if run is not None and run.failure is not None and not run.result.error:
             cell.outputs.append(_stopped(str(run.failure)))

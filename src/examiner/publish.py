@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 
-from examiner.batch import read_report, stored_reports
+from examiner.batch.storage import read_report, stored_reports
 from examiner.course.layout import Course
 from examiner.feedback.class_page import class_html
 from examiner.feedback.files import write_text

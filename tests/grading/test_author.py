@@ -159,3 +159,9 @@ def test_points_refuses_a_time_limit_that_is_not_positive() -> None:
 
 def test_hint_is_text() -> None:
     assert hint("a / b") == "a / b"
+
+
+def test_array_asks_for_a_number_in_plain_words() -> None:
+    with pytest.raises(StudentValueError, match="expected a single number, got 'x'"):
+        array("x", ())
+    assert array(3, ()) == 3

@@ -88,9 +88,88 @@ def test_an_unreadable_notebook_is_a_usage_error(mini) -> None:
 
 
 def test_a_bug_of_the_grader_is_shown_as_a_fault(mini) -> None:
-    mini.grader("test_double", "from examiner import points\n@points(5)\ndef test_a(student): student.double(1).nope")
+    mini.grader("test_double", "from examiner import points\n@points(5)\ndef test_a(student): 1 / 0")
     done = run_pytest(mini.root, "graders/mini")
     assert "fault / 5    double" in done.stdout
+
+
+def test_plain_data_that_is_used_as_a_function_or_an_object_is_the_students_mistake(mini) -> None:
+    mini.grader(
+        "test_double",
+        """
+        from examiner import points
+
+        @points(2)
+        def test_call(student): student.double(1)
+
+        @points(3)
+        def test_object(student): student.greet("x").turn(2)
+        """,
+    )
+    path = mini.submit("ada", double="double = 6", greet="def greet(name): return {}")
+    done = run_pytest(mini.root, "graders/mini/test_double.py", "--notebook", str(path))
+    assert "    0 / 5    double" in done.stdout
+    page = run_pytest(mini.root, "graders/mini/test_double.py", "--notebook", str(path), "-rf").stdout
+    assert "2 failed" in page
+
+
+HYPOTHESIS = """
+    from pathlib import Path
+
+    from examiner import points
+    from hypothesis import given, settings
+    from hypothesis import strategies as st
+
+    @points(2)
+    @given(number=st.integers())
+    def test_given(student, number):
+        assert student.double(number) == 2 * number
+
+    @points(3)
+    @settings(max_examples=20)
+    @given(number=st.integers(), text=st.text())
+    def test_settings(student, number, text):
+        with open("examples.txt", "a") as file:
+            file.write(f"{number} {text!r}\\n")
+        assert student.double(number) == 2 * number
+"""
+
+
+def test_hypothesis_repeats_itself_and_leaves_nothing(mini) -> None:
+    mini.grader("test_double", HYPOTHESIS)
+    examples = []
+    for _ in range(2):
+        done = run_pytest(mini.root, "graders/mini/test_double.py")
+        assert "5 / 5    double" in done.stdout, done.stdout
+        examples.append((mini.root / "examples.txt").read_text())
+        (mini.root / "examples.txt").unlink()
+    assert examples[0] == examples[1] and examples[0].count("\n") == 20
+    assert not (mini.root / ".hypothesis").exists()
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ("import itertools\nn = itertools.count()\ndef double(x): return next(n)", "failed"),
+        (
+            "import itertools\nn = itertools.count()\ndef double(x): raise [KeyError, ValueError, IndexError][next(n) % 3]",
+            "raised",
+        ),
+        ("import time\ndef double(x): time.sleep(0.3); return 2 * x", "passed"),
+        ("import os\ndef double(x): os._exit(0)", "crashed"),
+    ],
+)
+def test_what_a_student_does_under_hypothesis_is_never_a_fault(mini, answer: str, outcome: str) -> None:
+    mini.grader(
+        "test_double",
+        HYPOTHESIS.replace("st.integers()", "st.integers(0, 3)")
+        .replace("points(2)", "points(5)")
+        .split("    @points(3)")[0],
+    )
+    path = mini.submit("ada", double=answer)
+    done = run_pytest(mini.root, "graders/mini/test_double.py", "--notebook", str(path))
+    score = "5" if outcome == "passed" else "0"
+    assert f"{score} / 5    double" in done.stdout, done.stdout
 
 
 def test_files_outside_graders_are_left_alone(mini) -> None:

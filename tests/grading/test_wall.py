@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from examiner import approx
+from examiner import approx, array
+from examiner.grading.author import StudentValueError
 from examiner.grading.errors import NotPlainData, StudentCrash, StudentError, StudentFault, StudentTimeout
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
-from examiner.grading.wall import Remote, Student
+from examiner.grading.student import Student
+from examiner.grading.wall import Remote
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.inside.codec import CodecError
 from examiner.kernels.pool import KernelPool
@@ -40,6 +43,11 @@ def notebook(server: ForkServer) -> Iterator[Maker]:
     yield make
     for run in runs:
         run.close()
+
+
+def next_check(student: Student) -> None:
+    """Begin as pytest's plugin does before each test of a grader."""
+    student._wall.begin_check()
 
 
 def test_values_and_functions_are_read_and_called_by_name(notebook: Maker) -> None:
@@ -125,6 +133,28 @@ def test_functions_of_the_grader_can_be_called_back(notebook: Maker) -> None:
         student.bad(float)
 
 
+def test_an_object_given_to_the_graders_function_is_refused_at_once(notebook: Maker) -> None:
+    student = notebook(
+        "class A:\n    n = 1\n    def __add__(self, other): return 2\n"
+        "def f(g):\n    try: return g(A())\n    except RuntimeError as error: return str(error)"
+    )
+    for use in (lambda x: x + 1, lambda x: x.n, lambda x: x[0], len, list, lambda x: np.asarray(x) + 1):
+        assert re.search("object|iterable", student.f(use))
+    assert student.f(lambda x: 3) == 3
+
+
+def test_an_object_is_no_array_and_is_asked_for_nothing(notebook: Maker) -> None:
+    student = notebook(
+        "class Endless:\n    asked = 0\n    def __len__(self): return 10**9\n"
+        "    def __getitem__(self, i): Endless.asked += 1; return i\n"
+        "    def __getattr__(self, name): Endless.asked += 1; return 1\n"
+        "def f(): return Endless()\ndef asked(): return Endless.asked"
+    )
+    with pytest.raises(StudentValueError, match=r"Endless in the student's kernel"):
+        array(student.f(), shape=(2,))
+    assert student.asked() == 0
+
+
 def test_a_callback_kept_for_later_cannot_be_called(notebook: Maker) -> None:
     student = notebook("kept = []\ndef keep(f): kept.append(f)\ndef later(): return kept[0](1)")
     student.keep(lambda x: x)
@@ -155,6 +185,7 @@ def test_an_endless_call_is_stopped_and_the_notebook_goes_on(notebook: Maker) ->
     student = notebook("x = 1\ndef f():\n    while True: pass")
     with pytest.raises(StudentTimeout, match="1 s of CPU for one call"):
         student.f()
+    next_check(student)
     assert student.x == 1
 
 
@@ -164,6 +195,7 @@ def test_a_call_that_cannot_be_interrupted_costs_only_itself(notebook: Maker) ->
     )
     with pytest.raises(StudentTimeout):
         student.f()
+    next_check(student)
     assert student.x == 1
 
 
@@ -172,9 +204,23 @@ def test_a_call_that_ends_the_kernel_costs_only_itself_and_loses_old_objects(not
     old = student.A()
     with pytest.raises(StudentCrash, match="exit status 0"):
         student.f()
+    next_check(student)
     assert student.x == 2
     with pytest.raises(StudentCrash, match="lost when the kernel died"):
         old.n  # noqa: B018 - reading it is the point
+
+
+@pytest.mark.parametrize("end", ["os._exit(0)", "while True: pass"])
+def test_a_call_that_dies_or_hangs_ends_its_check(notebook: Maker, end: str) -> None:
+    student = notebook(f"import os\ndef f():\n    {end}\ndef g(): return 1")
+    with pytest.raises((StudentCrash, StudentTimeout)) as first:
+        student.f()
+    for name in ("f", "g"):  # as when Hypothesis tries again with other examples
+        with pytest.raises(type(first.value), match=re.escape(str(first.value))):
+            student[name]
+    assert student._wall.notebook.deaths <= 1
+    next_check(student)
+    assert student.g() == 1
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import os
 import secrets
@@ -19,6 +20,7 @@ import pytest
 
 from examiner.kernels import inside
 from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.pool import KernelPool
 from examiner.kernels.session import KernelSession
 from examiner.model import Limits
 
@@ -40,19 +42,24 @@ Boxed = Callable[..., KernelSession]
 
 def small(**changes: Any) -> Limits:
     """Small limits, some of them replaced."""
-    import dataclasses
-
     return dataclasses.replace(SMALL, **changes)
 
 
+@pytest.fixture(scope="session")
+def spares(server: ForkServer) -> Iterator[KernelPool]:
+    """Kernels that get ready while other tests run."""
+    with KernelPool(server, spare=2) as found:
+        yield found
+
+
 @pytest.fixture
-def boxed(server: ForkServer) -> Iterator[Boxed]:
+def boxed(server: ForkServer, spares: KernelPool) -> Iterator[Boxed]:
     """Makes boxed kernels with small limits, some of them replaced; ends them with the test."""
     opened: list[KernelSession] = []
 
     def make(**changes: Any) -> KernelSession:
         limits = small(**changes)
-        opened.append(KernelSession(server.fork(limits), limits))
+        opened.append(KernelSession(server.fork(limits), limits) if changes else spares.session(limits))
         return opened[-1]
 
     yield make

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
+import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +59,19 @@ def test_a_host_without_bubblewrap_is_told_what_to_install(monkeypatch: pytest.M
         ForkServer().start()
 
 
-def test_a_box_that_cannot_be_built_is_no_isolation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    fake = tmp_path / "bwrap"
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody may enter, and not in /tmp, which root covers while it builds the jail."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
+        os.chmod(name, 0o755)
+        yield Path(name)
+
+
+def test_a_box_that_cannot_be_built_is_no_isolation(monkeypatch: pytest.MonkeyPatch, open_folder: Path) -> None:
+    fake = open_folder / "bwrap"
     fake.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
     fake.chmod(0o755)
-    tmp_path.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", f"{open_folder}:{os.environ['PATH']}")
     server = ForkServer()
     with pytest.raises(NoIsolation, match=r"No permissions.*examiner doctor"):
         server.start()
@@ -122,8 +132,6 @@ def test_a_long_name_of_the_temporary_folder_is_no_obstacle(monkeypatch: pytest.
 
 
 def test_more_files_than_select_can_take_may_be_open(server: ForkServer) -> None:
-    import resource
-
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard < 3000:
         pytest.skip("this host allows fewer open files")

@@ -338,8 +338,9 @@ def test_a_thread_bomb_stays_in_its_box(boxed: Boxed, tell: Tell) -> None:
     assert tell(other, "import subprocess\nsay(subprocess.run(['true']).returncode)") == 0
 
 
+@pytest.mark.usefixtures("short_grace")
 def test_a_bomb_that_forks_in_every_process_ends_with_its_kernel(boxed: Boxed, host: Any) -> None:
-    session, mark = boxed(cell_seconds=2, wall_factor=2), host.mark()
+    session, mark = boxed(cell_seconds=1, wall_factor=2), host.mark()
     code = f"""
 import os, subprocess
 subprocess.Popen(["sleep", "{mark}"])

@@ -141,6 +141,13 @@ def test_files_of_the_submission_are_put_into_its_folder(boxed: Boxed) -> None:
     assert text(session.execute(code)) == "hello True\n"
 
 
+def test_a_module_beside_the_notebook_can_be_imported_and_shadows_nothing_that_is_warm(boxed: Boxed) -> None:
+    session = boxed()
+    session.put_files({"helper.py": b"value = 5", "numpy.py": b"value = 6", "random.py": b"value = 7"})
+    code = "import helper, numpy, random\nprint(helper.value, hasattr(numpy, 'value'), hasattr(random, 'value'))"
+    assert text(session.execute(code)) == "5 False False\n"
+
+
 def test_a_request_reads_variables_and_calls_functions(kernel: KernelSession) -> None:
     kernel.execute("import numpy as np\nx = np.arange(4.0)\ndef twice(v):\n    return 2 * v")
     assert ask(kernel, "get", "x").tolist() == [0, 1, 2, 3]

@@ -21,7 +21,8 @@ from pathlib import Path
 import nbformat
 
 from examiner import pipeline
-from examiner.batch.storage import read_report, store
+from examiner.batch import worker
+from examiner.batch.storage import clear_drafts, read_report, store
 from examiner.batch.worker import Job, work
 from examiner.course.errors import CourseError, Rejected
 from examiner.course.layout import Course
@@ -95,6 +96,7 @@ class Batch:
             Grade again what is unchanged.
         """
         with self._lock(), GradebookWriter(self.course.gradebook_url, self.settings.course_id) as writer:
+            clear_drafts(self.course, self.assignment)
             master = nbformat.read(self.course.notebook(self.assignment), as_version=4)
             writer.ensure_assignment(self.assignment, Path(self.material.name).stem, master)
             todo = []
@@ -195,7 +197,7 @@ class Batch:
 
     def _pool(self, workers: int) -> concurrent.futures.Executor:
         context = multiprocessing.get_context("spawn")  # a forked child would share our database and threads
-        return concurrent.futures.ProcessPoolExecutor(max_workers=workers, mp_context=context)
+        return concurrent.futures.ProcessPoolExecutor(workers, context, worker.start, (self.material,))
 
     def _job(self, student: str) -> Job:
         server = None

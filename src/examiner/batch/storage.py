@@ -45,6 +45,13 @@ def _swap(draft: Path, place: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def clear_drafts(course: Course, assignment: str) -> None:
+    """Remove what a run that was cut off left beside the results; only the one writer may do this."""
+    for student in course.students(assignment):
+        for draft in course.autograded(student, assignment).parent.glob(f".{assignment}-*"):
+            shutil.rmtree(draft, ignore_errors=True)
+
+
 def stored_reports(course: Course, assignment: str) -> list[Report]:
     """Return the reports on disk of the students who have submitted.
 

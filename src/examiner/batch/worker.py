@@ -28,7 +28,22 @@ class Job:
     boxed: bool
 
 
+_material: Material | None = None  # given by the process that started this one
 _resources: dict[Job, tuple[Material, KernelPool]] = {}
+
+
+def start(material: Material) -> None:
+    """Begin a worker process on this machine: what it grades with is handed over, not read again."""
+    global _material  # one per process, set before its first job
+    _material = material
+    _limit_own_memory()
+
+
+def _limit_own_memory() -> None:
+    """Bound what a kernel can make this process hold: it dies, not the host."""
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    soft = OWN_MEMORY if hard == resource.RLIM_INFINITY else min(OWN_MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def work(job: Job) -> Graded:
@@ -45,10 +60,9 @@ def work(job: Job) -> Graded:
 def _prepared(job: Job) -> tuple[Material, KernelPool]:
     """Return the material and the kernels for a job's assignment, read and started once a process."""
     if job not in _resources:
-        _limit_own_memory()
         course = Course.find(Path(job.root))
         settings = load_settings(course.root)
-        material = pipeline.load_material(course, settings, job.assignment)
+        material = _material or pipeline.load_material(course, settings, job.assignment)
         if job.server is not None and Path(job.server, "fork").exists():
             server = ForkServer.attach(Path(job.server), boxed=job.boxed)
         else:
@@ -56,11 +70,3 @@ def _prepared(job: Job) -> tuple[Material, KernelPool]:
         _resources.clear()
         _resources[job] = material, KernelPool(server, spare=1)
     return _resources[job]
-
-
-def _limit_own_memory() -> None:
-    """Bound what a kernel that floods its channels can make this process hold: it dies, not the host."""
-    most = OWN_MEMORY
-    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

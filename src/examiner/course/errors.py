@@ -13,7 +13,7 @@ class CourseError(Exception):
     """The course's files or settings are not as they must be; the message says what to change."""
 
 
-class Rejected(Exception):  # noqa: N818 - the name of the verdict that it leads to
+class Rejected(Exception):
     """A submission cannot be read.
 
     Parameters

@@ -84,14 +84,17 @@ def array(
     found = _as_array(value)
     fits = found is not None and (shape is None or _fits(found.shape, shape))
     if found is None or not fits or found.dtype.kind not in _castable(np.dtype(dtype)):
-        zh, en = (
-            (f"形狀為 {_shape(shape)} 的陣列", f"an array of shape {_shape(shape)}")
-            if shape is not None
-            else ("陣列", "an array")
-        )
-        got = describe(value)
+        got, (zh, en) = describe(value), _wanted(shape)
         raise StudentValueError(say(f"{name}：應為{zh}，得到 {got}", f"{name}: expected {en}, got {got}"))
     return found.astype(dtype)
+
+
+def _wanted(shape: tuple[int | None, ...] | None) -> tuple[str, str]:
+    if shape is None:
+        return "陣列", "an array"
+    if shape == ():
+        return "一個數", "a single number"
+    return f"形狀為 {_shape(shape)} 的陣列", f"an array of shape {_shape(shape)}"
 
 
 def _castable(dtype: np.dtype[Any]) -> str:
@@ -111,9 +114,9 @@ def _as_array(value: object) -> np.ndarray | None:
     """Return plain data as an array of numbers or text, None where it is none."""
     if value is None or isinstance(value, str | bytes | dict | set | frozenset):
         return None
-    if hasattr(value, "to_numpy"):  # a pandas object: the wall rebuilt it, so this is pandas' own method
-        value = value.to_numpy()
     try:
+        if hasattr(type(value), "to_numpy"):  # a pandas object: the wall rebuilt it, so this is pandas' own method
+            value = value.to_numpy()  # type: ignore[attr-defined]
         found = np.asarray(value)
     except Exception:  # ragged nesting, an object: anything a student may return
         return None
@@ -259,8 +262,8 @@ def describe(value: object) -> str:
         if value.size <= SHOWN_ELEMENTS:
             return f"array({np.array2string(value, separator=', ', threshold=50)}, dtype={value.dtype})"
         return f"an array of shape {value.shape}, dtype {value.dtype}"
-    if hasattr(value, "to_numpy") and hasattr(value, "shape"):
-        return f"a pandas {type(value).__name__} of shape {value.shape}"
+    if hasattr(type(value), "to_numpy"):
+        return f"a pandas {type(value).__name__} of shape {value.shape}"  # type: ignore[attr-defined]
     if isinstance(value, list | tuple | set | frozenset | dict) and len(value) > SHOWN_ELEMENTS:
         return f"a {type(value).__name__} of length {len(value)}"
     text = repr(value)

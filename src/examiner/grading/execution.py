@@ -8,6 +8,7 @@ in the same way. What cannot be run any more (the notebook's time is used up, ke
 from __future__ import annotations
 
 import dataclasses
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -58,6 +59,7 @@ class RunningNotebook:
         self.deaths = 0
         self.used_up = ""  # why nothing more is run
         self.notes: list[str] = []
+        self.outside_death = ""  # a kernel's death that was no doing of the student's: nothing here may count
         self._session: KernelSession | None = None
         self._cpu_of_ended = self._peak_mib = 0.0
 
@@ -169,6 +171,8 @@ class RunningNotebook:
         if self._session is not None:
             self._peak_mib = self._session.peak_mib()
         self.close()
+        if killed_from_outside(error):
+            self.outside_death = f"a kernel was killed from outside ({error}); is the host short of memory?"
         self.deaths += 1
         if self.deaths > self.limits.deaths:
             self.used_up = say(
@@ -196,6 +200,16 @@ class RunningNotebook:
             self._cpu_of_ended += self._session.cpu_seconds()
             self._session.close()
             self._session = None
+
+
+def killed_from_outside(error: Exception) -> bool:
+    """Say whether a kernel's death was the host's doing, not the student's.
+
+    Process 1 of a namespace cannot be killed from within it, so a SIGKILL that we did not send came from the host.
+    """
+    if not isinstance(error, KernelDied):
+        return False
+    return error.why in ("keeper gone", "silent") or (error.why == "exit" and error.status == -signal.SIGKILL)
 
 
 def _limit_failure(error: LimitReached) -> StudentFault:

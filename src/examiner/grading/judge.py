@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -53,6 +54,32 @@ def outcome_of(error: BaseException | None) -> Outcome:
             return Outcome.FAILED
     # Hypothesis says so when the same input gave different results: only the student's code can do that.
     return Outcome.FAILED if type(error).__name__ in ("Flaky", "FlakyFailure") else Outcome.FAULT
+
+
+def misuse(error: BaseException | None, received: Sequence[Any]) -> StudentValueError | None:
+    """Return what went wrong if a grader called a student's value or asked it for an attribute, and it is plain data.
+
+    ``student.Account(10).deposit(5)`` where ``Account`` returned a dict is the student's mistake, not the grader's.
+
+    Parameters
+    ----------
+    error : BaseException or None
+        What the check ended with.
+    received : sequence
+        The values that the student's side gave in this check.
+    """
+    if isinstance(error, AttributeError):
+        for value in received:
+            if error.obj is value:
+                got = describe(value)
+                zh, en = f"應有 {error.name}，卻得到 {got}", f"expected an object with {error.name!r}, got {got}"
+                return StudentValueError(say(zh, en))
+    if isinstance(error, TypeError):
+        for value in reversed(received):
+            if str(error) == f"{type(value).__name__!r} object is not callable":
+                got = describe(value)
+                return StudentValueError(say(f"應為函式，卻得到 {got}", f"expected a function, got {got}"))
+    return None
 
 
 def compared(op: str, left: Any, right: Any) -> str:

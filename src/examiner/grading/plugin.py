@@ -7,6 +7,7 @@ that the notebook has at its grade cell. Nothing here touches test files outside
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from collections import Counter
 from collections.abc import Generator
@@ -19,8 +20,9 @@ import pytest
 from examiner.grading import judge
 from examiner.grading.author import approx, hint
 from examiner.grading.errors import StudentError
+from examiner.grading.repeatable import repeatable
 from examiner.grading.run import GradingRun
-from examiner.grading.wall import Student
+from examiner.grading.student import Student
 
 RUNS: pytest.StashKey[dict[Path, GradingRun]] = pytest.StashKey()
 SHARE: pytest.StashKey[float] = pytest.StashKey()
@@ -137,6 +139,27 @@ def _refuse(run: GradingRun, item: pytest.Item, what: str) -> None:
     run.problems.setdefault(item.path.stem, text)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Import grader modules under our settings of Hypothesis."""
+    with _settings_for(collector):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Run their tests so, too."""
+    with _settings_for(item):
+        return (yield)
+
+
+def _settings_for(node: pytest.Item | pytest.Collector) -> contextlib.AbstractContextManager[None]:
+    ours = node.path.suffix == ".py" and graders_folder(node.path) is not None
+    return repeatable(node.path) if ours else contextlib.nullcontext()
+
+
 def pytest_collectreport(report: pytest.CollectReport) -> None:
     """Take note of a grader module that cannot be imported."""
     if report.failed and report.fspath:
@@ -201,8 +224,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if run is not None and isinstance(item, pytest.Function):
         item.stash[COMPARISON] = ""
         run.current = item
-        run.wall.outputs, run.wall.warnings = [], []
-        run.wall.call_seconds = getattr(item.function, "examiner_seconds", None)
+        run.wall.begin_check(getattr(item.function, "examiner_seconds", None))
 
 
 def pytest_assertrepr_compare(config: pytest.Config, op: str, left: Any, right: Any) -> list[str] | None:
@@ -227,6 +249,7 @@ def pytest_runtest_makereport(
     if run is None or item.stash.get(RECORDED, False) or (call.when != "call" and error is None):
         return report
     item.stash[RECORDED] = True
+    error = judge.misuse(error, run.wall.received) or error
     if isinstance(error, StudentError) and error.traceback:
         report.sections.append(("the student's traceback", error.traceback))
     function = getattr(item, "function", None)

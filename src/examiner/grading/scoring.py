@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from nbgrader.utils import determine_grade
 
 from examiner.grading import plugin
 from examiner.grading.author import say
@@ -91,6 +90,8 @@ def score_like_nbgrader(run: GradingRun) -> None:
 
 
 def _cell_check(run: GradingRun, cell: GradeCell) -> Check:
+    from nbgrader.utils import determine_grade  # takes seconds to import, and most assignments have graders
+
     node = copy.deepcopy(run.running.notebook.cells[cell.index])
     ran = run.running.runs.get(cell.index)
     failure = ran.failure if ran is not None else None

@@ -7,8 +7,8 @@ an object of the student's is ever asked to compare, convert or print itself for
 
 from __future__ import annotations
 
-import contextlib
 import json
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
@@ -16,7 +16,6 @@ from nbformat import NotebookNode
 
 from examiner.grading.author import say
 from examiner.grading.errors import (
-    NeverRan,
     NotPlainData,
     StudentCrash,
     StudentError,
@@ -29,6 +28,18 @@ from examiner.kernels.session import KernelSession
 from examiner.model import Limits
 
 MOST_CALLBACKS = 200_000
+RECEIVED = 4  # last values that are kept: one may have as many bytes as a reply
+MOST_ANSWER = 4000  # characters of an error that the student's code is told
+# What Python, IPython and Hypothesis ask an object for: a student's answer would act in the tool's place.
+ASKED_BY_TOOLS = (
+    "__",
+    "_repr_",
+    "_ipython_",
+    "hypothesis_internal",
+    "execute_example",
+    "setup_example",
+    "teardown_example",
+)
 
 
 class Notebook(Protocol):
@@ -55,11 +66,18 @@ class Wall:
 
     def __init__(self, notebook: Notebook) -> None:
         self.notebook = notebook
-        self.call_seconds: float | None = None
-        self.warnings: list[tuple[str, str]] = []
-        self.outputs: list[NotebookNode] = []
         self._callbacks: list[Callable[..., Any]] = []
         self._asked = 0
+        self._answering = False
+        self.begin_check()
+
+    def begin_check(self, seconds: float | None = None) -> None:
+        """Forget what the check before brought about; each call of the next one may take so many CPU seconds."""
+        self.call_seconds = seconds
+        self.warnings: list[tuple[str, str]] = []
+        self.outputs: list[NotebookNode] = []
+        self.received: deque[Any] = deque(maxlen=RECEIVED)  # values that the student's side gave
+        self._over: StudentFault | None = None  # a call that hung or killed the kernel ends its check
 
     def request(self, op: str, target: dict[str, Any] | None = None, value: Any = None) -> Any:
         """Send one request and return its value.
@@ -70,6 +88,11 @@ class Wall:
             One of its kinds, for all that the student's side can do wrong.
         """
         __tracebackhide__ = True
+        if self._over is not None:
+            raise self._over.with_traceback(None)
+        if self._answering:
+            zh, en = "此處不能使用物件", "an object cannot be used while the student's code waits for an answer"
+            raise NotPlainData(say(zh, en))
         session = self.notebook.session()
         content: dict[str, Any] = {"id": "", "op": op, "target": target or {}}
         self._callbacks, self._asked = [], 0
@@ -78,9 +101,11 @@ class Wall:
         try:
             reply, back, printed = session.ask(content, buffers, answer=self._answer, seconds=self.call_seconds)
         except LimitReached as error:
-            raise self._limit(error) from None
+            self._over = self._limit(error)
+            raise self._over from None
         except KernelDied as error:
-            raise StudentCrash(self.notebook.lost(error)) from None
+            self._over = StudentCrash(self.notebook.lost(error))
+            raise self._over from None
         finally:
             self._callbacks = []
         self.outputs.extend(printed)
@@ -88,8 +113,9 @@ class Wall:
             return self._open(reply, back)
         except StudentError as error:
             if error.type_name == "MemoryError":
-                self.notebook.relieve()
-                raise StudentError("MemoryError", self.notebook.memory_text(), error.traceback, error.bases) from None
+                error = StudentError("MemoryError", self.notebook.memory_text(), error.traceback, error.bases)
+                self._over = error if self.notebook.relieve() else None
+                raise error from None
             raise
 
     def _limit(self, error: LimitReached) -> StudentFault:
@@ -108,10 +134,12 @@ class Wall:
             raise _student_error(reply.get("error"))
         self.warnings = _warnings(reply.get("warnings"))
         try:
-            return self._decode(str(reply.get("value")), buffers)
+            value = self._decode(str(reply.get("value")), buffers)
         except codec.CodecError as error:
             text = say(f"傳回的值無法評分：{error}", f"the returned value cannot be judged: {error}")
             raise NotPlainData(text) from None
+        self.received.append(value)
+        return value
 
     def _decode(self, header: str, buffers: list[bytes]) -> Any:
         most = codec.CodecLimits(max_bytes=self.notebook.limits.reply_mib << 20)
@@ -137,6 +165,7 @@ class Wall:
     def _answer(self, prompt: str, buffers: list[bytes]) -> tuple[str, list[bytes]]:
         """Call a function of the grader's for the student's code."""
         self._asked += 1
+        self._answering = True
         try:
             if self._asked > MOST_CALLBACKS:
                 raise ValueError(f"more than {MOST_CALLBACKS} calls")
@@ -144,10 +173,10 @@ class Wall:
             function = self._callbacks[wanted["callback"]]
             args, kwargs = self._decode(wanted["value"], buffers)
             header, back = codec.encode(function(*args, **kwargs), self)
-        except StudentFault:
-            raise
         except Exception as error:  # the arguments are the student's: what they cause is told to the student
-            return json.dumps({"error": f"{type(error).__name__}: {error}"}), []
+            return json.dumps({"error": f"{type(error).__name__}: {error}"[:MOST_ANSWER]}), []
+        finally:
+            self._answering = False
         return json.dumps({"value": header.decode()}), [bytes(b) for b in back]
 
 
@@ -199,7 +228,7 @@ class Remote:
 
     def __getattr__(self, name: str) -> Any:
         __tracebackhide__ = True
-        if name.startswith("__") and name.endswith("__") and name not in ("__name__", "__doc__"):
+        if name.startswith(ASKED_BY_TOOLS) and name not in ("__name__", "__doc__"):
             raise AttributeError(name)  # protocols of Python and NumPy look for these: there are none
         return self._ask("attr", name)
 
@@ -226,7 +255,7 @@ class Remote:
         items = self._ask("iterate", 10_000)
         return iter(items if isinstance(items, list) else [])
 
-    def _no_data(self, *_: object) -> Any:
+    def _no_data(self, *_: object, **__: object) -> Any:
         __tracebackhide__ = True
         raise NotPlainData(
             say(f"應傳回資料，卻得到 {self._kind} 物件", f"expected data, got an object of type {self._kind}")
@@ -235,98 +264,8 @@ class Remote:
     __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no_data
     __float__ = __int__ = __index__ = __complex__ = __contains__ = _no_data
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _no_data
-    __neg__ = __abs__ = __pow__ = __matmul__ = __rmatmul__ = _no_data
+    __neg__ = __abs__ = __pow__ = __matmul__ = __rmatmul__ = __array__ = _no_data
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return f"<{self._kind} in the student's kernel>"
-
-
-class Student:
-    """What the ``student`` fixture gives: the notebook's names and what its cells left behind.
-
-    Parameters
-    ----------
-    wall : Wall
-        The way to the student's kernel.
-    task : TaskView
-        What is known of the present task's cells.
-    """
-
-    def __init__(self, wall: Wall, task: TaskView) -> None:
-        self._wall, self._task = wall, task
-
-    @property
-    def stdout(self) -> str:
-        """Text printed by the task's cells and by the calls of this check."""
-        outputs = [*self._task.outputs, *self._wall.outputs]
-        return "".join(o.text for o in outputs if o.output_type == "stream" and o.name == "stdout")
-
-    @property
-    def figures(self) -> list[bytes]:
-        """PNG bytes of the plots drawn by the task's cells and by the calls of this check."""
-        return [png for o in [*self._task.outputs, *self._wall.outputs] for png in png_bytes(o)]
-
-    @property
-    def error(self) -> StudentError | None:
-        """The error that the task's answer cell ended with, if any."""
-        found = self._task.failure
-        return found if isinstance(found, StudentError) else None
-
-    @property
-    def warnings(self) -> list[tuple[str, str]]:
-        """Python warnings of the last call, as (category, message)."""
-        return list(self._wall.warnings)
-
-    def source(self, task: str) -> str:
-        """Return the text of the answer cell ``task``.
-
-        Raises
-        ------
-        KeyError
-            If the assignment has no such cell.
-        """
-        return self._task.source(task)
-
-    def __getattr__(self, name: str) -> Any:
-        __tracebackhide__ = True
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        return self[name]
-
-    def __getitem__(self, name: str) -> Any:
-        """Return the notebook's variable ``name``; for names that this class uses itself."""
-        __tracebackhide__ = True
-        if isinstance(self._task.failure, NeverRan):
-            raise self._task.failure
-        try:
-            return self._wall.request("get", {"name": name})
-        except StudentError as error:
-            # The name is missing because its cell failed: that failure is what the student must read.
-            if error.type_name == "NameError" and self._task.failure is not None:
-                raise self._task.failure from None
-            raise
-
-
-class TaskView(Protocol):
-    """What a grader may know of the cells of its task."""
-
-    outputs: list[NotebookNode]
-    failure: StudentFault | None
-
-    def source(self, task: str) -> str:
-        """Return the text of an answer cell."""
-
-
-def png_bytes(output: NotebookNode) -> list[bytes]:
-    """Return the PNG of an output as a list of none or one."""
-    import base64
-
-    text = output.get("data", {}).get("image/png") if output.output_type != "stream" else None
-    if not isinstance(text, str):
-        return []
-    with contextlib.suppress(ValueError):
-        found = base64.b64decode(text, validate=False)
-        if found.startswith(b"\x89PNG"):
-            return [found]
-    return []

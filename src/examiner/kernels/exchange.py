@@ -24,6 +24,7 @@ from examiner.model import Limits
 POLL_MS = 50
 JUNK_MESSAGES = 1000  # unreadable messages after which a kernel is no kernel
 OVERHEAD_BYTES = 1 << 20  # room for a message's own headers
+MOST_STATUS = 1024  # bytes that say busy or idle
 SILENT_KINDS = ("execute_input", "iopub_welcome")  # show the student nothing
 HANGUP_SECONDS = 2.0  # from a closed channel to the news that the kernel ended
 
@@ -36,6 +37,7 @@ class Wait:
 
     parent: str = ""
     reply: Message | None = None
+    too_large: bool = False  # the reply was, and is not to be read
     idle: bool = False
     collect: OutputCollector | None = None
     answer: Answerer | None = None
@@ -119,26 +121,24 @@ class Exchange:
             raise KernelDied(self.handle.ended.get("why") or "exit", self.handle.ended.get("status"))
 
     def _on_shell(self, parts: list[bytes] | None, wait: Wait) -> None:
+        # What is too large to be read is taken for the answer: an honest kernel sends nothing else.
+        message = Message("", {}, wait.parent, b"{}") if parts is None else self._writer.read(parts)
         # Only the first answer to the request in flight counts: early, late and repeated ones are dropped.
-        if parts is None:
-            message: Message | None = Message("", {}, wait.parent, {}, too_large=True)
-        else:
-            message = self._writer.read(parts)
-        if message is not None and message.parent == wait.parent and wait.reply is None:
-            wait.reply = message
+        if message is None or message.parent != wait.parent or wait.reply is not None:
+            self.junk += 1
+        elif message.too_large or _is_sound(message):
+            wait.reply, wait.too_large = message, parts is None or message.too_large
         else:
             self.junk += 1
 
     def _on_iopub(self, parts: list[bytes] | None, wait: Wait) -> None:
+        message = self._writer.read(parts) if parts is not None else None
         if parts is None:
             self.output_bytes += self.most_output + 1
-            return
-        message = self._writer.read(parts)
-        if message is None:
+        elif message is None:
             self.junk += 1
         elif message.kind == "status":
-            if message.parent == wait.parent and message.content.get("execution_state") == "idle":
-                wait.idle = True
+            self._on_status(message, wait)
         elif message.kind not in SILENT_KINDS:
             self.output_bytes += message.size
             if wait.collect is not None and message.kind in outputs.KINDS and not self.output_is_over:
@@ -147,14 +147,31 @@ class Exchange:
                 except (KeyError, TypeError, ValueError):
                     self.junk += 1
 
+    def _on_status(self, message: Message, wait: Wait) -> None:
+        if message.size > MOST_STATUS or not _is_sound(message):
+            self.junk += 1
+        elif message.parent == wait.parent and message.content.get("execution_state") == "idle":
+            wait.idle = True
+
     def _on_stdin(self, parts: list[bytes] | None, wait: Wait) -> None:
         message = self._writer.read(parts) if parts is not None else None
         if message is None:
             self.junk += 1
             return
+        wanted = wait.answer is not None and message.parent == wait.parent
         buffers: list[bytes] = []
-        value = json.dumps({"error": "too large" if message.too_large else "no input"})
-        if wait.answer is not None and message.parent == wait.parent and not message.too_large:
+        if wanted and _is_sound(message):
+            assert wait.answer is not None
             value, buffers = wait.answer(str(message.content.get("prompt")), message.buffers)
+        else:
+            value = json.dumps({"error": "no input" if not wanted else "too large, or malformed"})
         _, reply = self._writer.write("input_reply", {"value": value}, parent=message.header, buffers=buffers)
         self.stdin.send(reply)
+
+
+def _is_sound(message: Message) -> bool:
+    """Say whether the content can be read."""
+    try:
+        return isinstance(message.content, dict)
+    except ValueError:
+        return False

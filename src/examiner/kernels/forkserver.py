@@ -55,7 +55,6 @@ class ForkServer:
         self.folder: Path | None = None
         self.process: subprocess.Popen[bytes] | None = None
         self.missing: tuple[str, ...] = ()
-        self._stage: str | None = None
         self._stopped = threading.Event()
 
     # -- life -----------------------------------------------------------------------------------------
@@ -71,13 +70,16 @@ class ForkServer:
             If the server ends or stays silent.
         """
         self.folder = Path(tempfile.mkdtemp(prefix="examiner-", dir=_short_folder()))
-        self._stage = tempfile.mkdtemp(prefix="examiner-stage-")
         listener = _listen(str(self.folder / "fork"))
         started: Future[subprocess.Popen[bytes]] = Future()
         arguments = (listener, self.folder / "log", started)
         threading.Thread(target=self._launch, args=arguments, name="fork server", daemon=True).start()
-        self.process = started.result()
-        self._await_ready()
+        try:
+            self.process = started.result()
+            self._await_ready()
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def _launch(self, listener: socket.socket, path: Path, started: Future[subprocess.Popen[bytes]]) -> None:
@@ -103,7 +105,7 @@ class ForkServer:
         if self.boxed:
             if shutil.which("bwrap") is None:
                 raise NoIsolation("bubblewrap is not installed. Run: apt-get install bubblewrap")
-            spec = {**jail.specification(listener, list(self.preload), self.user), "stage": self._stage}
+            spec = jail.specification(listener, list(self.preload), self.user)
             return [sys.executable, "-P", "-m", "examiner.kernels.jail", json.dumps(spec)]
         settings = json.dumps({"boxed": False, "listener": listener, "preload": self.preload})
         return [sys.executable, "-P", "-s", "-m", "inside", settings]
@@ -123,8 +125,7 @@ class ForkServer:
             self.process.kill()
             self.process.wait()
             text = self.log_tail()
-            self.stop()
-            kind = NoIsolation if "bwrap" in text or "unshare" in text else ForkServerError
+            kind = NoIsolation if any(word in text for word in ("bwrap", "unshare", "mount ")) else ForkServerError
             raise kind(f"the fork server did not start: {text or 'no output'}. Run: examiner doctor")
         self.missing = tuple(json.loads(line)["missing"])
 
@@ -143,9 +144,8 @@ class ForkServer:
                 self.process.stdout.close()
             self.process = None
         self._stopped.set()
-        for folder in (self.folder, self._stage):
-            if folder is not None:
-                shutil.rmtree(folder, ignore_errors=True)
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
         self.folder = None
 
     def alive(self) -> bool:
@@ -169,8 +169,17 @@ class ForkServer:
 
     # -- kernels --------------------------------------------------------------------------------------
 
-    def fork(self, limits: Limits, *, seed: int = 0, key: str | None = None) -> KernelHandle:
+    def fork(self, limits: Limits, *, seed: int = 0, after: KernelHandle | None = None) -> KernelHandle:
         """Fork one kernel into a fresh box. It may not be ready for requests yet.
+
+        Parameters
+        ----------
+        limits : Limits
+            What it may use.
+        seed : int
+            Of its random number generators.
+        after : KernelHandle, optional
+            A closed one whose address and key the new kernel takes over, so that clients find it.
 
         Raises
         ------
@@ -180,10 +189,12 @@ class ForkServer:
         if self.folder is None:
             raise ForkServerError("the fork server is not running")
         try:
-            folder = Path(tempfile.mkdtemp(prefix="k-", dir=self.folder))
+            folder = Path(tempfile.mkdtemp(prefix="k-", dir=self.folder)) if after is None else after.folder
+            folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise ForkServerError(f"the fork server is gone: {error}") from error
-        handle = KernelHandle(str(folder / "s"), key or secrets.token_hex(32), socket.socket(socket.AF_UNIX), folder)
+        key = secrets.token_hex(32) if after is None else after.key
+        handle = KernelHandle(str(folder / "s"), key, socket.socket(socket.AF_UNIX), folder)
         request = {"key": handle.key, "boxed": self.boxed, "seed": seed, "limits": asdict(limits)}
         request |= {"ip": f"{TEMPORARY}/kernel", "cwd": "/submission" if self.boxed else str(folder)}
         try:

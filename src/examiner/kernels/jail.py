@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ HIDDEN = ("/usr/local/share/nbgrader",)  # nbgrader's exchange by default: every
 PYTHON_PIECES = ("bin", "lib", "lib64", "lib32", "libexec", "share", "etc", "ssl", "pyvenv.cfg")
 BOX_UID = 64123  # outside the ranges that distributions hand out to people and services
 INSIDE = "/run/examiner/inside"
+STAGE = "/tmp"  # there on every host and open to all; covered in a mount namespace of our own only
 ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "HOME": "/tmp",  # the box's own
@@ -138,7 +140,7 @@ def bindings(spec: dict[str, Any]) -> dict[str, str]:
     return {**{place: place for place in spec["places"]}, INSIDE: spec["inside"]}
 
 
-def stage_as_root(wanted: dict[str, str], user: int, stage: str) -> dict[str, str]:
+def stage_as_root(wanted: dict[str, str], user: int) -> dict[str, str]:
     """Bind files and folders where an unprivileged user may enter them, then become that user.
 
     The bindings are made in a mount namespace of this process: nothing of them shows on the host, and
@@ -146,15 +148,16 @@ def stage_as_root(wanted: dict[str, str], user: int, stage: str) -> dict[str, st
     """
     box.check(box.libc.unshare(box.CLONE_NEWNS), "unshare(CLONE_NEWNS)")
     box.mount("none", "/", None, box.MS_REC | box.MS_PRIVATE)
-    box.mount("tmpfs", stage, "tmpfs", box.MS_NOSUID | box.MS_NODEV, "size=1m,mode=0755")
+    sources = {target: os.open(source, os.O_PATH) for target, source in wanted.items()}  # some may be in STAGE
+    box.mount("tmpfs", STAGE, "tmpfs", box.MS_NOSUID | box.MS_NODEV, "size=1m,mode=0755")
     staged = {}
-    for number, (target, source) in enumerate(wanted.items()):
-        place = f"{stage}/{number}"
-        if os.path.isdir(source):
+    for number, (target, source) in enumerate(sources.items()):
+        place = f"{STAGE}/{number}"
+        if stat.S_ISDIR(os.fstat(source).st_mode):
             os.mkdir(place, 0o755)
         else:
             os.close(os.open(place, os.O_CREAT, 0o644))
-        box.mount(source, place, None, box.MS_BIND)
+        box.mount(f"/proc/self/fd/{source}", place, None, box.MS_BIND)
         staged[target] = place
     os.setgroups([])
     os.setresgid(user, user, user)
@@ -169,7 +172,7 @@ def main() -> None:
     if shutil.which("bwrap") is None:
         sys.exit("bubblewrap is not installed: apt-get install bubblewrap")
     if os.geteuid() == 0:
-        where = stage_as_root(where, spec["user"], spec["stage"])
+        where = stage_as_root(where, spec["user"])
     os.set_inheritable(spec["listener"], True)
     arguments = bubblewrap_arguments(spec, where)
     os.execvpe("bwrap", arguments, {"PATH": os.environ.get("PATH", "/usr/bin:/bin")})  # noqa: S606 - no shell is wanted

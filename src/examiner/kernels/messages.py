@@ -7,6 +7,7 @@ messages from noise: the student's code shares the process that holds the key.
 from __future__ import annotations
 
 import datetime
+import functools
 import hashlib
 import hmac
 import json
@@ -17,21 +18,42 @@ from typing import Any
 
 DELIMITER = b"<IDS|MSG>"
 MOST_ADDRESS_PARTS = 4  # before the delimiter: a topic
-MOST_HEADER = 1 << 16
+MOST_HEADER = 1 << 13
 MOST_CONTENT = 4 << 20  # bytes of JSON: parsed, it may take twenty times as much
 
 
-@dataclass(slots=True)
+@dataclass
 class Message:
-    """A message that came from a kernel, as far as its form could be checked."""
+    """A message that came from a kernel; its content is parsed when somebody wants it."""
 
     kind: str
     header: dict[str, Any]
     parent: str  # id of the request that it answers
-    content: dict[str, Any]
+    data: bytes  # the content, as JSON
     buffers: list[bytes] = field(default_factory=list)
-    size: int = 0  # of content and buffers, in bytes
-    too_large: bool = False  # its content was, and is left out
+
+    @property
+    def size(self) -> int:
+        """Bytes of content and buffers."""
+        return len(self.data) + sum(map(len, self.buffers))
+
+    @property
+    def too_large(self) -> bool:
+        """Whether the content is left unread."""
+        return len(self.data) > MOST_CONTENT
+
+    @functools.cached_property
+    def content(self) -> dict[str, Any]:
+        """The content.
+
+        Raises
+        ------
+        ValueError
+            If it is too large, or no JSON object.
+        """
+        if self.too_large:
+            raise ValueError(f"more than {MOST_CONTENT} bytes")
+        return _object(self.data)
 
 
 class Writer:
@@ -71,24 +93,20 @@ class Writer:
         return number, [DELIMITER, self._sign(dicts), *dicts, *buffers]
 
     def read(self, parts: list[bytes]) -> Message | None:
-        """Return a signed, well-formed message; None for anything else."""
+        """Return a signed message with a proper header; None for anything else."""
         try:
             start = parts.index(DELIMITER, 0, MOST_ADDRESS_PARTS) + 1
             signature, *dicts = parts[start : start + 5]
+            if len(dicts) != 4 or not hmac.compare_digest(signature, self._sign(dicts)):
+                return None
+            if any(len(part) > MOST_HEADER for part in dicts[:3]):
+                return None
+            header, parent = _object(dicts[0]), _object(dicts[1])
         except ValueError:
             return None
-        if len(dicts) != 4 or not hmac.compare_digest(signature, self._sign(dicts)):
+        if not isinstance(header.get("msg_type"), str):
             return None
-        if any(len(part) > MOST_HEADER for part in dicts[:3]):
-            return None
-        header, parent = _object(dicts[0]), _object(dicts[1])
-        too_large = len(dicts[3]) > MOST_CONTENT
-        content = {} if too_large else _object(dicts[3])
-        if header is None or parent is None or content is None or not isinstance(header.get("msg_type"), str):
-            return None
-        buffers = parts[start + 5 :]
-        size = len(dicts[3]) + sum(map(len, buffers))
-        return Message(header["msg_type"], header, str(parent.get("msg_id", "")), content, buffers, size, too_large)
+        return Message(header["msg_type"], header, str(parent.get("msg_id", "")), dicts[3], parts[start + 5 :])
 
     def _sign(self, dicts: list[bytes]) -> bytes:
         digest = hmac.new(self._key, digestmod=hashlib.sha256)
@@ -97,12 +115,14 @@ class Writer:
         return digest.hexdigest().encode()
 
 
-def _object(data: bytes) -> dict[str, Any] | None:
-    """Return the JSON object in ``data``, None if there is none."""
+def _object(data: bytes) -> dict[str, Any]:
+    """Return the JSON object in ``data``."""
     try:
         found = json.loads(data.decode("utf-8", "replace"))
         if b"\\ud" in data.lower():  # perhaps half of a surrogate pair, which no file could hold
             found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
+    except RecursionError:
+        raise ValueError("too deep") from None
+    if not isinstance(found, dict):
+        raise ValueError("no JSON object")
+    return found

@@ -41,6 +41,7 @@ class BoxedProvisioner(KernelProvisionerBase):
     preload: Any = List(Unicode(), help="Modules imported before the first fork.").tag(config=True)
     limits: Any = Dict(help="What a kernel may use, by the names of examiner.model.Limits.").tag(config=True)
     handle: KernelHandle | None = None
+    _before: KernelHandle | None = None
 
     @property
     def has_process(self) -> bool:
@@ -89,7 +90,10 @@ class BoxedProvisioner(KernelProvisionerBase):
         """Fork a boxed kernel and return how to reach it."""
         limits = checked_limits(self.limits)
         server = await asyncio.to_thread(shared_server, tuple(self.preload))
-        self.handle = await asyncio.to_thread(server.fork, limits, seed=SEED)
+        # A restarted kernel is found where its clients look for it.
+        same = self._before is not None and self._before.folder.parent == server.folder
+        after = self._before if same else None
+        self.handle = self._before = await asyncio.to_thread(server.fork, limits, seed=SEED, after=after)
         info = {**self.handle.connection_info(), "key": self.handle.key.encode()}
         self.connection_info = cast(KernelConnectionInfo, info)
         return self.connection_info

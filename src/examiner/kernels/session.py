@@ -156,7 +156,7 @@ class KernelSession:
             self.exchange.output_bytes = 0
             raise LimitReached(*limit)
         assert wait.reply is not None
-        if wait.reply.too_large:
+        if wait.too_large:
             raise LimitReached("reply_mib", self._too_large())
         return wait.reply
 

@@ -683,12 +683,12 @@ def test_a_container_of_what_is_not_plain_becomes_one_reference(value):
 
 
 def test_what_became_a_reference_takes_none_of_the_limits():
-    limits = codec.CodecLimits(max_bytes=10_000, max_nodes=1000)
+    limits = codec.CodecLimits(max_bytes=24_000, max_nodes=2000)
     frame = pd.DataFrame({"a": np.zeros(800), "b": ordinary})
     refs = Refs()
-    value = [frame, frame, ["x"] * 900, np.zeros(800)]
+    value = [frame, frame, ["x"] * 1800, np.zeros(1600)]
     back = codec.decode(*codec.encode(value, refs, limits), refs.resolve, limits)
-    assert back[0] is back[1] is frame and len(back[2]) == 900 and len(back[3]) == 800
+    assert back[0] is back[1] is frame and len(back[2]) == 1800 and len(back[3]) == 1600
 
 
 def test_an_object_whose_every_method_raises_becomes_a_reference():

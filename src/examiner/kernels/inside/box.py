@@ -39,13 +39,8 @@ INSIDE_UID = 1000
 MIB = 1 << 20
 KERNEL_MIB = 96  # what IPython takes for itself and its threads' stacks after the box is shut
 STACK_MIB = 8
-# In /proc, about the host, and of no use to a notebook.
-MACHINE = (
-    *("acpi", "asound", "bus", "driver", "fs", "irq", "pressure", "scsi", "sysvipc", "tty"),
-    *("cmdline", "config.gz", "consoles", "diskstats", "interrupts", "iomem", "ioports", "kallsyms", "kcore", "kmsg"),
-    *("key-users", "keys", "latency_stats", "locks", "modules", "partitions", "sched_debug", "schedstat", "softirqs"),
-    *("swaps", "sysrq-trigger", "timer_list"),
-)
+# What stays of /proc beside the processes and the links: libraries ask for the size of the machine.
+KEPT_IN_PROC = {"cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "sys", "uptime", "version", "vmstat"}
 OOM_SCORE = 500  # a host that runs out of memory takes a student's kernel first
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -102,7 +97,7 @@ def mount(source: str, target: str, kind: str | None, flags: int, data: str = ""
 
 
 def private_mounts(disk_mib: int) -> None:
-    """Mount an own /proc and fresh, size-limited /submission, /tmp and /dev/shm.
+    """Mount own /proc and /dev/pts, and fresh, size-limited /submission, /tmp and /dev/shm.
 
     Parameters
     ----------
@@ -118,6 +113,8 @@ def private_mounts(disk_mib: int) -> None:
         mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, f"size={disk_mib}m,nr_inodes={inodes},{owner}")
     shm = f"size={min(disk_mib, 64)}m,nr_inodes=1024,{owner}"
     mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, shm)
+    # The jail's terminals would be seen by all kernels.
+    mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620")
     # A shared mapping of /dev/zero is memory that no limit counts. /dev/full reads as zeros and cannot be mapped.
     mount("/dev/full", "/dev/zero", None, MS_BIND)
     _hide_the_machine()
@@ -127,11 +124,13 @@ def _hide_the_machine() -> None:
     """Cover what /proc tells of the host, and make its settings read-only."""
     mount("/proc/sys", "/proc/sys", None, MS_BIND)
     mount("none", "/proc/sys", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
-    for path in (f"/proc/{name}" for name in MACHINE):
-        if os.path.isdir(path):
-            mount("tmpfs", path, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=0,mode=0555")
-        elif os.path.exists(path):
-            mount("/dev/null", path, None, MS_BIND)
+    for entry in list(os.scandir("/proc")):
+        if entry.name.isdigit() or entry.name in KEPT_IN_PROC or entry.is_symlink():
+            continue
+        if entry.is_dir():
+            mount("tmpfs", entry.path, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=0,mode=0555")
+        else:
+            mount("/dev/null", entry.path, None, MS_BIND)
 
 
 def set_limits(limits: dict[str, Any]) -> None:

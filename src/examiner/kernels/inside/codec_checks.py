@@ -43,15 +43,15 @@ class CodecError(ValueError):
     """Base of everything that encoding and decoding raise."""
 
 
-class Unencodable(CodecError):  # noqa: N818 - reads as what happened, like the other room's errors
+class Unencodable(CodecError):
     """The value is, or holds, something that is no plain data, and there is nobody to give it a reference."""
 
 
-class TooLarge(CodecError):  # noqa: N818 - reads as what happened, like the other room's errors
+class TooLarge(CodecError):
     """The value exceeds a limit; the text names the size and the limit."""
 
 
-class MalformedValue(CodecError):  # noqa: N818 - reads as what happened, like the other room's errors
+class MalformedValue(CodecError):
     """The message is not one that encoding makes."""
 
 

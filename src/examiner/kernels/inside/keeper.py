@@ -65,7 +65,7 @@ class Keeper:
         pids = self.processes.look()
         self.used_mib = self.processes.memory_mib(pids) - self.baseline_mib
         if self.used_mib > self.most_mib and len(pids) > 1:
-            self.used_mib = self.processes.proportional_mib(pids) - self.baseline_mib
+            self.used_mib = self.processes.proportional_mib(pids, self.most_mib + self.baseline_mib) - self.baseline_mib
         self.peak_mib = max(self.peak_mib, self.used_mib)
         if self.used_mib > self.most_mib:
             self.kill("memory")

@@ -14,6 +14,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 HELD = ("RssAnon", "RssShmem", "VmSwap", "VmPTE", "HugetlbPages")
 PROPORTIONAL = ("Pss_Anon", "Pss_Shmem", "SwapPss")  # in /proc/PID/smaps_rollup
 FREE_SOCKETS = 64  # what a kernel and honest libraries need
+FULL = 0.04  # of the machine's memory left: no time for exact counts
 SOCKET_MIB = 0.4  # what the operating system may hold for one more: two buffers of net.core.wmem_max
 
 
@@ -68,14 +69,26 @@ class Processes:
         held = sum(self._sum_kib(f"{pid}/status", HELD) for pid in pids) / 1024
         return held + SOCKET_MIB * max(0, self._sockets() - FREE_SOCKETS)
 
-    def proportional_mib(self, pids: list[int]) -> float:
-        """Return the same with each page counted once: exact, and slow."""
+    def proportional_mib(self, pids: list[int], most: float) -> float:
+        """Return the same with each page counted once: exact, and slow.
+
+        The count ends early when it exceeds ``most``, and counts in full when this machine runs out of memory.
+        """
+        sockets = SOCKET_MIB * max(0, self._sockets() - FREE_SOCKETS)
         total = 0
         for pid in pids:
+            if total / 1024 + sockets > most:
+                break
+            if self._machine_is_full():
+                return self.memory_mib(pids)
             share = self._sum_kib(f"{pid}/smaps_rollup", PROPORTIONAL)
             fields = ("VmPTE", "HugetlbPages") if share else HELD  # a process may hide the one, not the other
             total += share + self._sum_kib(f"{pid}/status", fields)
-        return total / 1024 + SOCKET_MIB * max(0, self._sockets() - FREE_SOCKETS)
+        return total / 1024 + sockets
+
+    def _machine_is_full(self) -> bool:
+        available, total = self._sum_kib("meminfo", ("MemAvailable",)), self._sum_kib("meminfo", ("MemTotal",))
+        return available < total * FULL
 
     def _sockets(self) -> int:
         if not self.boxed:

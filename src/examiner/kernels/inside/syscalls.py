@@ -48,7 +48,7 @@ FORBIDDEN = (
 UNKNOWN = (
     *("clone3", "io_uring_setup", "io_uring_enter", "io_uring_register", "memfd_create"),
     *("shmget", "shmat", "shmctl", "shmdt", "semget", "semop", "semtimedop", "semctl"),
-    *("msgget", "msgsnd", "msgrcv", "msgctl", "mq_open"),
+    *("msgget", "msgsnd", "msgrcv", "msgctl", "mq_open", "inotify_init", "inotify_init1"),
     *("io_setup", "io_destroy", "io_submit", "io_cancel", "io_getevents", "io_pgetevents"),
 )
 NEWEST_CALL = 466  # removexattrat, Linux 6.13; numbers from 424 on are the same on all architectures
@@ -57,6 +57,7 @@ MOST_FAMILY = 64
 PROTOCOLS = {0, socket.IPPROTO_TCP, socket.IPPROTO_UDP}
 RAW_KINDS = (socket.SOCK_RAW, 10)  # SOCK_PACKET
 OTHER_KINDS = (4, 5, 6)  # SOCK_RDM, SOCK_SEQPACKET, SOCK_DCCP
+FILE_EVENTS = (1024, 1026)  # F_SETLEASE, F_NOTIFY: Python's own files are the host's too
 TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 MAP_SHARED, MAP_ANONYMOUS, MAP_GROWSDOWN = 0x01, 0x20, 0x100
 CLONE_NEWTIME = 0x00000080
@@ -124,6 +125,8 @@ def _refuse_by_argument(rules: Any, refuse: int) -> None:
         _refuse(rules, refuse, "socket", equal(0, family), seccomp.Arg(2, seccomp.GT, socket.IPPROTO_UDP))
     for request in TERMINAL_INPUT:
         _refuse(rules, refuse, "ioctl", equal(1, request))
+    for command in FILE_EVENTS:
+        _refuse(rules, refuse, "fcntl", equal(1, command))
     for flags in (MAP_SHARED | MAP_ANONYMOUS, MAP_GROWSDOWN):  # shared memory has no owner, a stack is no data
         _refuse(rules, refuse, "mmap", equal(3, flags, flags))
     _refuse(rules, refuse, "setrlimit", equal(0, resource.RLIMIT_CORE))

@@ -1,0 +1,100 @@
+"""What a grader knows as ``student``: the notebook's names, and what its cells left behind."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+from typing import Any, Protocol
+
+from nbformat import NotebookNode
+
+from examiner.grading.errors import NeverRan, StudentError, StudentFault
+from examiner.grading.wall import ASKED_BY_TOOLS, Wall
+
+
+class Student:
+    """What the ``student`` fixture gives: the notebook's names and what its cells left behind.
+
+    Parameters
+    ----------
+    wall : Wall
+        The way to the student's kernel.
+    task : TaskView
+        What is known of the present task's cells.
+    """
+
+    def __init__(self, wall: Wall, task: TaskView) -> None:
+        self._wall, self._task = wall, task
+
+    @property
+    def stdout(self) -> str:
+        """Text printed by the task's cells and by the calls of this check."""
+        outputs = [*self._task.outputs, *self._wall.outputs]
+        return "".join(o.text for o in outputs if o.output_type == "stream" and o.name == "stdout")
+
+    @property
+    def figures(self) -> list[bytes]:
+        """PNG bytes of the plots drawn by the task's cells and by the calls of this check."""
+        return [png for o in [*self._task.outputs, *self._wall.outputs] for png in png_bytes(o)]
+
+    @property
+    def error(self) -> StudentError | None:
+        """The error that the task's answer cell ended with, if any."""
+        found = self._task.failure
+        return found if isinstance(found, StudentError) else None
+
+    @property
+    def warnings(self) -> list[tuple[str, str]]:
+        """Python warnings of the last call, as (category, message)."""
+        return list(self._wall.warnings)
+
+    def source(self, task: str) -> str:
+        """Return the text of the answer cell ``task``.
+
+        Raises
+        ------
+        KeyError
+            If the assignment has no such cell.
+        """
+        return self._task.source(task)
+
+    def __getattr__(self, name: str) -> Any:
+        __tracebackhide__ = True
+        if name.startswith(("_", *ASKED_BY_TOOLS)):
+            raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the notebook's variable ``name``; for names that begin with ``_`` or that this class uses itself."""
+        __tracebackhide__ = True
+        if isinstance(self._task.failure, NeverRan):
+            raise self._task.failure
+        try:
+            return self._wall.request("get", {"name": name})
+        except StudentError as error:
+            # The name is missing because its cell failed: that failure is what the student must read.
+            if error.type_name == "NameError" and self._task.failure is not None:
+                raise self._task.failure from None
+            raise
+
+
+class TaskView(Protocol):
+    """What a grader may know of the cells of its task."""
+
+    outputs: list[NotebookNode]
+    failure: StudentFault | None
+
+    def source(self, task: str) -> str:
+        """Return the text of an answer cell."""
+
+
+def png_bytes(output: NotebookNode) -> list[bytes]:
+    """Return the PNG of an output as a list of none or one."""
+    text = output.get("data", {}).get("image/png") if output.output_type != "stream" else None
+    if not isinstance(text, str):
+        return []
+    with contextlib.suppress(ValueError):
+        found = base64.b64decode(text, validate=False)
+        if found.startswith(b"\x89PNG"):
+            return [found]
+    return []

@@ -1,0 +1,119 @@
+"""Nothing of a student's that a browser would run or fetch stays in an autograded notebook."""
+
+from __future__ import annotations
+
+import time
+from html.parser import HTMLParser
+
+import mistune
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+from examiner.feedback.harmless import ELEMENTS, bare, make_harmless
+
+
+class Seen(HTMLParser):
+    """What a browser would see: elements, and whether any has an attribute."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: set[str] = set()
+        self.attributes: list[object] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        self.attributes += attributes
+
+
+def seen(html: str) -> Seen:
+    parser = Seen()
+    parser.feed(html)
+    parser.close()
+    return parser
+
+
+HOSTILE = [
+    "<script>steal()</script>",
+    "<SCRIPT src=//evil>",
+    "<scr<b>ipt>steal()</script>",
+    "<img src=x onerror=steal()>",
+    "<svg/onload=steal()>",
+    "<b onmouseover=steal()>x</b>",
+    "<table background='javascript:steal()'><tr onclick=steal()><td style='background:url(//evil)'>1</td></tr></table>",
+    "<td\nonclick\n=\nsteal()>",
+    "<b <img src=x onerror=steal()>>",
+    '<b x="<img src=x onerror=steal()>">',
+    "<b/onclick=steal()>",
+    "<iframe srcdoc='<script>steal()</script>'>",
+    "<a href='javascript:steal()'>x</a>",
+    "<form action=//evil><button>",
+    "<!--><img src=x onerror=steal()>-->",
+    "<![CDATA[<img src=x onerror=steal()>]]>",
+    "<style>*{background:url(//evil)}</style>",
+    "<style><img src=x onerror=steal()></style>",
+    "</b><base href=//evil><meta http-equiv=refresh content='0;//evil'><link rel=stylesheet href=//evil>",
+    "<math><mtext><mglyph><style><!--</style><img title='--><img src=x onerror=steal()>'>",
+    "<pre\x00onclick=steal()>",
+    "<\x00script>steal()</script>",
+    "<p" + " " * 600 + "onclick=steal()>",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_only_bare_elements_that_arrange_text_are_left(text: str) -> None:
+    found = seen(bare(text))
+    assert found.elements <= set(ELEMENTS.split("|"))
+    assert not found.attributes
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_markdown_of_a_students_shows_no_other_elements(text: str) -> None:
+    cell = new_markdown_cell(f"# Answer\n\n{text}\n\n- {text}\n\n`{text}` **bold** {text}")
+    make_harmless(cell)
+    found = seen(str(mistune.create_markdown(escape=False)(cell.source)))
+    assert found.elements <= set(ELEMENTS.split("|"))
+    assert not found.attributes
+
+
+def test_a_table_keeps_its_cells_and_loses_its_style() -> None:
+    frame = '<div>\n<style scoped>\n .dataframe tbody { x: y; }\n</style>\n<table border="1" class="dataframe"><tr><td>1 &lt; 2</td></tr></table></div>'
+    assert bare(frame) == "<div>\n\n<table><tr><td>1 &lt; 2</td></tr></table></div>"
+
+
+def test_mathematics_and_prose_stay_readable() -> None:
+    assert bare("If $a<b$ and x <3, then **so**.") == "If $a&lt;b$ and x &lt;3, then **so**."
+    assert bare("plain") == "plain"
+
+
+def test_outputs_keep_text_pictures_and_bare_html_only() -> None:
+    data = {
+        "text/plain": "<b>",
+        "text/html": "<script>1</script><b onclick=x>2</b>",
+        "image/png": "iVBORw0KGgo=",
+        "image/jpeg": '" onerror="steal()',
+        "image/svg+xml": "<svg/>",
+        "application/javascript": "steal()",
+        "text/markdown": "<script>",
+        "text/latex": "\\href{javascript:steal()}{x}",
+        "application/vnd.jupyter.widget-view+json": {"model_id": "x"},
+    }
+    stream = new_output("stream", text="<script>")
+    cell = new_code_cell("1", outputs=[new_output("display_data", data=data, metadata={"isolated": True}), stream])
+    make_harmless(cell)
+    assert cell.outputs[0].data == {"text/plain": "<b>", "text/html": "<b>2</b>", "image/png": "iVBORw0KGgo="}
+    assert cell.outputs[0].metadata == {}
+    assert cell.outputs[1] == stream
+
+
+def test_the_courses_own_prose_is_left_alone() -> None:
+    given = '<div style="color:red">Read this</div>'
+    cell = new_markdown_cell(given)
+    make_harmless(cell, [given])
+    assert cell.source == given
+
+
+def test_no_text_makes_it_slow() -> None:
+    began = time.process_time()
+    for piece in ("<", "<b ", "<style>", "<script>x", "<td x", "</style", "<b <"):
+        bare(piece * 60_000)
+    assert time.process_time() - began < 10

@@ -1,0 +1,3 @@
+class Account(Yes):
+    def __init__(self, balance):
+        pass

@@ -1,0 +1,11 @@
+"""As Windows' editors save it."""
+
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+
+def make(folder: Path, notebook: NotebookNode) -> None:
+    """Write it."""
+    (folder / "week1.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8-sig")

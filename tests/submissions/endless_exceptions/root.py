@@ -1,0 +1,2 @@
+def root(f, low, high):
+    return root(f, low, high)

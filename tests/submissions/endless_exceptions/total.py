@@ -1,0 +1,7 @@
+def total(numbers):
+    error = ValueError("first")
+    for number in range(100_000):
+        later = ValueError(number)
+        later.__cause__ = error
+        error = later
+    raise error

@@ -1,0 +1,2 @@
+def table(count):
+    os._exit(0)

@@ -1,0 +1,5 @@
+Evil = type(EVIL, (ValueError,), {"__module__": EVIL})
+
+
+def smooth(x):
+    raise Evil(EVIL)

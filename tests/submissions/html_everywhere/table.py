@@ -1,0 +1,5 @@
+def table(count):
+    raise SyntaxError(EVIL, (EVIL, 1, 1, EVIL))
+
+
+raise Evil(EVIL)

@@ -1,0 +1,2 @@
+def root(f, low, high):
+    raise type(HUGE[:3_000_000], (Exception,), {})(Big())

@@ -1,0 +1,2 @@
+def table(count):
+    return ["x"] * 3_000_000

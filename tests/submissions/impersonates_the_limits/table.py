@@ -1,0 +1,2 @@
+def table(count):
+    raise type("FlakyFailure", (Exception,), {"__module__": "hypothesis.errors"})("no fault of mine")

@@ -1,0 +1,2 @@
+def root(f, low, high):
+    return lying(float)(-1.0)

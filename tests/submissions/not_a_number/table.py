@@ -1,0 +1,2 @@
+def table(count):
+    return np.datetime64('NaT')

@@ -1,0 +1,5 @@
+import numpy as np
+
+
+def total(numbers):
+    return float('nan')

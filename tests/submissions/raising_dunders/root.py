@@ -1,0 +1,2 @@
+def root(f, low, high):
+    f(Refuser())

@@ -1,0 +1,3 @@
+def smooth(x):
+    smuggle(x)
+    raise ValueError("no more than this")

@@ -1,0 +1,12 @@
+"""As old Windows tools save it."""
+
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+
+def make(folder: Path, notebook: NotebookNode) -> None:
+    """Write it."""
+    notebook.cells[1].source = "# 總和\n" + notebook.cells[1].source
+    (folder / "week1.ipynb").write_text(nbformat.writes(notebook), encoding="utf-16")

@@ -1,0 +1,1 @@
+Account = dict(balance=15)

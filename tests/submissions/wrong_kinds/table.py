@@ -1,0 +1,6 @@
+import datetime
+
+
+def table(count):
+    print(datetime.date.today())
+    return {'squares': count}
