@@ -57,9 +57,10 @@ def outcome_of(error: BaseException | None) -> Outcome:
 
 
 def misuse(error: BaseException | None, received: Sequence[Any]) -> StudentValueError | None:
-    """Return what went wrong if a grader called a student's value or asked it for an attribute, and it is plain data.
+    """Return what went wrong if a grader used a student's value as what it is not, and Python or NumPy refused.
 
-    ``student.Account(10).deposit(5)`` where ``Account`` returned a dict is the student's mistake, not the grader's.
+    ``student.Account(10).deposit(5)`` where ``Account`` returned a dict is the student's mistake, not the grader's; so
+    is an array where ``student.f(3) == 6`` compares one number.
 
     Parameters
     ----------
@@ -79,6 +80,11 @@ def misuse(error: BaseException | None, received: Sequence[Any]) -> StudentValue
             if str(error) == f"{type(value).__name__!r} object is not callable":
                 got = describe(value)
                 return StudentValueError(say(f"應為函式，卻得到 {got}", f"expected a function, got {got}"))
+    if isinstance(error, ValueError) and str(error).startswith("The truth value of a"):
+        for value in reversed(received):
+            if hasattr(type(value), "shape"):
+                got = describe(value)
+                return StudentValueError(say(f"應為單一的值，卻得到 {got}", f"expected a single value, got {got}"))
     return None
 
 
@@ -105,12 +111,17 @@ def make_check(
         outcome=outcome,
         points=max_points if outcome is Outcome.PASSED else 0.0,
         max_points=max_points,
-        message=message_of(error, outcome, comparison)[:MOST_MESSAGE],
-        hint=hint_of(error),
-        traceback=shown.traceback if isinstance(shown, StudentError) else "",
-        detail=detail if outcome is not Outcome.PASSED else "",
+        message=unicode_text(message_of(error, outcome, comparison)[:MOST_MESSAGE]),
+        hint=unicode_text(hint_of(error)[:MOST_MESSAGE]),
+        traceback=unicode_text(shown.traceback) if isinstance(shown, StudentError) else "",
+        detail=unicode_text(detail) if outcome is not Outcome.PASSED else "",
         seconds=round(seconds, 3),
     )
+
+
+def unicode_text(text: str) -> str:
+    """Return a text without halves of surrogate pairs, which no file and no database holds."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def message_of(error: BaseException | None, outcome: Outcome, comparison: str) -> str:

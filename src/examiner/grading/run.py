@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from examiner.grading.errors import NeverRan, StudentFault
 from examiner.grading.execution import RunningNotebook
+from examiner.grading.judge import unicode_text
 from examiner.grading.wall import Wall
 from examiner.model import Check, Outcome, Task
 
@@ -152,5 +153,5 @@ class GradingRun:
             max_score=cell.points,
             checks=checks,
             manual=cell.manual,
-            answer_error=getattr(failure, "traceback", "") or (str(failure) if failure else ""),
+            answer_error=unicode_text(getattr(failure, "traceback", "") or (str(failure) if failure else "")),
         )
