@@ -11,6 +11,7 @@ from examiner import pipeline
 from examiner.course.layout import Course
 from examiner.course.settings import load_settings
 from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.inside import box
 from examiner.kernels.pool import KernelPool
 from examiner.pipeline import Graded, Material
 
@@ -36,6 +37,7 @@ def start(material: Material) -> None:
     """Begin a worker process on this machine: what it grades with is handed over, not read again."""
     global _material  # one per process, set before its first job
     _material = material
+    box.die_with_parent()  # a pool's workers otherwise wait for ever when the command is killed
     _limit_own_memory()
 
 
