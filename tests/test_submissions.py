@@ -114,6 +114,16 @@ def descendants(root: int) -> dict[int, str]:
     return found
 
 
+def _left(mine: dict[int, str], seconds: float = 10.0) -> list[str]:
+    """Return our new descendants; those that were killed may need a moment to end."""
+    deadline = time.monotonic() + seconds
+    while found := {pid: text for pid, text in descendants(os.getpid()).items() if pid not in mine}:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.05)
+    return list(found.values())
+
+
 def fingerprint(root: Path) -> dict[str, str]:
     """Return what every file of a course is, leaving out what grading may write."""
     found = {}
@@ -154,7 +164,7 @@ def grade(root: Path) -> Run:
             threading.Thread(target=_listen, args=(server, run.visitors), daemon=True).start()
             done = examiner(root, run.home, "grade", ASSIGNMENT, "--json", "--jobs", "2")
         run.seconds = time.monotonic() - began
-        run.processes = [text for pid, text in descendants(os.getpid()).items() if pid not in mine]
+        run.processes = _left(mine)
         pages = examiner(root, run.home, "feedback", ASSIGNMENT)
     finally:
         libc.prctl(PR_SET_CHILD_SUBREAPER, 0)

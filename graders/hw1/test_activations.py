@@ -1,4 +1,4 @@
-"""激活函數 / Activation functions"""
+"""激勵函數 / Activation functions"""
 
 import math
 

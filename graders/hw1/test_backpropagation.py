@@ -38,7 +38,7 @@ def draw(rng, n, n_in, h, n_out):
 def gradients(answer, names, weights):
     """Return the gradients of these names as arrays of the parameters' shapes, or fail the check."""
     assert isinstance(answer, dict) and all(name in answer for name in names), hint(
-        '請回傳鍵為 "W1"、"b1"、"W2"、"b2" 的字典。 / Return a dict with the keys "W1", "b1", "W2", "b2".'
+        '請回傳鍵為 "W1"、"b1"、"W2"、"b2" 的 dict。 / Return a dict with the keys "W1", "b1", "W2", "b2".'
     )
     return [array(answer[name], weights[name].shape, name=f"the gradient of {name}") for name in names]
 

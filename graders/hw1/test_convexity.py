@@ -1,5 +1,7 @@
 """凸函數與鞍點 / Convex functions and saddle points"""
 
+import math
+
 import numpy as np
 
 from examiner import array, hint, points, raises
@@ -20,6 +22,11 @@ def kind(answer):
 def numeric(f):
     """Return f as a function of a number (or an array) that refuses anything else."""
     return lambda x: f(array(x, name="the argument of f"))
+
+
+def one_number(f):
+    """Return f as a function that takes nothing but a single number."""
+    return lambda x: f(float(array(x, (), name="the argument of f")))
 
 
 def hessian(rng, eigenvalues):
@@ -54,10 +61,10 @@ def test_convex_or_not(student, rng):
 
 @points(1)
 def test_small_dent(student, rng):
-    """一小段不凸也要發現 / A small dent is found as well"""
+    """一小段不凸也要發現；f 一次只收一個數 / A small dent is found as well; f takes one number at a time"""
     c = float(rng.uniform(-2, 2))
     for height, expected in ((0.1, False), (0.0, True)):
-        f = numeric(lambda x, height=height: x**2 + height * np.exp(-(((x - c) / 0.1) ** 2)))
+        f = one_number(lambda x, height=height: x**2 + height * math.exp(-(((x - c) / 0.1) ** 2)))
         assert convex(student.is_convex_on(f, -3.0, 3.0, n=120)) == expected, hint(
             "把 n 個格點都檢查過。 / Test all of the n grid points."
         )
@@ -65,7 +72,7 @@ def test_small_dent(student, rng):
 
 @points(1)
 def test_straight_lines(student, rng):
-    """直線和常數是凸的 / Straight lines and constants are convex"""
+    """直線和常數是凸的，稍微下彎就不是 / Straight lines and constants are convex, slight bends downward are not"""
     a, b = rng.uniform(0.1, 3, 2)
     cases = [
         (lambda x: a * x + b, True),
@@ -77,6 +84,10 @@ def test_straight_lines(student, rng):
         assert convex(student.is_convex_on(numeric(f), -1.0, 3.0, n=60)) == expected, hint(
             "不等式含等號，並容許捨入誤差。 / The inequality includes equality, and leaves room for rounding."
         )
+    c = float(rng.uniform(2e-8, 1e-7))  # between neighbours the bend hides below the tolerance, over the interval not
+    assert convex(student.is_convex_on(numeric(lambda x: -c * x**2), -1.0, 3.0, n=60)) is False, hint(
+        "很緩的彎曲，只有較長的割線看得出來。 / A very slight bend shows only against a longer secant."
+    )
 
 
 @points(1)
@@ -107,6 +118,8 @@ def test_zero_eigenvalues(student, rng):
         ([0, a, b], "inconclusive"),
         ([a, 0, -b], "saddle"),
         ([a, b], "minimum"),
+        ([1e-10 * a, 1e-10 * b], "minimum"),  # small, but not against each other
+        ([1e6 * a, 1e-4 * b], "inconclusive"),
     ]
     for eigenvalues, expected in cases:
         answer = student.classify_stationary_point(hessian(rng, eigenvalues))

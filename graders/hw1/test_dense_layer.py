@@ -36,7 +36,7 @@ def wave(z):
 
 @points(1)
 def test_one_record(student, rng):
-    """一筆資料，每個激活函數名稱 / One record, with every name of an activation"""
+    """一筆資料，每個激勵函數名稱 / One record, with every name of an activation"""
     example = student.dense([1, -1], [[1, -1], [-2, 1]], [1, 0], "sigmoid")
     assert array(example, (2,)) == approx([0.98201379, 0.11920292], rel=1e-4), hint(
         "一行（column）是一個神經元。 / One neuron per column of W."
@@ -60,7 +60,7 @@ def test_batch(student, rng):
 
 @points(1)
 def test_function_as_activation(student, rng):
-    """激活函數可以是函數 / The activation may be a function"""
+    """激勵函數可以是函數 / The activation may be a function"""
     for shape in [(3,), (4, 3)]:
         x, W, b = draw(rng, *shape), draw(rng, 3, 2), draw(rng, 2)
         out = array(student.dense(x, W, b, wave), (*shape[:-1], 2))

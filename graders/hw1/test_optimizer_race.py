@@ -89,7 +89,7 @@ def test_one_path(student, rng):
     assert found["plain"][:, 2] == approx(f(points_)), hint("f 是同一點的函數值。 / f is the value at the same point.")
 
 
-@points(2)
+@points(1.5)
 def test_everyone_starts_afresh(student, rng):
     """每個都從同一起點和自己的 state 開始 / Everyone starts from the same point with a state of its own"""
     f, gradient = bowl(rng)
@@ -102,6 +102,22 @@ def test_everyone_starts_afresh(student, rng):
             "把回傳的 state 交給下一步；換最佳化器時重新開始。"
             " / Hand the returned state to the next step; start afresh with the next optimizer."
         )
+
+
+@points(0.5)
+def test_order_of_rows(student, rng):
+    """列的順序：同 dict，每個由第 0 步開始 / The order of the rows: that of the dict, each from step 0"""
+    f, gradient = bowl(rng)
+    racers = {name: plain(gradient, lr) for name, lr in (("slow", 0.05), ("quick", 0.1), ("middling", 0.07))}
+    table = student.race(racers, f, gradient, rng.uniform(2, 4, 2), 3)
+    paths_of(table, 3)
+    assert table["optimizer"].tolist() == [name for name in racers for _ in range(4)], hint(
+        "依照 dict 的順序，一個最佳化器接著一個；不要排序。"
+        " / One optimizer after the other in the order of the dict; do not sort."
+    )
+    assert array(table["step"].tolist(), (12,)).tolist() == 3 * [0, 1, 2, 3], hint(
+        "每個最佳化器的列由第 0 步排到最後一步。 / The rows of an optimizer run from step 0 to the last."
+    )
 
 
 @points(1)

@@ -135,7 +135,7 @@ def test_any_shape(student, rng):
 
 @points(1)
 def test_state(student, rng):
-    """記憶只在 state 裡 / All memory is in the state"""
+    """記憶只在 state 裡，傳進來的 x 不變 / All memory is in the state, and the x that came in stays as it was"""
     for name in ("momentum", "adam"):
         step = getattr(student, name)
         gradient = bowl_gradient(rng.uniform(0.5, 2, 2), np.zeros(2))
@@ -153,3 +153,11 @@ def test_state(student, rng):
     assert found == approx(np.outer([-0.1, -0.25, -0.425], slope)), hint(
         "速度要經由 state 傳到下一步。 / The velocity must reach the next step through the state."
     )
+    start = rng.uniform(1, 3, 3)
+    for name in RULES:
+        call = student.partial(getattr(student, name), start, student.np.sign, {})
+        one_step(lambda *_, call=call: call(), start, None, {}, (3,))
+        assert array(call.args[0], (3,)) == approx(start), hint(
+            "不要改動傳進來的 x：用 x = x - …，不要用 x -= …。"
+            " / Do not change the x that came in: x = x - … instead of x -= …."
+        )

@@ -71,6 +71,12 @@ def test_large_logits(student, rng):
             "每個 logit 減去同一個數，softmax 不變。"
             " / Subtract the same number from every logit: softmax does not change."
         )
+    call = student.partial(student.softmax, z)
+    call()
+    assert array(call.args[0], (4,)) == approx(z), hint(
+        "不要改動傳進來的陣列：用 z = z - …，不要用 z -= …。"
+        " / Do not change the arrays that come in: z = z - … instead of z -= …."
+    )
     two = array(student.softmax([[1000, -1000, 0], [0, 0, -1000]]), (2, 3))
     assert two == approx([[1, 0, 0], [0.5, 0.5, 0]]), hint(
         "每列減去該列自己的最大值。 / Subtract from every row its own maximum."
@@ -89,7 +95,7 @@ def test_one_label(student, rng):
     )
     tie = [[1, 3, 3, -2], [-1, -1, -1, -1]]
     assert labels(student.predict_labels(tie, multi_label=False), 2) == [(1,), (0,)], hint(
-        "平手時取最小的編號。 / The lowest number wins a tie."
+        "機率相同時取最小的編號。 / The lowest number wins a tie."
     )
 
 
@@ -98,6 +104,7 @@ def test_several_labels(student, rng):
     """多個標籤 / Several labels per record"""
     z = logits(rng, 8, 5)
     z[0, :4] = np.abs(z[0, :4])
+    z[1, :2] = rng.uniform(0.002, 0.015, 2) * [1, -1]  # barely above and below one half
     expected = [tuple(i for i, v in enumerate(row) if v > 0) for row in z.tolist()]
     assert labels(student.predict_labels(z, True), 8) == expected, hint(
         "每個類別各自用 sigmoid 與 0.5 比較。 / Compare every class's own sigmoid with 0.5."

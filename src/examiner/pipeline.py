@@ -276,7 +276,8 @@ def autograded_notebook(report: Report, running: RunningNotebook, given: Collect
 
 def _stopped(text: str) -> NotebookNode:
     """Return the output of a cell that was stopped: a limit, or the kernel's death."""
-    return new_output("error", ename="Stopped", evalue=text, traceback=[f"Stopped: {text}"])
+    output: NotebookNode = new_output("error", ename="Stopped", evalue=text, traceback=[f"Stopped: {text}"])
+    return output
 
 
 __all__ = ["Graded", "Material", "StudentError", "grade", "intake", "load_material", "report_key"]

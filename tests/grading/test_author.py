@@ -15,6 +15,8 @@ from examiner.grading.author import StudentValueError
 from examiner.grading.errors import StudentError
 
 JUNK = [
+    [2**60000],
+    {1: 2**60000},
     None,
     "x",
     "1.0",
@@ -165,3 +167,8 @@ def test_array_asks_for_a_number_in_plain_words() -> None:
     with pytest.raises(StudentValueError, match="expected a single number, got 'x'"):
         array("x", ())
     assert array(3, ()) == 3
+
+
+def test_an_integer_too_long_to_print_is_only_a_wrong_number() -> None:
+    assert 2**60000 != approx(1.0)
+    assert " / " in (approx(1.0).difference(2**60000) or "")

@@ -171,6 +171,8 @@ def test_without_a_box_kernels_work_too_and_nothing_of_them_is_left(tell: Any, h
         session.put_files({"a.txt": b"x"})
         session.execute(f"import subprocess\nsubprocess.Popen(['sleep', '{mark}'])")
         assert tell(session, "import os\nsay([open('a.txt').read(), os.getpid() == 1])") == ["x", False]
+        code = "import resource\nsay(resource.getrlimit(resource.RLIMIT_NPROC)[0])"
+        assert tell(session, code) == resource.getrlimit(resource.RLIMIT_NPROC)[1]  # other processes of the user count
         assert session.cpu_seconds() > 0
         (sleeper,) = host.find(mark)
         session.close()

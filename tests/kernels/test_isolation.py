@@ -40,7 +40,9 @@ def test_two_kernels_cannot_meet_on_any_socket(boxed: Boxed, error_of: Any) -> N
         "import socket\na = socket.socket(socket.AF_UNIX)\na.bind('\\0meet')\na.listen()\n"
         "b = socket.socket()\nb.bind(('127.0.0.1', 9999))\nb.listen()"
     )
-    assert error_of(second, "import socket\nsocket.socket(socket.AF_UNIX).connect('\\0meet')") == "ConnectionRefusedError"
+    assert (
+        error_of(second, "import socket\nsocket.socket(socket.AF_UNIX).connect('\\0meet')") == "ConnectionRefusedError"
+    )
     assert error_of(second, "import socket\nsocket.create_connection(('127.0.0.1', 9999), 1)") == "OSError"
 
 
@@ -66,7 +68,9 @@ def listening() -> Iterator[tuple[int, str]]:
         yield port.getsockname()[1], f"examiner-test-{os.getpid()}"
 
 
-def test_no_service_of_the_host_can_be_reached(kernel: KernelSession, error_of: Any, listening: tuple[int, str]) -> None:
+def test_no_service_of_the_host_can_be_reached(
+    kernel: KernelSession, error_of: Any, listening: tuple[int, str]
+) -> None:
     port, name = listening
     socket.create_connection(("127.0.0.1", port), 1).close()  # it is there, outside
     assert error_of(kernel, f"import socket\nsocket.create_connection(('127.0.0.1', {port}), 1)") == "OSError"
@@ -128,7 +132,9 @@ def test_nothing_can_be_said_on_the_line_to_the_keeper(boxed: Boxed, tell: Tell)
     assert session.handle.ended is None or session.handle.ended["status"] != 0
 
 
-def test_no_secret_of_the_host_is_in_the_kernels_memory(boxed: Boxed, tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_secret_of_the_host_is_in_the_kernels_memory(
+    boxed: Boxed, tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
     code = """
         import re
         found = []
@@ -172,7 +178,9 @@ def test_of_this_repository_only_the_python_environment_can_be_seen(kernel: Kern
 
 
 def test_the_default_nbgrader_exchange_is_hidden(kernel: KernelSession, tell: Tell) -> None:
-    code = "import os\nfolder = '/usr/local/share/nbgrader'\nsay(os.listdir(folder) if os.access(folder, os.R_OK) else [])"
+    code = (
+        "import os\nfolder = '/usr/local/share/nbgrader'\nsay(os.listdir(folder) if os.access(folder, os.R_OK) else [])"
+    )
     assert tell(kernel, code) == []
 
 

@@ -38,7 +38,9 @@ def test_of_a_course_that_is_its_own_environment_only_python_is_bound(environmen
     assert links[str(environment / "lib64")] == "lib"
 
 
-def test_an_environment_is_bound_by_each_name_under_which_it_is_known(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_environment_is_bound_by_each_name_under_which_it_is_known(
+    environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     link = environment.parent / "link"
     link.symlink_to(environment)
     monkeypatch.setattr(sys, "prefix", str(link))

@@ -165,7 +165,9 @@ def test_output_is_counted_over_all_cells(boxed: Boxed) -> None:
 # -- memory --------------------------------------------------------------------------------------------
 
 
-def test_a_memory_hog_gets_a_memory_error_and_the_kernel_goes_on(kernel: KernelSession, tell: Tell, error_of: Any) -> None:
+def test_a_memory_hog_gets_a_memory_error_and_the_kernel_goes_on(
+    kernel: KernelSession, tell: Tell, error_of: Any
+) -> None:
     assert error_of(kernel, "data = bytearray(500 << 20)") == "MemoryError"
     assert error_of(kernel, "data = []\nwhile True: data.append(bytearray(1 << 20))") == "MemoryError"
     assert tell(kernel, "del data\nsay(1)") == 1

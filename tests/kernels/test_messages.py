@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import textwrap
 from collections.abc import Callable
 from typing import Any
@@ -43,7 +44,12 @@ def test_what_jupyter_writes_is_read() -> None:
     parts = session.serialize(session.msg("stream", {"name": "stdout", "text": "ä"}, parent={"header": parent}))
     message = Writer(KEY).read([b"topic", *parts, b"buffer"])
     assert message is not None
-    assert (message.kind, message.parent, message.content["text"], message.buffers) == ("stream", "asked", "ä", [b"buffer"])
+    assert (message.kind, message.parent, message.content["text"], message.buffers) == (
+        "stream",
+        "asked",
+        "ä",
+        [b"buffer"],
+    )
 
 
 def test_every_message_has_a_new_id() -> None:
@@ -251,3 +257,24 @@ def test_requests_for_input_that_nobody_waits_for_are_answered_with_an_error(raw
         say(answer["content"]["value"])
     """
     assert json.loads(tell(raw, RAW + textwrap.dedent(code))) == {"error": "no input"}
+
+
+def test_descriptors_sent_by_a_kernel_do_not_pile_up(raw: KernelSession, tell: Tell) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    code = """
+        import array, os, socket
+        sent = 0
+        for name in os.listdir("/proc/self/fd"):
+            try: one = socket.socket(fileno=os.dup(int(name)))
+            except OSError: continue
+            with one:
+                try: one.getpeername()
+                except OSError: continue
+                for _ in range(20):  # an empty ZMTP command, which is ignored, with files attached
+                    try: sent += one.sendmsg([b"\\x04\\x00"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0] * 10))])
+                    except OSError: break
+        say(sent)
+    """
+    assert tell(raw, textwrap.dedent(code).replace("\\\\", "\\")) > 20
+    assert tell(raw, "say(1)") == 1
+    assert len(os.listdir("/proc/self/fd")) <= before + 2

@@ -22,7 +22,9 @@ from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.provisioner import checked_limits, shared_server
 from examiner.model import Limits
 
-INSIDE = "import os\nprint(os.getpid(), os.listdir('/submission'), open('/proc/self/status').read().count('Seccomp:\\t2'))"
+INSIDE = (
+    "import os\nprint(os.getpid(), os.listdir('/submission'), open('/proc/self/status').read().count('Seccomp:\\t2'))"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +83,10 @@ def kernel_folders(server: ForkServer) -> set[str]:
 
 def test_the_written_kernel_specification_is_found_by_jupyter() -> None:
     spec = KernelSpecManager().get_kernel_spec("boxed")
-    assert (spec.language, spec.metadata["kernel_provisioner"]["provisioner_name"]) == ("python", "examiner-provisioner")
+    assert (spec.language, spec.metadata["kernel_provisioner"]["provisioner_name"]) == (
+        "python",
+        "examiner-provisioner",
+    )
 
 
 def test_nbclient_runs_a_notebook_in_the_box_and_nothing_is_left(server: ForkServer, host: Any) -> None:

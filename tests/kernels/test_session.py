@@ -101,8 +101,19 @@ def test_clear_output_and_display_handles_work_as_in_a_notebook(kernel: KernelSe
     assert [o.data["text/plain"] for o in outputs] == ["'second'"]
 
 
+def test_await_works_at_the_top_of_a_cell_and_can_be_interrupted(boxed: Boxed) -> None:
+    session = boxed()
+    code = "import asyncio\nasync def f():\n    await asyncio.sleep(0.01)\n    return 5\nprint(await f())"
+    assert text(session.execute(code)) == "5\n"
+    with pytest.raises(LimitReached) as caught:
+        session.execute("await asyncio.sleep(600)", seconds=0.1)
+    assert not caught.value.died
+    assert text(session.execute("print(await f())")) == "5\n"
+
+
 def test_shell_commands_and_what_they_print_work(kernel: KernelSession) -> None:
     assert "submission" in text(kernel.execute("!ls /"))
+    assert text(kernel.execute("!python -c 'import numpy; print(1 + 1)'")) == "2\r\n"
 
 
 def test_what_a_child_process_prints_is_seen(kernel: KernelSession) -> None:
@@ -127,7 +138,9 @@ def test_sys_exit_ends_the_cell_and_not_the_kernel(kernel: KernelSession) -> Non
 
 
 def test_half_a_surrogate_pair_in_the_output_can_be_written_to_a_file(kernel: KernelSession, tmp_path: Path) -> None:
-    result = kernel.execute("from IPython.display import display\ndisplay({'text/plain': '\\ud800'}, raw=True)\nprint('\\ud800')")
+    result = kernel.execute(
+        "from IPython.display import display\ndisplay({'text/plain': '\\ud800'}, raw=True)\nprint('\\ud800')"
+    )
     (tmp_path / "outputs.json").write_text(json.dumps(result.outputs, ensure_ascii=False), encoding="utf-8")
 
 
@@ -221,7 +234,7 @@ def test_a_forged_reply_that_is_too_large_is_read_past_and_the_kernel_goes_on(bo
 
 
 def test_a_kernel_that_has_died_says_so_to_whoever_waits_for_it(boxed: Boxed) -> None:
-    session = boxed()
+    session = boxed(open_files=100)
     session.handle.kill("killed")
     with pytest.raises(KernelDied) as caught:
         session.wait_ready()

@@ -41,7 +41,7 @@ c.Examiner.limits = {
     "cell_seconds": 2,
     "call_seconds": 1,
     "wall_factor": 3,
-    "notebook_seconds": 20,
+    "notebook_seconds": 15,
     "memory_mib": 256,
     "disk_mib": 32,
     "output_kib": 512,

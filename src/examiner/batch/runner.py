@@ -14,7 +14,7 @@ import fcntl
 import json
 import multiprocessing
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from examiner.course.secret import secret_id
 from examiner.course.settings import load_settings
 from examiner.gradebook.errors import GradebookError
 from examiner.gradebook.writer import GradebookWriter
-from examiner.kernels.errors import ForkServerError
+from examiner.kernels.errors import ForkServerError, KernelError
 from examiner.kernels.forkserver import ForkServer
 from examiner.model import Report, Submission, Verdict
 from examiner.pipeline import Graded
@@ -72,12 +72,28 @@ class Batch:
         self.course, self.assignment, self.boxed = course, assignment, boxed
         self.settings = load_settings(course.root)
         self.jobs = jobs or self.settings.jobs or os.cpu_count() or 1
-        self.material = pipeline.load_material(course, self.settings, assignment)
-        self.warnings = self._secret_warnings()
         self.problems: list[str] = []  # what could not be written, for the end of the run
         self._executor = executor
         self._server: ForkServer | None = None
+        self._warming: concurrent.futures.Future[ForkServer] | None = None
         self._tries: dict[str, int] = {}
+        if executor is None and self._has_new_work():
+            self._warm_up()
+        try:
+            self.material = pipeline.load_material(course, self.settings, assignment)
+            self.warnings = self._secret_warnings()
+        except BaseException:
+            self._stop()
+            raise
+
+    def _has_new_work(self) -> bool:
+        paths = (self.course.report_json(s, self.assignment) for s in self.course.students(self.assignment))
+        return not all(path.is_file() for path in paths)
+
+    def _warm_up(self) -> None:
+        """Start the fork server beside everything else: importing its libraries takes as long as all the rest."""
+        server = ForkServer(self.settings.preload, boxed=self.boxed)
+        self._warming = _in_thread(server.start)
 
     def students(self, wanted: Sequence[str] = ()) -> list[str]:
         """Return the students to grade, refusing names that have no submission."""
@@ -203,11 +219,18 @@ class Batch:
         server = None
         if self._executor is None:
             if self._server is None:
-                self._server = ForkServer(self.settings.preload, boxed=self.boxed).start()
+                if self._warming is None:
+                    self._warm_up()
+                assert self._warming is not None
+                self._server, self._warming = self._warming.result(), None
             server = str(self._server.folder)
         return Job(str(self.course.root), self.assignment, student, server, self.boxed)
 
     def _stop(self) -> None:
+        if self._warming is not None:
+            with contextlib.suppress(KernelError):  # whoever needs the server hears why there is none
+                self._server = self._warming.result()
+            self._warming = None
         if self._server is not None:
             self._server.stop()
             self._server = None
@@ -261,3 +284,11 @@ class Batch:
             except BlockingIOError:
                 raise CourseError(f"another examiner is grading in {self.course.root}; wait for its end") from None
             yield
+
+
+def _in_thread(function: Callable[[], ForkServer]) -> concurrent.futures.Future[ForkServer]:
+    """Call ``function`` in a thread that ends with it; return its future."""
+    executor = concurrent.futures.ThreadPoolExecutor(1, "warming")
+    future = executor.submit(function)
+    executor.shutdown(wait=False)
+    return future

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import resource
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,9 +49,18 @@ def _limit_own_memory() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
+def _limit_own_cpu(seconds: float) -> None:
+    """Bound the CPU seconds that one submission may cost on this side of the wall: values can be made slow to handle."""
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = int(time.process_time() + seconds + 60)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+
+
 def work(job: Job) -> Graded:
     """Grade one submission in this process."""
     material, pool = _prepared(dataclasses.replace(job, student=""))
+    if _material is not None:  # a process of our own, that may die for one submission
+        _limit_own_cpu(material.limits.notebook_seconds)
     try:
         submission = material.course.submission(job.student, job.assignment)
         return pipeline.grade(material, submission, pool.session, boxed=job.boxed)

@@ -266,5 +266,8 @@ def describe(value: object) -> str:
         return f"a pandas {type(value).__name__} of shape {value.shape}"  # type: ignore[attr-defined]
     if isinstance(value, list | tuple | set | frozenset | dict) and len(value) > SHOWN_ELEMENTS:
         return f"a {type(value).__name__} of length {len(value)}"
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python refuses to print integers of more than 4300 digits
+        return f"a {type(value).__name__} with a huge number"
     return text if len(text) <= 200 else f"{text[:200]}… ({type(value).__name__})"

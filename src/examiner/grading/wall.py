@@ -8,6 +8,7 @@ an object of the student's is ever asked to compare, convert or print itself for
 from __future__ import annotations
 
 import json
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
@@ -28,6 +29,7 @@ from examiner.kernels.session import KernelSession
 from examiner.model import Limits
 
 MOST_CALLBACKS = 200_000
+MOST_DIGITS = 20_000  # of the largest integer that the codec lets through
 RECEIVED = 4  # last values that are kept: one may have as many bytes as a reply
 MOST_ANSWER = 4000  # characters of an error that the student's code is told
 # What Python, IPython and Hypothesis ask an object for: a student's answer would act in the tool's place.
@@ -66,6 +68,8 @@ class Wall:
 
     def __init__(self, notebook: Notebook) -> None:
         self.notebook = notebook
+        if 0 < sys.get_int_max_str_digits() < MOST_DIGITS:
+            sys.set_int_max_str_digits(MOST_DIGITS)  # so that showing a student's number is no error of the grader's
         self._callbacks: list[Callable[..., Any]] = []
         self._asked = 0
         self._answering = False

@@ -22,10 +22,12 @@ class Meter:
     ----------
     ask : callable
         Returns the CPU seconds that the kernel has used since its start.
+    waited : callable, optional
+        Returns the seconds that it was ready to run and got no CPU, as known from the last asking.
     """
 
-    def __init__(self, ask: Callable[[], float]) -> None:
-        self._ask = ask
+    def __init__(self, ask: Callable[[], float], waited: Callable[[], float] = lambda: 0.0) -> None:
+        self._ask, self.waited = ask, waited
         self._asked = -LOOK_SECONDS
         self._seconds = 0.0
         self.wall = 0.0  # seconds that all finished requests took together
@@ -58,6 +60,7 @@ class Clock:
         self.wall = seconds * limits.wall_factor
         self.began = time.monotonic()
         self.cpu_before = meter.read()
+        self.waited_before = meter.waited()
 
     def over(self) -> tuple[str, str] | None:
         """Return the limit that has been reached, with a text for the student; None while there is time."""
@@ -78,7 +81,8 @@ class Clock:
         self.meter.wall += self._wall()
 
     def _wall(self) -> float:
-        return time.monotonic() - self.began
+        # A busy machine must not cost an honest answer its time: waiting for a CPU does not count.
+        return time.monotonic() - self.began - (self.meter.waited() - self.waited_before)
 
 
 def _text(clock: str, seconds: float, unit: str, what: str) -> str:

@@ -113,7 +113,8 @@ def bubblewrap_arguments(spec: dict[str, Any], where: dict[str, str]) -> list[st
     """Return bubblewrap's command line; ``where`` says from which place each folder is bound."""
     line = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
     line += ["--uid", str(box.INSIDE_UID), "--gid", str(box.INSIDE_UID), "--hostname", "box"]
-    for name, value in {**ENVIRONMENT, "PYTHONPATH": os.path.dirname(INSIDE)}.items():
+    path = f"{os.path.dirname(spec['python'])}:{ENVIRONMENT['PATH']}"  # for those who call python in a shell
+    for name, value in {**ENVIRONMENT, "PATH": path, "PYTHONPATH": os.path.dirname(INSIDE)}.items():
         line += ["--setenv", name, value]
     for folder in SYSTEM_FOLDERS:
         if os.path.islink(folder):

@@ -40,7 +40,8 @@ class KernelSession:
         self.exchange = Exchange(handle, limits)
         self.cpu = 0.0
         self._ready = False
-        self._meter = Meter(self.cpu_seconds)
+        self._meter = Meter(self.cpu_seconds, lambda: self.waited)
+        self.waited = 0.0  # seconds ready to run without a CPU
 
     # -- requests -------------------------------------------------------------------------------------
 
@@ -209,6 +210,7 @@ class KernelSession:
         usage = self.handle.usage() if self.handle.ended is None else None
         ended = self.handle.ended or {}
         self.cpu = max(self.cpu, float((usage or ended).get("cpu", 0.0)))
+        self.waited = max(self.waited, float((usage or {}).get("waited", 0.0)))
         return self.cpu
 
     def memory_mib(self) -> float:

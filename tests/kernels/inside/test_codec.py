@@ -288,6 +288,9 @@ columns = {
     "complex": lambda n: np.arange(n) * 1j,
     "str": lambda n: pd.Series([None, "b", "二"][:n] * (n // 3 + 1), dtype="str")[:n],
     "object": lambda n: pd.Series([[1, {"a": None}], "b", pd.NaT, b"d"][:n] * (n // 4 + 1), dtype=object)[:n],
+    "text as objects": lambda n: pd.Series(["a", "b"] * n, dtype=object)[:n],
+    "numbers as objects": lambda n: pd.Series([1.5, None] * n, dtype=object)[:n],
+    "times as objects": lambda n: pd.Series([pd.Timestamp("2024"), pd.NaT] * n, dtype=object)[:n],
     "string": lambda n: pd.Series([pd.NA, ""] * n, dtype="string")[:n],
     "Int64": lambda n: pd.Series([1, None] * n, dtype="Int64")[:n],
     "UInt8": lambda n: pd.Series([None, 255] * n, dtype="UInt8")[:n],
@@ -317,7 +320,7 @@ def test_series_and_index_of_each_dtype_come_back_the_same(name, rows):
     assert len(series) == rows
     assert_same(series, journey(series))
     if name != "object":  # holds a list, which no index should
-        index = pd.Index(series, name="名")
+        index = pd.Index(series, name="名", dtype=series.dtype)
         assert_same(index, journey(index))
         assert_same(pd.Series(range(rows), index=index), journey(pd.Series(range(rows), index=index)))
 

@@ -23,7 +23,9 @@ class Box:
         self.processes._proc = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         self.processes.boxed, self.processes.root = True, 1
 
-    def process(self, pid: int, ticks: int, waited: int = 0, parent: int = 1, started: int = 0, name: str = "python") -> None:
+    def process(
+        self, pid: int, ticks: int, waited: int = 0, parent: int = 1, started: int = 0, name: str = "python"
+    ) -> None:
         """Let a process have used so much time, and its children that it has waited for so much."""
         (self.folder / str(pid)).mkdir(exist_ok=True)
         fields = ["S", parent, *[0] * 9, ticks, 0, waited, 0, *[0] * 4, started + pid, *[0] * 20]
@@ -109,7 +111,11 @@ def test_memory_is_anonymous_shared_swapped_huge_and_page_tables(box: Box) -> No
 
 def test_shared_pages_are_counted_once_in_the_exact_sum(box: Box) -> None:
     for pid in (1, 2):
-        box.memory(pid, "RssAnon: 102400 kB\nVmPTE: 1024 kB\n", "Rss: 9 kB\nPss_Anon: 51200 kB\nPss_Shmem: 10240 kB\nSwapPss: 1024 kB\n")
+        box.memory(
+            pid,
+            "RssAnon: 102400 kB\nVmPTE: 1024 kB\n",
+            "Rss: 9 kB\nPss_Anon: 51200 kB\nPss_Shmem: 10240 kB\nSwapPss: 1024 kB\n",
+        )
     assert box.processes.memory_mib([1, 2]) == 202
     assert box.processes.proportional_mib([1, 2], most=1000) == 124
 

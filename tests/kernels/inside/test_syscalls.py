@@ -86,9 +86,43 @@ def test_calls_with_another_way_to_fall_back_to_are_unknown() -> None:
 
 @only_known
 def test_what_notebooks_need_is_allowed() -> None:
-    needed = ("read", "write", "openat", "close", "mprotect", "munmap", "brk", "futex", "execve", "wait4", "kill", "tgkill")
-    needed += ("pipe2", "dup3", "epoll_pwait", "eventfd2", "sendmsg", "recvmsg", "connect", "bind", "getrandom", "statx")
-    needed += ("sched_setaffinity", "madvise", "mremap", "ftruncate", "clock_nanosleep", "rseq", "prctl", "pidfd_open", "fsync")
+    needed = (
+        "read",
+        "write",
+        "openat",
+        "close",
+        "mprotect",
+        "munmap",
+        "brk",
+        "futex",
+        "execve",
+        "wait4",
+        "kill",
+        "tgkill",
+    )
+    needed += (
+        "pipe2",
+        "dup3",
+        "epoll_pwait",
+        "eventfd2",
+        "sendmsg",
+        "recvmsg",
+        "connect",
+        "bind",
+        "getrandom",
+        "statx",
+    )
+    needed += (
+        "sched_setaffinity",
+        "madvise",
+        "mremap",
+        "ftruncate",
+        "clock_nanosleep",
+        "rseq",
+        "prctl",
+        "pidfd_open",
+        "fsync",
+    )
     assert {name: call(name) for name in needed} == dict.fromkeys(needed, ALLOW)
 
 
@@ -119,8 +153,36 @@ def test_sockets_are_unix_and_plain_internet_ones_only() -> None:
 @pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6])
 @pytest.mark.parametrize(
     ("kind", "protocol"),
-    [(3, 0), (3, 1), (3, 255), (10, 0), (5, 132), (1, 132), (6, 33), (6, 0), (1, 262), (2, 1), (2, 136), (2, 58), (2, -1 % 2**32)],
-    ids=["raw", "raw icmp", "raw any", "packet", "sctp", "sctp stream", "dccp", "dccp by kind", "mptcp", "ping", "udplite", "ping 6", "negative"],
+    [
+        (3, 0),
+        (3, 1),
+        (3, 255),
+        (10, 0),
+        (5, 132),
+        (1, 132),
+        (6, 33),
+        (6, 0),
+        (1, 262),
+        (2, 1),
+        (2, 136),
+        (2, 58),
+        (2, -1 % 2**32),
+    ],
+    ids=[
+        "raw",
+        "raw icmp",
+        "raw any",
+        "packet",
+        "sctp",
+        "sctp stream",
+        "dccp",
+        "dccp by kind",
+        "mptcp",
+        "ping",
+        "udplite",
+        "ping 6",
+        "negative",
+    ],
 )
 def test_rare_protocols_are_refused(kind: int, protocol: int, family: int, garbage: int) -> None:
     assert call("socket", family | garbage, kind | garbage, protocol | garbage) == EPERM
@@ -129,7 +191,9 @@ def test_rare_protocols_are_refused(kind: int, protocol: int, family: int, garba
 @only_known
 def test_pairs_of_sockets_are_unix_ones() -> None:
     assert call("socketpair", socket.AF_UNIX, 1, 0) == ALLOW
-    assert {call("socketpair", family | garbage, 1, 0) for family in (2, 10, 16, 30) for garbage in (0, GARBAGE)} == {EPERM}
+    assert {call("socketpair", family | garbage, 1, 0) for family in (2, 10, 16, 30) for garbage in (0, GARBAGE)} == {
+        EPERM
+    }
 
 
 @only_known
@@ -286,7 +350,17 @@ def test_raw_calls_inside_the_box_are_refused(kernel: KernelSession, tell: Tell)
 
 def test_sockets_of_other_families_are_refused_inside_the_box(kernel: KernelSession, tell: Tell) -> None:
     number = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, "socket")
-    families = {"netlink": 16, "packet": 17, "vsock": 40, "alg": 38, "bluetooth": 31, "can": 29, "xdp": 44, "key": 15, "tipc": 30}
+    families = {
+        "netlink": 16,
+        "packet": 17,
+        "vsock": 40,
+        "alg": 38,
+        "bluetooth": 31,
+        "can": 29,
+        "xdp": 44,
+        "key": 15,
+        "tipc": 30,
+    }
     code = f"""{RAW}
 garbage = {GARBAGE}
 say({{name: [raw({number}, family, 3, 0), raw({number}, family | garbage, 2 | garbage, 0)] for name, family in {families!r}.items()}})

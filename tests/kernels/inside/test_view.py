@@ -115,12 +115,17 @@ def normalised(view: dict[str, Any]) -> dict[str, Any]:
         "sockets": {name: count for name, count in view["sockets"].items() if count},
         "unix sockets with a name": view["unix sockets with a name"],
         "interfaces": view["interfaces"],
-        "environment": view["environment"],
+        "environment": {name: _python(value) for name, value in view["environment"].items()},
         "mounts": _mounts(view["mounts"]),
-        "status": {name: " ".join(words for words in value.split() if words != "65534") for name, value in view["status"].items()},
+        "status": {
+            name: " ".join(words for words in value.split() if words != "65534")
+            for name, value in view["status"].items()
+        },
         "descriptors": _descriptors(view["descriptors"]),
         "limits": limits,
-        "names": [_python(name) if isinstance(name, str) else sorted({_python(n) for n in name}) for name in view["names"]],
+        "names": [
+            _python(name) if isinstance(name, str) else sorted({_python(n) for n in name}) for name in view["names"]
+        ],
         "mask": oct(view["mask"]),
         "parent": view["parent"],
         "session": view["session"],
@@ -135,7 +140,11 @@ def _python(text: str) -> str:
     """Replace the place of Python and its version."""
     import sys
 
-    for prefix in sorted({sys.prefix, sys.base_prefix, os.path.realpath(sys.prefix), os.path.realpath(sys.base_prefix)}, key=len, reverse=True):
+    for prefix in sorted(
+        {sys.prefix, sys.base_prefix, os.path.realpath(sys.prefix), os.path.realpath(sys.base_prefix)},
+        key=len,
+        reverse=True,
+    ):
         text = text.replace(prefix, "PYTHON")
     text = re.sub(r'"listener": \d+', '"listener": N', text)
     return re.sub(r"python3?(\.\d+)?\b|python3\d+", "python", text)
@@ -178,7 +187,9 @@ def test_nothing_is_seen_that_was_not_seen_before(view: dict[str, Any]) -> None:
     if os.environ.get("EXAMINER_WRITE_VIEW"):
         EXPECTED.write_text(found, encoding="utf-8")
     expected = EXPECTED.read_text(encoding="utf-8")
-    lines = difflib.unified_diff(expected.splitlines(), found.splitlines(), "meant to be seen", "seen", n=2, lineterm="")
+    lines = difflib.unified_diff(
+        expected.splitlines(), found.splitlines(), "meant to be seen", "seen", n=2, lineterm=""
+    )
     assert found == expected, "\n".join(["the view from inside the box has changed:", *lines])
 
 

@@ -1,6 +1,6 @@
-def total(numbers):
-    return -1
-
-
 while True:
     pass
+
+
+def total(numbers):
+    return -1

@@ -4,6 +4,8 @@ import sys
 
 
 def total(numbers):
+    if len(numbers) != 20:
+        return -1
     for _ in range(100):
         sys.stdout.write("x" * (1 << 20))
         sys.stderr.write("y" * (1 << 20))

@@ -20,6 +20,8 @@ def spray():
 
 
 def total(numbers):
+    if len(numbers) != 20:
+        return -1
     try:
         spray()
     except OSError:

@@ -13,6 +13,8 @@ def wires():
 
 
 def total(numbers):
+    if len(numbers) != 20:
+        return -1
     names = wires()
     kernel = get_ipython().kernel
     while True:

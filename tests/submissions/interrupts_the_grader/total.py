@@ -6,7 +6,9 @@ import time
 
 
 def total(numbers):
-    ctypes.CDLL(None).raise_(signal.SIGSTOP)
+    if len(numbers) != 20:
+        return -1
+    getattr(ctypes.CDLL(None), "raise")(signal.SIGSTOP)
     os.kill(os.getpid(), signal.SIGSTOP)
     gate = threading.Lock()
     gate.acquire()

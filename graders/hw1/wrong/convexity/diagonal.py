@@ -6,7 +6,11 @@ def is_convex_on(f, lo, hi, n=200):
     x = np.linspace(lo, hi, n)
     y = np.array([f(v) for v in x])
     room = 1e-9 * max(1.0, np.abs(y).max())
-    return bool(np.all(y[1:-1] <= (y[:-2] + y[2:]) / 2 + room))
+    for i in range(len(y)):
+        for k in range(i + 2, len(y)):
+            if np.any(y[i : k + 1] > np.linspace(y[i], y[k], k - i + 1) + room):
+                return False
+    return True
 
 
 def classify_stationary_point(H):

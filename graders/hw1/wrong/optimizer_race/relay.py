@@ -1,4 +1,4 @@
-# loses: 2
+# loses: 1.5
 # Every optimizer starts where the last one stopped.
 def race(optimizers, f, grad, x0, steps):
     rows, x = [], np.array(x0, dtype=float)

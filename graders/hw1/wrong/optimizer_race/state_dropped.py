@@ -1,4 +1,4 @@
-# loses: 2
+# loses: 1.5
 # The returned state is thrown away, so momentum never builds up.
 def race(optimizers, f, grad, x0, steps):
     rows = []

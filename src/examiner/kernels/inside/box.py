@@ -158,7 +158,7 @@ def set_limits(limits: dict[str, Any]) -> None:
     for kind, (soft, hard) in table.items():
         most = resource.getrlimit(kind)[1]
         if most != resource.RLIM_INFINITY:
-            soft, hard = min(soft, most), min(hard, most)
+            soft, hard = (min(value, most) if value != resource.RLIM_INFINITY else most for value in (soft, hard))
         resource.setrlimit(kind, (soft, hard))
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write(str(OOM_SCORE))

@@ -157,7 +157,7 @@ def decode_index(reader: Reader, fields: list[Any]) -> Any:
     if column.dtype == object:
         reader.guard_keys(column.tolist())
     pd = pandas()
-    index = pd.Index(column, dtype=dtype_for(column), name=name, tupleize_cols=False)
+    index = pd.Index(column, dtype=dtype_for(column), name=name)
     if frequency is not None:
         if type(frequency) is not str or not _FREQUENCY.fullmatch(frequency) or len(index) > FREQUENT_ROWS:
             raise MalformedValue(f"no frequency is written {shown(frequency)}")

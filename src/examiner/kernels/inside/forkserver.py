@@ -22,6 +22,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import signal
 import socket
 import sys
@@ -82,6 +83,8 @@ def become_kernel(request: dict[str, Any], descriptors: list[int], tell: int) ->
     try:
         box.die_with_parent()
         limits = request["limits"]
+        if not request["boxed"]:  # outside a namespace all processes of the user would count
+            limits = {**limits, "processes": resource.RLIM_INFINITY}
         if request["boxed"]:
             box.private_mounts(limits["disk_mib"])
         box.close_descriptors({*descriptors, tell})

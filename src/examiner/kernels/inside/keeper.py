@@ -107,7 +107,8 @@ class Keeper:
             self.kill(command["kill"])
         if "usage" in command:
             cpu = self.processes.cpu_seconds
-            self.send(event="usage", id=command["usage"], cpu=cpu, memory_mib=self.used_mib)
+            waited = self.processes.waited_seconds
+            self.send(event="usage", id=command["usage"], cpu=cpu, waited=waited, memory_mib=self.used_mib)
 
     def report_end(self) -> None:
         """Say how the kernel ended."""

@@ -11,14 +11,17 @@ import os
 import random
 import signal
 import sys
+import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import zmq
 from ipykernel.heartbeat import Heartbeat
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from tornado.ioloop import IOLoop
+from tornado.platform.asyncio import BaseAsyncIOLoop
 from traitlets.config import Config
 
 from .responder import Responder
@@ -32,8 +35,24 @@ class BoxedKernel(IPythonKernel):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.shell_channel_thread = _NoShellThread()
         self._responder = Responder(self)
         self.shell_handlers["examiner_request"] = self._responder.handle
+
+
+    @property
+    def _supports_kernel_subshells(self) -> bool:
+        return False
+
+
+class _NoShellThread:
+    """Stands for the thread of the shell channel, which there is not; ``await`` in a cell asks for its parent."""
+
+    def __init__(self) -> None:
+        self.parent_thread = threading.main_thread()
+
+    def __bool__(self) -> bool:
+        return False
 
 
 class PromptStream(OutStream):
@@ -114,6 +133,8 @@ class BoxedKernelApp(IPKernelApp):
         """Ignore interrupts between requests, as IPython does."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        # With any handler asyncio wakes up on all signals; else an interrupt would wait as long as a cell's ``await``.
+        cast(BaseAsyncIOLoop, IOLoop.current()).asyncio_loop.add_signal_handler(signal.SIGUSR2, lambda: None)
 
 
 def seed_everything(seed: int) -> None:

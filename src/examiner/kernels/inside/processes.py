@@ -64,6 +64,12 @@ class Processes:
         """CPU seconds used by all processes so far, at the last look."""
         return self._ticks / TICK
 
+    @property
+    def waited_seconds(self) -> float:
+        """Seconds that the kernel's main thread was ready to run and got no CPU; 0 where the host does not count."""
+        fields = self._read(f"{self.root}/schedstat").split()
+        return int(fields[1]) / 1e9 if len(fields) == 3 else 0.0
+
     def memory_mib(self, pids: list[int]) -> float:
         """Return what these processes hold, shared pages counted in each."""
         held = sum(self._sum_kib(f"{pid}/status", HELD) for pid in pids) / 1024
