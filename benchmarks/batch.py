@@ -34,7 +34,9 @@ c.Exchange.root = ""
 c.Examiner.preload = {PRELOAD!r}
 """
 IMPORTS = "import numpy as np\nimport tensorflow as tf\nfrom tensorflow import keras\nkeras.utils.set_random_seed(1)"
-LOSS = "def loss(y, p):\n    ### BEGIN SOLUTION\n    return float(tf.reduce_mean(tf.square(y - p)))\n    ### END SOLUTION"
+LOSS = (
+    "def loss(y, p):\n    ### BEGIN SOLUTION\n    return float(tf.reduce_mean(tf.square(y - p)))\n    ### END SOLUTION"
+)
 TRAIN = """def train(x, y):
     ### BEGIN SOLUTION
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(8, "relu"), keras.layers.Dense(1)])
@@ -124,6 +126,7 @@ def measure(count: int) -> dict[str, float]:
             timed(["nbgrader", "generate_assignment", "bench"], root)
         one = timed(["examiner", "grade", "bench", "--student", "s00"], ours)
         all_ours = timed(["examiner", "grade", "bench", "--force"], ours)
+        unboxed = timed(["examiner", "grade", "bench", "--force", "--no-box"], ours)
         all_theirs = timed(["nbgrader", "autograde", "bench"], theirs)
     bare = bare_seconds()
     each_more = max(all_ours - one, 0.0) / (count - 1)
@@ -136,6 +139,8 @@ def measure(count: int) -> dict[str, float]:
         "overhead_ratio": each_more / bare,
         "extra_kernel_mib": extra_kernel_mib(),
         "ours_seconds_each_more": each_more,
+        "no_box_seconds_per_submission": unboxed / count,
+        "box_cost_ratio": all_ours / unboxed,
         "ratio_each_more": all_theirs / count / each_more if each_more else float("inf"),
     }
 

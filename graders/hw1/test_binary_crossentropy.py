@@ -71,7 +71,9 @@ def test_predictions_of_zero_and_one(student, rng):
     for y, p in [([1], [0.0]), ([0], [1.0]), ([1, 0], [0, 1])]:
         wrong = float(number(student.binary_crossentropy(y, p)))
         # 16.118 with Keras' epsilon; 15.942 in float32, where 1 - 1e-7 rounds
-        assert 15.9 < wrong < 16.2, hint("把機率限制在 [1e-7, 1 − 1e-7]。 / Clip the probabilities to [1e-7, 1 − 1e-7].")
+        assert 15.9 < wrong < 16.2, hint(
+            "把機率限制在 [1e-7, 1 − 1e-7]。 / Clip the probabilities to [1e-7, 1 − 1e-7]."
+        )
     p = float(rng.uniform(0.2, 0.8))
     half = number(student.binary_crossentropy([1, 1], [1, p]))
     assert half == approx(-math.log(p) / 2, rel=1e-4)

@@ -102,6 +102,15 @@ def test_a_name_that_is_not_utf_8_is_left_out_with_a_note(folder: Path) -> None:
     found.notes[0].encode()
 
 
+def test_a_name_that_holds_the_mark_between_languages_stays_on_its_side(folder: Path) -> None:
+    (folder / "a ").mkdir()
+    (folder / "a " / " b").symlink_to("nowhere")
+    (note,) = submission_files(folder, Limits()).notes
+    assert note == (
+        "這些上傳的檔案沒有採用：'a/b'（是連結）。 / These uploaded files were left out: 'a/b' (it is a link)."
+    )
+
+
 def test_too_much_data_is_rejected_before_it_is_read(folder: Path) -> None:
     with open(folder / "big.bin", "wb") as file:
         file.truncate(10**12)
@@ -191,6 +200,7 @@ def test_the_assignments_files_win_over_uploaded_ones(upload: Upload, make: Simp
     taken = take_in(folder, "hw1.ipynb", make.master(), given, Limits())
     assert taken.files == {**given, "mine.csv": b"mine"}
     assert taken.notes == (
+        "這些檔案採用課程提供的版本，不用你上傳的：'data'、'given.bin/x'、'numbers.csv'。 / "
         "The course's copies of these files are used instead of yours: 'data', 'given.bin/x', 'numbers.csv'.",
     )
 

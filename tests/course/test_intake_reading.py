@@ -80,7 +80,9 @@ def test_a_sound_notebook_is_read_without_a_note(make: SimpleNamespace) -> None:
 def test_what_is_no_notebook_is_rejected_with_what_to_do(raw: bytes, reason: str) -> None:
     with pytest.raises(Rejected, match=reason) as caught:
         read(raw)
-    assert any(word in caught.value.reason for word in ("pload", "Save", "save"))
+    chinese, english = caught.value.reason.split(" / ")
+    assert any(word in english for word in ("pload", "Save", "save"))
+    assert "上傳" in chinese
 
 
 def test_a_notebook_with_too_many_cells_is_rejected() -> None:
@@ -149,7 +151,9 @@ def test_format_3_is_converted_with_its_nbgrader_metadata(make: SimpleNamespace)
     reading = read(nbformat.writes(old, version=3).encode())
     assert [cell.source for cell in reading.notebook.cells] == [cell.source for cell in make.master().cells]
     assert reading.notebook.cells[4].metadata.nbgrader.grade_id == "double"
-    assert reading.notes == ("The notebook has the old format 3 and was converted to format 4.",)
+    assert reading.notes == (
+        "筆記本是舊的格式 3，已轉換成格式 4。 / The notebook has the old format 3 and was converted to format 4.",
+    )
 
 
 def test_odd_cells_of_format_3_are_converted() -> None:
@@ -204,7 +208,10 @@ def test_a_malformed_cell_becomes_a_valid_one(cell: Any, kind: str, source: str)
 
 def test_repaired_cells_are_noted_but_not_all_listed() -> None:
     reading = read(notebook(code("fine"), *[None] * 50))
-    assert reading.notes == ("These cells were damaged and were repaired: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 40 more.",)
+    assert reading.notes == (
+        "這些儲存格損壞了，已經修復：2、3、4、5、6、7、8、9、10、11，另有 40 個。 / "
+        "These cells were damaged and were repaired: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 40 more.",
+    )
 
 
 def test_outputs_attachments_and_foreign_metadata_stay_behind() -> None:
@@ -221,7 +228,8 @@ def test_outputs_attachments_and_foreign_metadata_stay_behind() -> None:
     assert first.metadata == {"nbgrader": {"grade_id": "a"}}
     assert "attachments" not in second
     assert reading.notebook.metadata == {}
-    assert reading.notes == ("Pictures and files attached to cells were left out.",)
+    (note,) = reading.notes
+    assert note.endswith(" / Pictures and files attached to cells were left out.")
 
 
 @pytest.mark.parametrize("name", ["", "a b", "x" * 65, 5, None, "../x", ["a"]])
@@ -308,7 +316,9 @@ def test_two_notebooks_of_other_names_are_rejected(upload: Upload, make: SimpleN
 
 def test_further_notebooks_are_noted(upload: Upload, make: SimpleNamespace) -> None:
     upload(make.master(), "hw1-Copy1.ipynb")
-    assert submit(upload(make.master()), make.master()).notes == ("Only hw1.ipynb was graded, not 'hw1-Copy1.ipynb'.",)
+    assert submit(upload(make.master()), make.master()).notes == (
+        "只評分 hw1.ipynb，沒有評分 'hw1-Copy1.ipynb'。 / Only hw1.ipynb was graded, not 'hw1-Copy1.ipynb'.",
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"  \n\t", b"\0" * 5000, codecs.BOM_UTF8])

@@ -312,3 +312,21 @@ def test_the_source_of_an_answer_is_seen_and_another_name_refused(notebook: Make
 def test_a_thousand_calls_take_a_few_seconds_at_most(notebook: Maker) -> None:
     student = notebook("def f(x): return x")
     assert all(student.f(i) == i for i in range(1000))
+
+
+@pytest.mark.parametrize(
+    ("body", "limit"),
+    [
+        ("[open(f'/tmp/{i}', 'wb').write(bytes(50 << 20)) for i in range(9)]", "disk limit"),
+        ("[open('/dev/null') for _ in range(1000)]", "open files"),
+        ("[threading.Thread(target=time.sleep, args=(9,)).start() for _ in range(500)]", "processes and threads"),
+        ("bytearray(1 << 40)", "memory limit"),
+        ("print('x' * (5 << 20))", "output limit"),
+        ("socket.create_connection(('10.0.0.1', 80), 1)", "no network"),
+    ],
+)
+def test_the_limit_that_was_hit_is_named_to_the_student(notebook: Maker, body: str, limit: str) -> None:
+    student = notebook(f"import socket, threading, time\ndef f():\n    {body}")
+    with pytest.raises(StudentFault, match=limit) as caught:
+        student.f()
+    assert " / " in str(caught.value)

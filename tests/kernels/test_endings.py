@@ -83,6 +83,16 @@ def test_closing_the_handle_ends_the_kernel_and_its_daemons(boxed: Boxed, host: 
     assert not session.handle.folder.exists()
 
 
+def test_closing_the_handle_ends_the_kernel_also_if_a_forked_process_holds_the_line(boxed: Boxed, host: Any) -> None:
+    session, mark = boxed(), host.mark()
+    session.execute(DAEMON.format(mark=mark))
+    (daemon,) = host.find(mark)
+    held = os.dup(session.handle.connection.fileno())
+    session.close()
+    assert daemon.ends()
+    os.close(held)
+
+
 def test_a_kernel_that_is_frozen_is_ended_all_the_same(boxed: Boxed, host: Any) -> None:
     session, mark = boxed(cell_seconds=0.5, wall_factor=2), host.mark()
     session.execute(DAEMON.format(mark=mark), seconds=20)

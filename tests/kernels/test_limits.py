@@ -146,8 +146,9 @@ def test_200_mb_of_output_never_lie_in_the_trusted_process(boxed: Boxed, peak: A
         "import subprocess\nsubprocess.run(['yes'])",
         "from IPython.display import clear_output\nwhile True: print('x' * 1000); clear_output()",
         "raise ValueError('x' * 2_000_000)",
+        "from IPython.display import display\nwhile True: display({}, raw=True)",
     ],
-    ids=["stderr", "display", "child process", "cleared", "error"],
+    ids=["stderr", "display", "child process", "cleared", "error", "nothing at all"],
 )
 def test_output_of_every_kind_counts(kernel: KernelSession, flood: str) -> None:
     with pytest.raises(LimitReached) as caught:

@@ -182,6 +182,20 @@ def test_a_function_of_the_graders_is_called_back(kernel: KernelSession) -> None
     assert asked == [((20,), {})]
 
 
+def test_a_grader_that_gives_up_in_a_callback_leaves_the_kernel_in_order(boxed: Boxed) -> None:
+    session = boxed()
+    session.execute("def apply(f):\n    return f()")
+    header, _ = codec.encode(((_Callback(),), {}), _Names())
+    content = {"id": "", "op": "call", "target": {"name": "apply"}, "value": header.decode()}
+
+    def answer(prompt: str, buffers: list[bytes]) -> tuple[str, list[bytes]]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        session.ask(content, [], answer=answer)
+    assert text(session.execute("print('in order')", seconds=5)) == "in order\n"
+
+
 class _Callback:
     pass
 

@@ -50,7 +50,7 @@ def _limit_own_memory() -> None:
 
 
 def _limit_own_cpu(seconds: float) -> None:
-    """Bound the CPU seconds that one submission may cost on this side of the wall: values can be made slow to handle."""
+    """Bound the CPU seconds that one submission may cost on this side of the wall: some values are slow to handle."""
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     soft = int(time.process_time() + seconds + 60)
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))

@@ -26,6 +26,7 @@ from examiner.course.intake_reading import Reading, parse_notebook
 from examiner.course.layout import Course
 from examiner.course.nodes import grade_id, marked_cells
 from examiner.model import Limits
+from examiner.wording import say
 
 __all__ = [
     "Files",
@@ -93,7 +94,9 @@ def take_in(folder: Path, name: str, master: NotebookNode, given: Mapping[str, b
     replaced = [shown(path) for path, data in uploaded.files.items() if path not in own and given.get(path) != data]
     notes = [*reading.notes, *merged.notes, *uploaded.notes]
     if replaced:
-        notes.append(f"The course's copies of these files are used instead of yours: {listed(replaced)}.")
+        zh, en = listed(replaced)
+        en = f"The course's copies of these files are used instead of yours: {en}."
+        notes.append(say(f"這些檔案採用課程提供的版本，不用你上傳的：{zh}。", en))
     return Intake(merged.notebook, {**own, **given}, tuple(notes), content_hash(merged.notebook, own))
 
 
@@ -113,22 +116,19 @@ def read_submission(folder: Path, name: str, master: NotebookNode, limits: Limit
         notebooks, others = notebook_names(handle)
         chosen = name if name in notebooks else notebooks[0] if len(notebooks) == 1 else None
         if chosen is None:
-            found = listed([shown(other) for other in notebooks + others]) or "nothing"
-            raise Rejected(f"There is no notebook {name} in the upload, which holds {found}. Upload {name}.")
+            raise _no_notebook(name, notebooks + others)
         reading = parse_notebook(read_notebook(handle, chosen, limits), shown(chosen))
     finally:
         os.close(handle)
     notes = list(reading.notes)
     if not _is_of(master, reading.notebook, least=0.5 if chosen != name else 0.0):
-        raise Rejected(
-            f"Wrong notebook: {shown(chosen)} holds other cells than {name}. If it is the right one, a program "
-            "has removed the marks of its cells: copy your answers into a fresh copy of the assignment, and "
-            f"upload that as {name}."
-        )
+        raise _wrong_notebook(name, chosen)
     if chosen != name:
-        notes.append(f"The notebook was uploaded as {shown(chosen)} and graded as {name}.")
+        zh = f"上傳的筆記本檔名是 {shown(chosen)}，已當作 {name} 評分。"
+        notes.append(say(zh, f"The notebook was uploaded as {shown(chosen)} and graded as {name}."))
     elif extra := [shown(other) for other in notebooks if other != name]:
-        notes.append(f"Only {name} was graded, not {listed(extra)}.")
+        zh, en = listed(extra)
+        notes.append(say(f"只評分 {name}，沒有評分 {zh}。", f"Only {name} was graded, not {en}."))
     return Reading(reading.notebook, tuple(notes))
 
 
@@ -152,6 +152,26 @@ def content_hash(notebook: NotebookNode, files: Mapping[str, bytes]) -> str:
     cells = [[cell.cell_type, cell.source, grade_id(cell)] for cell in notebook.cells]
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     return hashlib.sha256(json.dumps([cells, digests], sort_keys=True).encode()).hexdigest()
+
+
+def _no_notebook(name: str, others: list[str]) -> Rejected:
+    zh, en = listed([shown(other) for other in others])
+    zh = f"只有 {zh}" if others else "也沒有任何檔案"
+    en = f"There is no notebook {name} in the upload, which holds {en or 'nothing'}. Upload {name}."
+    return Rejected(say(f"上傳的內容裡沒有筆記本 {name}，{zh}。請上傳 {name}。", en))
+
+
+def _wrong_notebook(name: str, chosen: str) -> Rejected:
+    zh = (
+        f"筆記本不對：{shown(chosen)} 的儲存格和 {name} 的不同。如果確實是這一份，那就是有程式移除了儲存格的標記："
+        f"請把你的答案複製到一份全新的作業筆記本，再以 {name} 為檔名上傳。"
+    )
+    en = (
+        f"Wrong notebook: {shown(chosen)} holds other cells than {name}. If it is the right one, a program "
+        "has removed the marks of its cells: copy your answers into a fresh copy of the assignment, and "
+        f"upload that as {name}."
+    )
+    return Rejected(say(zh, en))
 
 
 def _is_of(master: NotebookNode, upload: NotebookNode, least: float) -> bool:

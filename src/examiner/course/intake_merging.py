@@ -22,6 +22,7 @@ from examiner.course.nodes import (
     new_cell,
     new_notebook,
 )
+from examiner.wording import say
 
 _LINE = 60  # characters of a line of code in a note
 
@@ -203,34 +204,58 @@ def _make_ids_unique(cells: Iterable[NotebookNode]) -> None:
 def _notes(master: NotebookNode, submitted: NotebookNode, picked: _Picked, twins: Mapping[int, int]) -> Iterator[str]:
     """Tell the student what was put right, one sentence for each kind of thing."""
     given = marked_cells(master)
+    for (zh, en), names in _put_right(given, submitted, picked).items():
+        if names:
+            zh_names, en_names = listed([name for name in given if name in names])
+            yield say(f"{zh}：{zh_names}。", f"{en}: {en_names}.")
+    indices = [picked.official[name] for name in given if name in picked.official]
+    if indices != sorted(indices):
+        en = "Cells had changed places and were put back into the order of the assignment."
+        yield say("儲存格的順序變動過，已還原成作業原本的順序。", en)
+    if picked.unknown:
+        zh = f"有 {picked.unknown} 個儲存格的 nbgrader 編號不屬於這份作業，視為你自己的儲存格。"
+        en = f"Cells with an nbgrader id that this assignment does not have count as your own: {picked.unknown}."
+        yield say(zh, en)
+    yield from _lost(master, twins)
+
+
+def _put_right(
+    given: Mapping[str, NotebookNode], submitted: NotebookNode, picked: _Picked
+) -> dict[tuple[str, str], Collection[str]]:
+    """Return the ids of the cells that were put right, by what was wrong in Chinese and in English."""
     mine = {name: submitted.cells[index] for name, index in picked.official.items()}
     other_type = [name for name in mine if mine[name].cell_type != given[name].cell_type]
     locked = {name for name in given if not is_answer(given[name])}
     edited = [n for n in mine if n in locked and (n in other_type or not _same_text(mine[n], given[n]))]
-    texts = {
-        "The text of these cells must stay as given and was restored": edited,
-        "These cells were missing and were put back as given": [n for n in given if n not in mine],
-        "These answers had another cell type, which was changed back": set(other_type) - locked,
-        "There were several copies of these cells; the extra ones were removed": locked & set(picked.copied),
-        "There were several copies of these answers; the last one that you changed counts": (
-            set(picked.copied) - locked
-        ),
+    return {
+        ("這些儲存格的內容不能更改，已還原", "The text of these cells must stay as given and was restored"): edited,
+        ("缺少這些儲存格，已照原樣補回", "These cells were missing and were put back as given"): set(given) - set(mine),
+        (
+            "這些答案的儲存格類型變了，已改回原本的類型",
+            "These answers had another cell type, which was changed back",
+        ): set(other_type) - locked,
+        (
+            "這些儲存格有好幾份，多餘的已移除",
+            "There were several copies of these cells; the extra ones were removed",
+        ): locked & set(picked.copied),
+        (
+            "這些答案有好幾份，以你最後更改的那一份計分",
+            "There were several copies of these answers; the last one that you changed counts",
+        ): set(picked.copied) - locked,
     }
-    for text, names in texts.items():
-        if names:
-            yield f"{text}: {listed([name for name in given if name in names])}."
-    indices = [picked.official[name] for name in given if name in mine]
-    if indices != sorted(indices):
-        yield "Cells had changed places and were put back into the order of the assignment."
-    if picked.unknown:
-        yield f"Cells with an nbgrader id that this assignment does not have count as your own: {picked.unknown}."
+
+
+def _lost(master: NotebookNode, twins: Mapping[int, int]) -> Iterator[str]:
+    """Tell the student which unmarked code of the assignment is gone."""
     lost = [
         repr(cell.source.strip().splitlines()[0][:_LINE])
         for place, cell in enumerate(master.cells)
         if cell.cell_type == "code" and cell.source.strip() and place not in {*twins.values(), *_places(master)}
     ]
     if lost:
-        yield f"Given code is missing, without which later cells may fail: {listed(lost)}."
+        zh, en = listed(lost)
+        en = f"Given code is missing, without which later cells may fail: {en}."
+        yield say(f"缺少作業原有的程式碼，後面的儲存格可能因此出錯：{zh}。", en)
 
 
 def _same_text(one: NotebookNode, other: NotebookNode) -> bool:

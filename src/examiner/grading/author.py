@@ -14,15 +14,11 @@ from typing import Any, TypeVar
 import numpy as np
 
 from examiner.grading.errors import StudentError
+from examiner.wording import say as say
 
 F = TypeVar("F", bound=Callable[..., object])
 
 SHOWN_ELEMENTS = 12  # a longer array is described by its shape, not printed
-
-
-def say(zh: str, en: str) -> str:
-    """Join a sentence in two languages as reports expect it: Chinese left of `` / ``, English right."""
-    return f"{zh.replace(' / ', '/')} / {en.replace(' / ', '/')}"
 
 
 def points(value: float, *, seconds: float | None = None) -> Callable[[F], F]:

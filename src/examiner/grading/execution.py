@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from examiner.grading.author import say
 from examiner.grading.errors import NeverRan, StudentCrash, StudentError, StudentFault, StudentTimeout
+from examiner.grading.hit_limits import named
 from examiner.kernels.errors import KernelDied, LimitReached
 from examiner.kernels.session import CellResult, KernelSession
 from examiner.model import Limits
@@ -97,7 +98,7 @@ class RunningNotebook:
             run.failure, run.fatal = StudentCrash(self.lost(error)), True
         else:
             if run.result.error:
-                run.failure = _cell_error(run.result)
+                run.failure = named(_cell_error(run.result), self.limits)
                 if run.result.error_type == "MemoryError":
                     run.failure, run.fatal = (
                         StudentError("MemoryError", self.memory_text(), run.result.error),

@@ -23,6 +23,7 @@ from examiner.grading.errors import (
     StudentFault,
     StudentTimeout,
 )
+from examiner.grading.hit_limits import named
 from examiner.kernels.errors import KernelDied, LimitReached
 from examiner.kernels.inside import codec
 from examiner.kernels.session import KernelSession
@@ -120,7 +121,7 @@ class Wall:
                 error = StudentError("MemoryError", self.notebook.memory_text(), error.traceback, error.bases)
                 self._over = error if self.notebook.relieve() else None
                 raise error from None
-            raise
+            raise named(error, self.notebook.limits) from None
 
     def _limit(self, error: LimitReached) -> StudentFault:
         if error.died:

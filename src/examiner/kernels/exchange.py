@@ -23,6 +23,7 @@ from examiner.model import Limits
 
 POLL_MS = 50
 JUNK_MESSAGES = 1000  # unreadable messages after which a kernel is no kernel
+OUTPUT_BYTES = 128  # counted for each output beside its text: a million empty ones are not nothing
 OVERHEAD_BYTES = 1 << 20  # room for a message's own headers
 MOST_STATUS = 1024  # bytes that say busy or idle
 SILENT_KINDS = ("execute_input", "iopub_welcome")  # show the student nothing
@@ -140,7 +141,7 @@ class Exchange:
         elif message.kind == "status":
             self._on_status(message, wait)
         elif message.kind not in SILENT_KINDS:
-            self.output_bytes += message.size
+            self.output_bytes += message.size + OUTPUT_BYTES
             if wait.collect is not None and message.kind in outputs.KINDS and not self.output_is_over:
                 try:
                     wait.collect(message.kind, message.content)
@@ -162,9 +163,16 @@ class Exchange:
         buffers: list[bytes] = []
         if wanted and _is_sound(message):
             assert wait.answer is not None
-            value, buffers = wait.answer(str(message.content.get("prompt")), message.buffers)
+            try:
+                value, buffers = wait.answer(str(message.content.get("prompt")), message.buffers)
+            except BaseException:  # whatever stops the one who answers must not leave the kernel waiting
+                self._reply(message, json.dumps({"error": "stopped"}))
+                raise
         else:
             value = json.dumps({"error": "no input" if not wanted else "too large, or malformed"})
+        self._reply(message, value, buffers)
+
+    def _reply(self, message: Message, value: str, buffers: Sequence[Any] = ()) -> None:
         _, reply = self._writer.write("input_reply", {"value": value}, parent=message.header, buffers=buffers)
         self.stdin.send(reply)
 

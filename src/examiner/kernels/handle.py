@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import select
 import shutil
@@ -99,6 +100,8 @@ class KernelHandle:
 
     def close(self) -> None:
         """Kill the kernel, if it lives, with all that it started, and remove its sockets."""
+        with contextlib.suppress(OSError):  # heard by the keeper even if a forked process holds the line open, too
+            self.connection.shutdown(socket.SHUT_RDWR)
         self.connection.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -39,7 +39,6 @@ class BoxedKernel(IPythonKernel):
         self._responder = Responder(self)
         self.shell_handlers["examiner_request"] = self._responder.handle
 
-
     @property
     def _supports_kernel_subshells(self) -> bool:
         return False

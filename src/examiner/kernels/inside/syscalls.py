@@ -58,7 +58,7 @@ PROTOCOLS = {0, socket.IPPROTO_TCP, socket.IPPROTO_UDP}
 RAW_KINDS = (socket.SOCK_RAW, 10)  # SOCK_PACKET
 OTHER_KINDS = (4, 5, 6)  # SOCK_RDM, SOCK_SEQPACKET, SOCK_DCCP
 FILE_EVENTS = (1024, 1026)  # F_SETLEASE, F_NOTIFY: Python's own files are the host's too
-TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
+TERMINAL_TRICKS = (0x5412, 0x541C, 0x5423)  # TIOCSTI, TIOCLINUX, and TIOCSETD, which loads drivers
 MAP_SHARED, MAP_ANONYMOUS, MAP_GROWSDOWN = 0x01, 0x20, 0x100
 CLONE_NEWTIME = 0x00000080
 NAMESPACES = box.NAMESPACES | box.CLONE_NEWNS | CLONE_NEWTIME
@@ -123,7 +123,7 @@ def _refuse_by_argument(rules: Any, refuse: int) -> None:
         for protocol in set(range(socket.IPPROTO_UDP)) - PROTOCOLS:
             _refuse(rules, refuse, "socket", equal(0, family), equal(2, protocol))
         _refuse(rules, refuse, "socket", equal(0, family), seccomp.Arg(2, seccomp.GT, socket.IPPROTO_UDP))
-    for request in TERMINAL_INPUT:
+    for request in TERMINAL_TRICKS:
         _refuse(rules, refuse, "ioctl", equal(1, request))
     for command in FILE_EVENTS:
         _refuse(rules, refuse, "fcntl", equal(1, command))
