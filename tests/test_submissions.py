@@ -24,19 +24,19 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-
-from examiner.batch.storage import read_report
-from examiner.model import Outcome, Report, Verdict
 from tests.submissions import course
 from tests.submissions.cases import Case, all_cases, read_case, table
 from tests.submissions.course import ASSIGNMENT, CANARIES, MOST, RIGHT, WRONG
+
+from examiner.batch.storage import read_report
+from examiner.model import Outcome, Report, Verdict
 
 BIN = Path(sys.executable).parent
 CASES = all_cases()
 BY_STUDENT = {case.student: case for case in CASES}
 PR_SET_CHILD_SUBREAPER = 36
 
-EMPTY = {task: "raise NotImplementedError()" for task in RIGHT}
+EMPTY = dict.fromkeys(RIGHT, "raise NotImplementedError()")
 HONEST = {  # before, between and after the others in the order of names; points and answers
     "0 first": (MOST, RIGHT),
     "ada": (MOST, RIGHT),
@@ -84,7 +84,9 @@ class Run:
         for task in report.tasks:
             found[f"{task.task}: title, error"] = f"{task.title}\n{task.answer_error}"
             for check in task.checks:
-                found[f"{task.task}: {check.name}"] = "\n".join((check.title, check.message, check.hint, check.traceback))
+                found[f"{task.task}: {check.name}"] = "\n".join(
+                    (check.title, check.message, check.hint, check.traceback)
+                )
         if self.notebook(student).is_file():
             notebook = nbformat.read(self.notebook(student), 4)
             for number, cell in enumerate(notebook.cells):
@@ -145,7 +147,9 @@ def examiner(root: Path, home: Path, *arguments: str) -> subprocess.CompletedPro
     """Run the command in a course, with hidden strings in its environment and home folder."""
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "NO_COLOR": "1", "COLUMNS": "200"}
     environment |= {"HOME": str(home), "TMPDIR": str(home.parent / "tmp"), "EXAMINER_CANARY": CANARIES["environment"]}
-    return subprocess.run([str(BIN / "examiner"), *arguments], cwd=root, capture_output=True, text=True, env=environment)
+    return subprocess.run(
+        [str(BIN / "examiner"), *arguments], cwd=root, capture_output=True, text=True, env=environment
+    )
 
 
 def grade(root: Path) -> Run:
@@ -363,8 +367,14 @@ def test_the_page_of_all_attacks_is_up_to_date() -> None:
         ("about = 'x'\ntheme = 'Thefts'\nverdict = 'graded'\nscore = 1", "did you mean 'Theft'?"),
         ("about = 'x'\ntheme = 'Theft'\nverdict = 'graded'", "a graded submission has a score"),
         ("about = 'x'\ntheme = 'Theft'\nverdict = 'rejected'\nscore = 1", "a rejected one none"),
-        ("about = 'x'\ntheme = 'Theft'\nverdict = 'graded'\nscore = 1\ntasks = {totl = 'failed'}", "did you mean 'total'?"),
-        ("about = 'x'\ntheme = 'Theft'\nverdict = 'graded'\nscore = 1\ntasks = {total = 'fail'}", "did you mean 'failed'?"),
+        (
+            "about = 'x'\ntheme = 'Theft'\nverdict = 'graded'\nscore = 1\ntasks = {totl = 'failed'}",
+            "did you mean 'total'?",
+        ),
+        (
+            "about = 'x'\ntheme = 'Theft'\nverdict = 'graded'\nscore = 1\ntasks = {total = 'fail'}",
+            "did you mean 'failed'?",
+        ),
         ("about = 'x'\ntheme = 'Theft'\nverdict = 'graded'\nscore = 1\nabsent = 'x'", "expected a list of texts"),
     ],
 )
