@@ -380,7 +380,7 @@ def test_the_page_of_all_attacks_is_up_to_date() -> None:
 )
 def test_an_expectation_with_a_mistake_is_refused(tmp_path: Path, text: str, told: str) -> None:
     (tmp_path / "expect.toml").write_text(text)
-    with pytest.raises(ValueError, match="expect.toml") as caught:
+    with pytest.raises(ValueError, match=r"expect\.toml") as caught:
         read_case(tmp_path)
     assert told in str(caught.value)
 

@@ -90,6 +90,7 @@ def enter_namespaces() -> None:
 
 
 def mount(source: str, target: str, kind: str | None, flags: int, data: str = "") -> None:
+    """Call mount(2)."""
     result = libc.mount(
         source.encode(), target.encode(), kind.encode() if kind else None, ctypes.c_ulong(flags), data.encode()
     )
@@ -128,7 +129,7 @@ def _hide_the_machine() -> None:
         if entry.name.isdigit() or entry.name in KEPT_IN_PROC or entry.is_symlink():
             continue
         if entry.is_dir():
-            mount("tmpfs", entry.path, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=0,mode=0555")
+            mount("tmpfs", entry.path, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=4k,mode=0555")
         else:
             mount("/dev/null", entry.path, None, MS_BIND)
 
