@@ -17,18 +17,24 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
+from nbgrader.server_extensions.formgrader.handlers import template_path
 from tests.submissions import course
 from tests.submissions.cases import Case, all_cases, read_case, table
 from tests.submissions.course import ASSIGNMENT, CANARIES, MOST, RIGHT, WRONG
+from traitlets.config import Config
 
 from examiner.batch.storage import read_report
+from examiner.feedback.outputs import RESULT_TABLE
 from examiner.model import Outcome, Report, Verdict
 
 BIN = Path(sys.executable).parent
@@ -263,6 +269,62 @@ def test_no_student_gets_to_read_a_hidden_string(run: Run, student: str) -> None
         assert str(run.root) not in text, place
 
 
+class Seen(HTMLParser):
+    """What in a page a browser would run or fetch."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: Counter[str] = Counter()
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "iframe", "frame", "object", "embed", "svg", "math", "base", "form", "applet", "video"):
+            self.found[tag] += 1
+        for name, value in attributes:
+            inside = (
+                (value or "").strip().lower().startswith(("#", "data:image/png;base64,", "data:image/jpeg;base64,"))
+            )
+            if name.startswith("on") or (
+                name in ("src", "href", "srcdoc", "action", "style", "background") and not inside
+            ):
+                self.found[f"{tag} {name}={value}"] += 1
+
+
+@pytest.mark.parametrize("student", [*BY_STUDENT, *HONEST])
+def test_a_feedback_page_holds_nothing_that_runs(run: Run, student: str) -> None:
+    assert not Seen(run.page(student)).found
+
+
+def in_formgrader(notebook: Path) -> str:
+    """Return the page that formgrader shows to an instructor."""
+    config = Config()
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [template_path]
+    given = dict.fromkeys(("assignment_id", "notebook_id", "submission_id", "base_url", "mathjax_url", "student"), "x")
+    given |= dict.fromkeys(
+        ("last_name", "first_name", "next_incorrect", "prev_incorrect", "filename", "notebook_path"), "x"
+    )
+    exporter = HTMLExporter(config=config)
+    return exporter.from_filename(str(notebook), resources={**given, "index": 0, "total": 1})[0]
+
+
+@pytest.mark.parametrize(
+    "name", ["html_everywhere", "forged_result_table", "stored_results", "html_in_prose", "many_outputs"]
+)
+def test_formgrader_shows_nothing_of_a_students_that_runs(run: Run, name: str) -> None:
+    # Whoever opens this page may change marks, and so may a script in it.
+    honest = Seen(in_formgrader(run.notebook("0 first"))).found
+    assert Seen(in_formgrader(run.notebook(name))).found <= honest
+
+
+def test_only_the_grader_makes_result_tables(run: Run) -> None:
+    notebook = nbformat.read(run.notebook("forged_result_table"), 4)
+    tables = [o for cell in notebook.cells for o in cell.get("outputs", []) if o.get("metadata", {}).get(RESULT_TABLE)]
+    assert len(tables) == len(RIGHT)
+    assert not any("FORGED" in str(output) for output in tables)
+
+
 # -- everybody else -----------------------------------------------------------------------------------
 
 
@@ -372,8 +434,8 @@ def test_the_page_of_all_attacks_is_up_to_date() -> None:
             "did you mean 'total'?",
         ),
         (
-            "about = 'x'\ntheme = 'Theft'\nverdict = 'graded'\nscore = 1\ntasks = {total = 'fail'}",
-            "did you mean 'failed'?",
+            "about = 'x'\ntheme = 'Theft'\nverdict = 'graded'\nscore = 1\ntasks = {total = 'pass'}",
+            "did you mean 'passed'?",
         ),
         ("about = 'x'\ntheme = 'Theft'\nverdict = 'graded'\nscore = 1\nabsent = 'x'", "expected a list of texts"),
     ],

@@ -76,7 +76,10 @@ class Case:
         folder = root / "submitted" / self.student / ASSIGNMENT
         folder.mkdir(parents=True)
         own = {path.stem: path.read_text(encoding="utf-8") for path in (HERE / self.name).glob("*.py")}
-        answers = {**OTHERS[self.others], **{task: own[task].replace("<course>", str(root)) for task in TASKS if task in own}}
+        answers = {
+            **OTHERS[self.others],
+            **{task: own[task].replace("<course>", str(root)) for task in TASKS if task in own},
+        }
         given = notebook(answers)
         if "make" in own:
             _module(HERE / self.name / "make.py").make(folder, given)
@@ -163,5 +166,7 @@ def table(cases: list[Case]) -> str:
             if case.theme == theme:
                 points = "–" if case.score is None else f"{case.score:g}"
                 about = case.about.replace("|", "\\|")
-                lines.append(f"| [{case.name}](../tests/submissions/{case.name}) | {about} | {case.verdict} | {points} |")
+                lines.append(
+                    f"| [{case.name}](../tests/submissions/{case.name}) | {about} | {case.verdict} | {points} |"
+                )
     return "\n".join(lines) + "\n"

@@ -239,7 +239,14 @@ EXAMPLES = {
 
 
 def _cell(source: str, grade_id: str, **flags: object) -> NotebookNode:
-    marks = {"schema_version": 3, "grade_id": grade_id, "grade": False, "solution": False, "locked": False, "task": False}
+    marks = {
+        "schema_version": 3,
+        "grade_id": grade_id,
+        "grade": False,
+        "solution": False,
+        "locked": False,
+        "task": False,
+    }
     return new_code_cell(source, id=grade_id.replace("_", "-"), metadata={"nbgrader": {**marks, **flags}})
 
 
@@ -265,19 +272,27 @@ def build(root: Path) -> None:
     source.mkdir(parents=True)
     (root / "nbgrader_config.py").write_text(CONFIG)
     (source / "conftest.py").write_text(f"SECRET = {CANARIES['source']!r}  # kept back by its name\n")
-    solutions = {task: f"### BEGIN SOLUTION\n# {CANARIES['source']}\n{text}\n### END SOLUTION" for task, text in RIGHT.items()}
+    solutions = {
+        task: f"### BEGIN SOLUTION\n# {CANARIES['source']}\n{text}\n### END SOLUTION" for task, text in RIGHT.items()
+    }
     nbformat.write(notebook(solutions), source / f"{ASSIGNMENT}.ipynb")
     for name, text in GRADERS.items():
         text = textwrap.dedent(text).lstrip().format(grader=CANARIES["grader"])
         (graders / f"{name}.py").write_text(text, encoding="utf-8")
     signal = np.random.default_rng(7).normal(size=40)
-    data = {"note": CANARIES["hidden data"], "signal": list(signal), "smooth": list(np.convolve(signal, np.ones(3) / 3, "valid"))}
+    data = {
+        "note": CANARIES["hidden data"],
+        "signal": list(signal),
+        "smooth": list(np.convolve(signal, np.ones(3) / 3, "valid")),
+    }
     (graders / "data/signal.json").write_text(json.dumps(data))
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "hostile") as book:
         book.add_student("somebody", first_name=CANARIES["gradebook"])
 
 
-def submit(root: Path, student: str, answers: Mapping[str, str], edit: Callable[[NotebookNode], object] | None = None) -> Path:
+def submit(
+    root: Path, student: str, answers: Mapping[str, str], edit: Callable[[NotebookNode], object] | None = None
+) -> Path:
     """Hand in the notebook with these answers, and return its folder."""
     given = notebook(answers)
     if edit is not None:
