@@ -282,9 +282,7 @@ class Seen(HTMLParser):
         if tag in ("script", "iframe", "frame", "object", "embed", "svg", "math", "base", "form", "applet", "video"):
             self.found[tag] += 1
         for name, value in attributes:
-            inside = (
-                (value or "").strip().lower().startswith(("#", "data:image/png;base64,", "data:image/jpeg;base64,"))
-            )
+            inside = (value or "").strip().lower().startswith(("#", "width:", "data:,", "data:image/png;base64,"))
             if name.startswith("on") or (
                 name in ("src", "href", "srcdoc", "action", "style", "background") and not inside
             ):

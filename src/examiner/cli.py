@@ -116,6 +116,10 @@ def grade(
             _emit(_line(report))
     if not as_json:
         _show_reports(reports)
+    for report in reports:
+        if report.outcome is not Verdict.GRADED:
+            what = f"[bold red]{report.outcome}:[/] {escape(report.student)}: {escape(report.reason)}"
+            err.print(what, soft_wrap=True)
     for problem in batch.problems:
         err.print(f"[bold red]not written:[/] {escape(problem)}", soft_wrap=True)
     bad = batch.problems or any(report.outcome is not Verdict.GRADED for report in reports)

@@ -20,6 +20,8 @@ ELEMENTS = (
 )
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+# A link or its definition whose target is neither a web page nor a plain path.
+_LINK = re.compile(r"\]([(:])(?!\s*+(?:https?://|#|(?!//)[\w./-]{1,200}(?:[\s)]|$)))")
 # The lengths are bounded so that no text makes the search quadratic.
 _TAG = re.compile(rf"<(/?)({ELEMENTS})(?:\s[^<>]{{0,500}})?/?>", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(style|script)\b[^<>]{0,500}>[^<]{0,20000}</\1\s{0,9}>", re.IGNORECASE)
@@ -39,7 +41,7 @@ def make_harmless(cell: NotebookNode, given: Collection[str] = ()) -> None:
         Texts of Markdown cells that are the course's own.
     """
     if cell.cell_type != "code":
-        cell.source = cell.source if cell.source in given else bare(cell.source)
+        cell.source = cell.source if cell.source in given else prose(cell.source)
         return
     for output in cell.outputs:
         if "data" in output:
@@ -58,8 +60,13 @@ def _safe(data: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def prose(text: str) -> str:
+    """Return Markdown without other elements, without pictures, and with links to web pages and files only."""
+    return _LINK.sub(r"]\\\1", bare(text)).replace("![", "!\\[")
+
+
 def bare(text: str) -> str:
-    """Return HTML, or Markdown with HTML in it, in which only bare :data:`ELEMENTS` are still elements."""
+    """Return HTML in which only bare :data:`ELEMENTS` are still elements."""
     text, parts, end = _UNSEEN.sub("", text), [], 0
     for tag in _TAG.finditer(text):
         parts += [text[end : tag.start()].replace("<", "&lt;"), f"<{tag[1]}{tag[2].lower()}>"]

@@ -31,6 +31,8 @@ HIDDEN = ("/usr/local/share/nbgrader",)  # nbgrader's exchange by default: every
 PYTHON_PIECES = ("bin", "lib", "lib64", "lib32", "libexec", "share", "etc", "ssl", "pyvenv.cfg")
 BOX_UID = 64123  # outside the ranges that distributions hand out to people and services
 INSIDE = "/run/examiner/inside"
+COVERED = ("/tmp", "/submission", "/dev", "/proc")  # noqa: S108 - the box mounts its own there
+MOVED = "/run/environment"  # where an environment lies that would be covered
 STAGE = "/tmp"  # there on every host and open to all; covered in a mount namespace of our own only
 ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -73,6 +75,12 @@ def python_places() -> tuple[list[str], dict[str, str]]:
     return places, links
 
 
+def inner(path: str) -> str:
+    """Return where a path of the environment lies in the jail: at its own place, unless the box covers that."""
+    covered = any(Path(path).is_relative_to(folder) for folder in COVERED)
+    return f"{MOVED}{path}" if covered else path
+
+
 def _prefixes() -> set[Path]:
     """Return the prefixes of this Python, by each name under which a link or a setting may call them."""
     found = {Path(sys.prefix), Path(sys.base_prefix)}
@@ -102,7 +110,7 @@ def specification(listener: int, preload: list[str], user: int | None) -> dict[s
         "listener": listener,
         "preload": preload,
         "user": BOX_UID if user is None else user,
-        "python": sys.executable,
+        "python": inner(sys.executable),
         "places": places,
         "links": links,
         "inside": str(Path(box.__file__).parent),
@@ -127,7 +135,7 @@ def bubblewrap_arguments(spec: dict[str, Any], where: dict[str, str]) -> list[st
     for target, source in where.items():
         line += ["--ro-bind", source, target]
     for place, target in spec["links"].items():
-        line += ["--symlink", target, place]
+        line += ["--symlink", inner(target), inner(place)]
     for folder in filter(os.path.isdir, HIDDEN):
         line += ["--perms", "0000", "--tmpfs", folder, "--remount-ro", folder]
     line += ["--proc", "/proc", "--dev", "/dev", "--dir", "/submission", "--perms", "0700", "--tmpfs", "/tmp"]
@@ -138,7 +146,7 @@ def bubblewrap_arguments(spec: dict[str, Any], where: dict[str, str]) -> list[st
 
 def bindings(spec: dict[str, Any]) -> dict[str, str]:
     """Return the place in the jail of each file and folder it needs, with the place it comes from."""
-    return {**{place: place for place in spec["places"]}, INSIDE: spec["inside"]}
+    return {**{inner(place): place for place in spec["places"]}, INSIDE: spec["inside"]}
 
 
 def stage_as_root(wanted: dict[str, str], user: int) -> dict[str, str]:
