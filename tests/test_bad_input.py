@@ -63,7 +63,7 @@ REJECTED: dict[str, tuple[Callable[[Path, NotebookNode], object], str]] = {
     "a_list": (lambda path, notebook: path.write_text("[]"), "is JSON but not a notebook"),
     "future": (lambda path, notebook: path.write_text('{"nbformat": 5, "cells": []}'), "notebook format 5"),
     "ancient": (lambda path, notebook: path.write_text('{"nbformat": 2, "worksheets": []}'), "a notebook format from before 2013"),
-    "a_folder": (lambda path, notebook: (path.unlink(), path.mkdir()), "it is no regular file"),
+    "a_folder": (lambda path, notebook: (path.unlink(), path.mkdir()), "which holds 'mini.ipynb/'"),
     "archive": (lambda path, notebook: path.write_bytes(b"PK\x03\x04rest"), "a ZIP archive"),
 }  # fmt: skip
 

@@ -98,7 +98,8 @@ def normalised(view: dict[str, Any]) -> dict[str, Any]:
     """The same view on any machine: what differs by distribution or place is named, and its size bounded elsewhere."""
     top = [path for path in jail.SYSTEM_FOLDERS if path != "/usr"]
     ours = {Path(place).parts[1] for place in jail.python_places()[0]}
-    tree = {path: what for path, what in view["tree"].items() if path not in top}
+    moved = Path(jail.MOVED)  # an environment that lies where the box mounts its own
+    tree = {p: what for p, what in view["tree"].items() if p not in top and not Path(p).is_relative_to(moved)}
     for name in ours - {"usr", "tmp", "dev", "etc", "run", "proc", "submission"}:
         assert tree.pop(f"/{name}") == "folder"
     for path in [path for path in tree if path in jail.SYSTEM_FILES]:
@@ -145,7 +146,7 @@ def _python(text: str) -> str:
         key=len,
         reverse=True,
     ):
-        text = text.replace(prefix, "PYTHON")
+        text = text.replace(jail.inner(prefix), "PYTHON").replace(prefix, "PYTHON")
     text = re.sub(r'"listener": \d+', '"listener": N', text)
     return re.sub(r"python3?(\.\d+)?\b|python3\d+", "python", text)
 
@@ -159,7 +160,7 @@ def _mounts(mounts: list[list[str]]) -> dict[str, str]:
             place, what = "the system", "bound"
         elif any(Path(target).is_relative_to(file) for file in jail.SYSTEM_FILES):
             place, what = "system files", "bound"
-        elif target in jail.python_places()[0]:
+        elif target in map(jail.inner, jail.python_places()[0]):
             place, what = "Python", "bound"
         elif target == jail.INSIDE:
             what = "bound"
