@@ -33,6 +33,7 @@ __all__ = ["ForkServer", "KernelHandle"]
 
 START_SECONDS = 180.0  # importing TensorFlow on a cold disk can take a minute
 FORK_SECONDS = 30.0
+STOP_SECONDS = 5.0
 MOST_FOLDER = 60  # characters: the path of a Unix socket has room for 108
 TEMPORARY = "/tmp"  # noqa: S108 - only folders made by mkdtemp lie in it, or it is the box's own
 
@@ -141,6 +142,7 @@ class ForkServer:
             self.process.kill()
             self.process.wait()
             if self.process.stdout is not None:
+                readable(self.process.stdout, STOP_SECONDS)  # at its end: all keepers have ended too
                 self.process.stdout.close()
             self.process = None
         self._stopped.set()

@@ -1,3 +1,0 @@
-def root(f, low, high):
-    f(ODD)
-    return {ODD: ODD}

@@ -1,2 +1,0 @@
-def smooth(x):
-    raise ValueError(ODD)

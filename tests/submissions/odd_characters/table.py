@@ -1,3 +1,0 @@
-def table(count):
-    print(ODD)
-    return ODD + '\udfff'
