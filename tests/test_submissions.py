@@ -5,6 +5,7 @@ All submissions of ``tests/submissions`` are graded in one run of the real comma
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import json
@@ -158,6 +159,17 @@ def examiner(root: Path, home: Path, *arguments: str) -> subprocess.CompletedPro
     )
 
 
+@contextlib.contextmanager
+def subreaper() -> Iterator[None]:
+    """Become the parent of every descendant that loses its own, so that it is found."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    assert libc.prctl(PR_SET_CHILD_SUBREAPER, 1) == 0
+    try:
+        yield
+    finally:
+        libc.prctl(PR_SET_CHILD_SUBREAPER, 0)
+
+
 def grade(root: Path) -> Run:
     """Grade the whole course in ``root`` and take note of everything that it touches."""
     run = Run(root, home=root.parent / "home")
@@ -166,18 +178,14 @@ def grade(root: Path) -> Run:
     (run.home / ".netrc").write_text(CANARIES["home"])
     run.before = fingerprint(root)
     mine = descendants(os.getpid())
-    libc = ctypes.CDLL(None, use_errno=True)
-    assert libc.prctl(PR_SET_CHILD_SUBREAPER, 1) == 0  # what loses its parent comes to us, and is found
     began = time.monotonic()
-    try:
+    with subreaper():
         with socket.create_server(("127.0.0.1", 0)) as server:
             threading.Thread(target=_listen, args=(server, run.visitors), daemon=True).start()
             done = examiner(root, run.home, "grade", ASSIGNMENT, "--json", "--jobs", "2")
         run.seconds = time.monotonic() - began
         run.processes = _left(mine)
         pages = examiner(root, run.home, "feedback", ASSIGNMENT)
-    finally:
-        libc.prctl(PR_SET_CHILD_SUBREAPER, 0)
     run.code, run.stderr = done.returncode, done.stderr
     assert pages.returncode == 0, pages.stderr
     run.lines = {row["student"]: row for row in map(json.loads, done.stdout.splitlines())}
@@ -446,10 +454,11 @@ def test_an_expectation_with_a_mistake_is_refused(tmp_path: Path, text: str, tol
 
 
 def test_a_process_that_loses_its_parent_is_found() -> None:
-    before = set(descendants(os.getpid()))
-    child = subprocess.Popen(["sleep", "60"])
-    try:
-        assert any("sleep" in text for pid, text in descendants(os.getpid()).items() if pid not in before)
-    finally:
-        child.send_signal(signal.SIGKILL)
-        child.wait()
+    with subreaper():
+        shell = subprocess.run(["sh", "-c", "sleep 60 >&- & echo $!"], stdout=subprocess.PIPE, text=True, check=True)
+        orphan = int(shell.stdout)
+        try:
+            assert orphan in descendants(os.getpid())
+        finally:
+            os.kill(orphan, signal.SIGKILL)
+            os.waitpid(orphan, 0)

