@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from examiner.kernels import jail
+from examiner.kernels import cgroups, jail
 from examiner.kernels.errors import KernelError
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
@@ -48,7 +48,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Return what was found, the box itself tried last."""
-    found = [_system(), _bubblewrap(), _seccomp(), _namespaces(), _nbgrader()]
+    found = [_system(), _bubblewrap(), _seccomp(), _namespaces(), _groups(), _nbgrader()]
     return [*found, *_box()]
 
 
@@ -83,6 +83,13 @@ def _namespaces() -> Finding:
         remedy = "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
         return Finding("user namespaces", True, "restricted by AppArmor; tried below", remedy)
     return Finding("user namespaces", True, "allowed")
+
+
+def _groups() -> Finding:
+    places = ", ".join(str(place.folder) for place in cgroups.usable())
+    remedy = "as a user: systemd-run --user --scope -p Delegate=yes examiner grade …"
+    detail = places or "none can be made here; limits are watched from outside instead"
+    return Finding("control groups", True, detail, "" if places else remedy)
 
 
 def _version() -> tuple[int, ...]:

@@ -23,7 +23,7 @@ from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 
-from examiner.kernels import jail
+from examiner.kernels import cgroups, jail
 from examiner.kernels.errors import ForkServerError, NoIsolation
 from examiner.kernels.handle import CHANNELS, KernelHandle, readable
 from examiner.kernels.inside import box
@@ -197,11 +197,13 @@ class ForkServer:
             raise ForkServerError(f"the fork server is gone: {error}") from error
         key = secrets.token_hex(32) if after is None else after.key
         handle = KernelHandle(str(folder / "s"), key, socket.socket(socket.AF_UNIX), folder)
+        handle.connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         request = {"key": handle.key, "boxed": self.boxed, "seed": seed, "limits": asdict(limits)}
         request |= {"ip": f"{TEMPORARY}/kernel", "cwd": "/submission" if self.boxed else str(folder)}
         try:
             self._ask_for(handle, json.dumps(request).encode() + b"\n")
             self._await_started(handle)
+            handle.join_group(cgroups.new_group(limits))
         except OSError as error:
             handle.close()
             raise ForkServerError(f"the fork server does not answer: {error}") from error

@@ -6,16 +6,20 @@ import contextlib
 import json
 import select
 import shutil
+import signal
 import socket
+import struct
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from examiner.kernels.cgroups import Group
 from examiner.kernels.errors import KernelDied
 
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")  # the order of their sockets, as in Jupyter
 KILL_SECONDS = 10.0
+CREDENTIALS = struct.Struct("3i")  # pid, uid, gid
 
 
 @dataclass
@@ -27,6 +31,8 @@ class KernelHandle:
     connection: socket.socket
     folder: Path
     ended: dict[str, Any] | None = None
+    group: Group | None = None
+    keeper: int = 0  # its process id here, as Linux vouches for it
     _buffer: bytes = b""
     _counter: int = 0
 
@@ -58,7 +64,8 @@ class KernelHandle:
         if self.ended is not None or not readable(self.connection, timeout):
             return []
         try:
-            data = self.connection.recv(65536)
+            data, attached, _, _ = self.connection.recvmsg(65536, socket.CMSG_SPACE(CREDENTIALS.size))
+            self._note_sender(attached)
         except OSError:
             data = b""
         if not data:
@@ -67,7 +74,30 @@ class KernelHandle:
         *lines, self._buffer = (self._buffer + data).split(b"\n")
         found = [json.loads(line) for line in lines]
         self.ended = next((e for e in found if e["event"] in ("ended", "failed")), None)
+        if self.ended is not None and self.ended.get("status") == -signal.SIGKILL and not self.ended.get("why"):
+            self.ended["why"] = "memory" if self.group is not None and self.group.memory_kills() else ""
         return found
+
+    def _note_sender(self, attached: list[tuple[int, int, bytes]]) -> None:
+        for level, kind, data in attached:
+            if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
+                self.keeper = CREDENTIALS.unpack(data[: CREDENTIALS.size])[0]
+
+    def join_group(self, group: Group | None) -> None:
+        """Put the kernel, which has just started and run nothing yet, into a control group of its own."""
+        self.group = group
+        if group is None:
+            return
+        try:
+            for pid in Path(f"/proc/{self.keeper}/task/{self.keeper}/children").read_text().split():
+                group.add(int(pid))
+        except OSError:  # may not be moved, or is gone: the box holds without it
+            self._leave_group()
+
+    def _leave_group(self) -> None:
+        if self.group is not None:
+            self.group.remove()
+            self.group = None
 
     def usage(self, seconds: float = 5.0) -> dict[str, Any] | None:
         """Return the CPU seconds and MiB in use, None if the kernel has ended or does not say."""
@@ -104,6 +134,7 @@ class KernelHandle:
             self.connection.shutdown(socket.SHUT_RDWR)
         self.connection.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+        self._leave_group()
 
 
 def readable(source: Any, seconds: float) -> bool:
