@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # A log line of a library must not look like an error of ours.
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: setup demo test lint bench release lock clean
+.PHONY: setup demo test lint bench verify-real release lock clean
 
 setup: .venv/ready
 
@@ -24,6 +24,11 @@ lint: setup
 
 bench: setup
 	python -m benchmarks.batch
+
+# Where copies of the real data lie; empty: fetch them from their publishers.
+DATA ?= ../shared/data
+verify-real: setup
+	examiner data verify $(if $(wildcard $(DATA)),--from "$(DATA)") --page docs/real_data.md
 
 release: setup
 	for assignment in source/*/; do examiner release "$$(basename "$$assignment")" || exit 1; done

@@ -1,0 +1,129 @@
+"""Puts a data set into a course's ``data/`` folder: all of it, checked, or nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pooch
+
+from examiner.datasets.catalogue import DataError, Dataset
+from examiner.datasets.sources import digest, read_download, read_folder
+
+FOLDER = "data"
+TERMS = "LICENCE_AND_SOURCE.txt"
+TIMEOUT = 30.0  # seconds without a byte
+
+
+def place(root: Path, data: Dataset) -> Path:
+    """Return where a data set lies in the course at ``root``, or would."""
+    return root / FOLDER / data.name
+
+
+def is_installed(root: Path, data: Dataset) -> bool:
+    """Say whether a data set is there, whole and unchanged."""
+    folder = place(root, data)
+    try:
+        return all(digest(file.kind, (folder / file.name).read_bytes()) == file.sha256 for file in data.files)
+    except (OSError, ValueError):
+        return False
+
+
+def install(root: Path, data: Dataset, *, source: Path | None = None, progress: bool = False) -> Path:
+    """Put a data set into the course at ``root`` and return its folder.
+
+    Parameters
+    ----------
+    root : Path
+        The course.
+    data : Dataset
+        What to install.
+    source : Path, optional
+        A local folder to take it from instead of its URL.
+    progress : bool
+        Show the download's progress on standard error.
+
+    Raises
+    ------
+    DataError
+        If it cannot be had or is not the right one. What was there before stays.
+    """
+    target = place(root, data)
+    with _staged(target) as folder:
+        if source is not None:
+            contents = read_folder(data, source)
+        else:
+            with tempfile.TemporaryDirectory(prefix="examiner-data-") as temporary:
+                contents = read_download(data, download(data, Path(temporary), progress=progress))
+        for name, content in contents.items():
+            (folder / name).write_bytes(content)
+        (folder / TERMS).write_text(terms(data), encoding="utf-8")
+    return target
+
+
+def terms(data: Dataset) -> str:
+    """Return what is shown before a data set is used, and kept beside it."""
+    return f"{data.title}\nSource: {data.url}\nLicence: {data.licence}\n{data.terms}\nPlease cite: {data.citation}\n"
+
+
+def download(data: Dataset, folder: Path, *, progress: bool = False) -> Path:
+    """Fetch what is at the data set's URL into ``folder``.
+
+    Raises
+    ------
+    DataError
+        If it cannot be fetched; nothing of a half download is left.
+    """
+    fetch = pooch.HTTPDownloader(progressbar=progress, timeout=TIMEOUT)
+    path = folder / data.archive
+    try:
+        fetch(data.url, str(path), None)
+    except Exception as error:  # requests, urllib3 and the file system each have their own
+        path.unlink(missing_ok=True)
+        raise DataError(
+            f"{data.name} could not be fetched from {data.url}: {_in_short(error)}. "
+            f"Without internet: get {data.archive} by other means and run: "
+            f"examiner data install {data.name} --from DIR"
+        ) from error
+    return path
+
+
+def _in_short(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text[:300]}"
+
+
+@contextmanager
+def _staged(target: Path) -> Iterator[Path]:
+    """Give a new folder that takes the target's place once it is complete."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise DataError(f"{target.parent} cannot be written: {error}") from error
+    try:
+        yield folder
+        folder.chmod(0o755)
+        _exchange(folder, target)
+    except OSError as error:
+        raise DataError(f"{target} could not be written: {error}") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _exchange(new: Path, target: Path) -> None:
+    """Put a complete folder in the place of an older one, if there is one."""
+    old = new.with_name(f"{new.name}-old")
+    if target.exists():
+        os.replace(target, old)
+    try:
+        os.replace(new, target)
+    except OSError:
+        if old.exists():
+            os.replace(old, target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
