@@ -10,12 +10,13 @@ import sys
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-COMMANDS = ("demo", "doctor", "feedback", "grade", "release", "report")
+COMMANDS = ("data", "demo", "doctor", "feedback", "grade", "release", "report")
+PARTS = {"data": ("list", "install", "verify")}
 
 
-def examiner(where: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def examiner(where: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder."""
-    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "COLUMNS": "200", "NO_COLOR": "1"}
+    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "COLUMNS": "200", "NO_COLOR": "1", **variables}
     command = [str(BIN / "examiner"), *arguments]
     return subprocess.run(command, cwd=where, capture_output=True, text=True, env=environment)
 
@@ -94,6 +95,24 @@ def test_grading_without_the_box_is_explicit_and_marked(mini) -> None:
     assert re.search("isolation|box|隔離", page)
 
 
+def test_a_students_page_says_that_there_was_no_box(mini) -> None:
+    mini.submit("ada")
+    assert examiner(mini.root, "grade", "mini", "--no-box").returncode == 0
+    assert examiner(mini.root, "feedback", "mini").returncode == 0
+    assert "Graded without isolation" in (mini.root / "feedback/ada/mini/mini.html").read_text()
+    assert examiner(mini.root, "grade", "mini").returncode == 0  # a run with the box replaces it
+    report = json.loads((mini.root / "autograded/ada/mini/report.json").read_text())
+    assert report["boxed"] is True and report["cached"] is False
+
+
+def test_without_isolation_grading_refuses_and_writes_nothing(mini) -> None:
+    mini.submit("ada")
+    done = examiner(mini.root, "grade", "mini", PATH=str(BIN))  # no bubblewrap to be found there
+    assert done.returncode == 1
+    assert "bubblewrap is not installed. Run: apt-get install bubblewrap" in done.stderr
+    assert not (mini.root / "autograded/ada").exists()
+
+
 def test_feedback_before_grading_says_what_to_do(mini) -> None:
     mini.submit("ada")
     done = examiner(mini.root, "feedback", "mini")
@@ -114,8 +133,8 @@ def test_every_command_is_helped_with_an_example_and_is_documented() -> None:
     listed = set(re.findall(r"^│ (\w+) ", done.stdout, re.MULTILINE))
     assert listed == set(COMMANDS)
     readme = (Path(__file__).parents[1] / "docs/commands.md").read_text()
-    for command in COMMANDS:
-        text = examiner(Path.cwd(), command, "--help").stdout
+    for command in [f"{name} {part}".strip() for name in COMMANDS for part in PARTS.get(name, [""])]:
+        text = examiner(Path.cwd(), *command.split(), "--help").stdout
         assert f"Example: examiner {command}" in text
         for option in re.findall(r"(--[a-z][a-z-]+)", text):
             assert option == "--help" or f"`{option}" in readme, f"{option} of {command} is not in docs/commands.md"
