@@ -16,6 +16,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
+from rich.cells import cell_len
 
 from examiner import publish
 from examiner.batch.runner import Batch
@@ -168,7 +169,7 @@ def run(course: Course, keep_at: Path | None, tell: Callable[[str], None]) -> It
     reports = []
     for report in batch.run(batch.students()):
         score = "–" if report.score is None else f"{report.score:5.1f}"
-        tell(f"  {report.student:<14} {score} / {report.max_score:g}   {report.seconds:5.1f} s")
+        tell(f"  {_column(report.student)} {score} / {report.max_score:g}   {report.seconds:5.1f} s")
         reports.append(report)
     publish.feedback(copied, ASSIGNMENT)
     yield "GRADEBOOK", str(copied.gradebook)
@@ -202,4 +203,9 @@ def hand_in(course: Course, assignment: str, tell: Callable[[str], None]) -> Non
         folder = course.submitted(example.name, assignment)
         folder.mkdir(parents=True)
         nbformat.write(notebook, folder / path.name)
-        tell(f"  {example.name:<14} {example.story}")
+        tell(f"  {_column(example.name)} {example.story}")
+
+
+def _column(name: str, width: int = 16) -> str:
+    """Return a name filled up with spaces; Chinese characters take two columns of a terminal."""
+    return name + " " * (width - cell_len(name))
