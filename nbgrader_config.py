@@ -44,7 +44,8 @@ c.Examiner.limits = {
 }
 
 # The same for single assignments.
-c.Examiner.assignment_limits = {"hw1": {"cell_seconds": 20, "call_seconds": 20}}
+SHORT = {"cell_seconds": 20, "call_seconds": 20}
+c.Examiner.assignment_limits = {"hw1": SHORT, "hw3": SHORT}
 
 # nbgrader's own commands and formgrader's autograde button grade in the box too, and give the same scores.
 c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput", "examiner.nbgrader_plugin.Intake"]

@@ -1,0 +1,173 @@
+"""非極大值抑制 NMS / Non-maximum suppression, NMS"""
+
+import numpy as np
+
+from examiner import approx, array, hint, points, raises
+
+THRESHOLDS = (0.2, 0.35, 0.5, 0.7)
+
+
+def iou(a, b):
+    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    both = max(width, 0) * max(height, 0)
+    return both / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - both) if both > 0 else 0.0
+
+
+def expected(boxes, scores, threshold, classes=None):
+    """Return the indices kept: a box stays unless a kept one of its class, before it in the order, overlaps."""
+    classes = np.zeros(len(boxes)) if classes is None else classes
+    kept = []
+    for i in sorted(range(len(boxes)), key=lambda i: (-scores[i], i)):
+        if not any(classes[j] == classes[i] and iou(boxes[i], boxes[j]) >= threshold for j in kept):
+            kept.append(i)
+    return kept
+
+
+def draw(rng, n, piles=3):
+    """Boxes in piles, none with an IoU next to a threshold, and scores all different, in any order."""
+    scale = 10.0 ** rng.integers(-2, 3)
+    while True:
+        centre = rng.uniform(-3, 3, (piles, 2))[rng.integers(piles, size=n)] + rng.normal(0, 0.35, (n, 2))
+        half = rng.uniform(0.6, 1.2, (n, 2))
+        boxes = np.concatenate([centre - half, centre + half], axis=1)
+        table = np.array([iou(a, b) for a in boxes for b in boxes])
+        if all(np.abs(table - threshold).min() > 1e-4 for threshold in THRESHOLDS):
+            return boxes * scale, (rng.permutation(n) + 1) / (n + 1)
+
+
+def indices(answer):
+    """Return the student's indices, which may be a list; of an empty one the type does not matter."""
+    found = array(answer, (None,), name="the indices")
+    return array(answer, (None,), dtype=int, name="the indices") if len(found) else found
+
+
+def same(answer, wanted, advice=""):
+    found = indices(answer)
+    assert found == approx(np.array(wanted, dtype=float), rel=0, abs=0), hint(
+        advice or "留下的索引或它們的順序不對。 / The indices kept or their order are wrong."
+    )
+
+
+@points(2)
+def test_greedy(student, rng):
+    """留下的框與順序 / Which boxes are kept, in which order"""
+    for threshold in THRESHOLDS:
+        for n in (12, 25):
+            boxes, scores = draw(rng, n)
+            same(
+                student.nms(boxes, scores.tolist(), threshold),
+                expected(boxes, scores, threshold),
+                "依分數由高到低，回傳索引；只有留下的框才會抑制別的框。"
+                " / Return indices by descending score; only boxes that are kept suppress others.",
+            )
+
+
+@points(1)
+def test_ties(student, rng):
+    """同分時索引小的先 / Among equal scores the lower index first"""
+    for threshold in THRESHOLDS:
+        boxes, _ = draw(rng, 20)
+        scores = rng.integers(1, 4, 20) / 4
+        same(
+            student.nms(boxes, scores, threshold),
+            expected(boxes, scores, threshold),
+            "同分時，索引小的先處理。 / Among equal scores the lower index is dealt with first.",
+        )
+
+
+@points(1)
+def test_exactly_at_the_threshold(student, rng):
+    """IoU 剛好等於臨界值也丟掉 / An IoU equal to the threshold drops the box"""
+    advice = "IoU ≥ threshold 就丟掉，相等也算。 / Drop at IoU ≥ threshold, equality included."
+    x, y = rng.integers(-9, 9, 2).tolist()
+    boxes = [[x, y, x + 4, y + 4], [x, y + 2, x + 4, y + 4], [x + 1, y, x + 3, y + 2], [x, y, x + 4, y + 3]]
+    scores = [0.9, 0.3, 0.5, 0.6]  # IoU with the first: 0.5, 0.25, 0.75
+    for threshold, wanted in [
+        (0.5, [0, 2]),
+        (0.501, [0, 2, 1]),
+        (0.25, [0]),
+        (0.75, [0, 2, 1]),
+        (0.76, [0, 3, 2, 1]),
+    ]:
+        same(student.nms(boxes, scores, threshold), wanted, advice)
+    same(student.nms(boxes + boxes[:1], [*scores, 0.8], 1.0), [0, 3, 2, 1], advice)
+    same(student.class_nms(boxes, scores, [1, 1, 0, 0], 0.5), [0, 3, 2], advice)
+
+
+@points(1)
+def test_edge_cases(student, rng):
+    """連鎖、面積 0、一個框、沒有框 / Chains, boxes of area 0, one box, no boxes"""
+    x = float(rng.uniform(-5, 5))
+    chain = [[x + 4, 0, x + 14, 10], [x + 2, 0, x + 12, 10], [x, 0, x + 10, 10]]
+    same(
+        student.nms(chain, [0.7, 0.8, 0.9], 0.6),
+        [2, 0],
+        "被丟掉的框不會再抑制別的框。 / A box that was dropped suppresses no other.",
+    )
+    flat = [[x, 1, x, 4], [x, 1, x, 4], [x, 1, x + 5, 1], [x - 1, 0, x + 6, 5], [x, 1, x + 5, 1], [x, 1, x, 1]] * 2
+    scores = rng.permutation(12) / 12
+    same(
+        student.nms(flat, scores, 0.25),
+        expected(flat, scores, 0.25),
+        "面積是 0 的框，IoU 是 0（不是 NaN）：一定留下。 / Boxes of area 0 have IoU 0, not NaN: they are always kept.",
+    )
+    same(student.nms([[1, 2, 3, 4]], [0.1], 0.5), [0])
+    for nothing in ([], np.zeros((0, 4))):
+        same(student.nms(nothing, [], 0.5), [])
+        same(student.class_nms(nothing, [], [], 0.5), [])
+
+
+@points(2)
+def test_classes(student, rng):
+    """每個類別各做一次 / Each class on its own"""
+    advice = (
+        "不同類別的框不會互相抑制；所有類別一起依分數排列。"
+        " / Boxes of different classes do not suppress each other; all classes are sorted by score together."
+    )
+    box = [0, 0, 10, 10]
+    same(student.class_nms([box, box, box, box], [0.5, 0.7, 0.6, 0.9], [0, 1, 0, 1], 0.5), [3, 2], advice)
+    for threshold in THRESHOLDS:
+        for names in ([0, 1], [7, -3, 1000], [5]):
+            boxes, scores = draw(rng, 20, piles=2)
+            classes = rng.choice(names, 20)
+            same(
+                student.class_nms(boxes, scores, classes, threshold),
+                expected(boxes, scores, threshold, classes),
+                advice,
+            )
+
+
+@points(1)
+def test_ties_between_classes(student, rng):
+    """不同類別之間同分時也是索引小的先 / Equal scores in different classes: the lower index first too"""
+    for threshold in THRESHOLDS:
+        boxes, _ = draw(rng, 20, piles=2)
+        scores, classes = rng.integers(1, 4, 20) / 4, rng.choice([2, -1, 0], 20)
+        found = student.class_nms(boxes.tolist(), scores.tolist(), classes.tolist(), threshold)
+        same(found, expected(boxes, scores, threshold, classes))
+
+
+@points(1)
+def test_bad_arguments(student, rng):
+    """形狀不合時 ValueError / Shapes that do not fit raise ValueError"""
+    boxes, scores = draw(rng, 4)
+    classes = [0, 1, 1, 0]
+    same(student.nms(boxes, scores, 0.5), expected(boxes, scores, 0.5))
+    same(student.class_nms(boxes, scores, classes, 0.5), expected(boxes, scores, 0.5, classes))
+    for bad_boxes, bad_scores in [
+        (boxes[:, :3], scores),
+        (np.concatenate([boxes, boxes[:, :1]], axis=1), scores),
+        (boxes.ravel(), scores),
+        (boxes[:3], scores),
+        (boxes, scores[:3]),
+        (boxes, scores[:, np.newaxis]),
+        (boxes[:1], scores[:1, np.newaxis]),
+        ([], scores),
+    ]:
+        with raises(ValueError):
+            student.nms(bad_boxes, bad_scores, 0.5)
+        with raises(ValueError):
+            student.class_nms(bad_boxes, bad_scores, np.zeros(np.shape(bad_scores), dtype=int), 0.5)
+    for bad_classes in (classes[:3], [*classes, 0], [[0]] * 4):
+        with raises(ValueError):
+            student.class_nms(boxes, scores, bad_classes, 0.5)

@@ -1,0 +1,19 @@
+# loses: >=4
+# ln((1+N)/(1+df)) + 1 as scikit-learn does
+def tf(doc):
+    words = split_words(doc)
+    return {word: words.count(word) / len(words) for word in words}
+
+
+def idf(corpus):
+    if len(corpus) == 0:
+        raise ValueError("no documents")
+    documents = [set(split_words(document)) for document in corpus]
+    words = set().union(*documents)
+    return {word: np.log((1 + len(documents)) / (1 + sum(word in d for d in documents))) + 1 for word in words}
+
+
+def tf_idf(corpus):
+    weights = idf(corpus)
+    shares = [tf(document) for document in corpus]
+    return pd.DataFrame({word: [share.get(word, 0) * weights[word] for share in shares] for word in sorted(weights)})
