@@ -1,0 +1,233 @@
+"""搜尋超參數 / Searching for hyperparameters"""
+
+import math
+
+import numpy as np
+from scipy.stats import kstest
+
+from examiner import approx, array, hint, points, raises
+
+NUMBER = int | float | np.integer | np.floating
+
+
+def top(scores):
+    """Return the highest score that is a number."""
+    return max(score for score in scores if not math.isnan(score))
+
+
+class Judge:
+    """Gives a student's search one score after the other, and takes note of the combinations.
+
+    Calls beyond the last score, which ``asked_once`` looks for, get the highest one.
+    """
+
+    def __init__(self, scores):
+        self.scores, self.asked = scores, []
+
+    def __call__(self, params):
+        assert isinstance(params, dict), hint("evaluate 收到一個 dict。 / evaluate takes one dict.")
+        self.asked.append(dict(params))
+        i = len(self.asked) - 1
+        return self.scores[i] if i < len(self.scores) else top(self.scores)
+
+
+def same(a, b):
+    """Say whether two values of hyperparameters are the same text, None or number."""
+    if a is None or b is None:
+        return a is b
+    return any(isinstance(a, kind) and isinstance(b, kind) and bool(a == b) for kind in (str, NUMBER))
+
+
+def same_params(found, expected):
+    return (
+        isinstance(found, dict)
+        and set(found) == set(expected)
+        and all(same(found[name], expected[name]) for name in expected)
+    )
+
+
+def parts(answer, n):
+    """Return best, score, and tried as (params, score) pairs, after checking their kinds."""
+    assert isinstance(answer, list | tuple) and len(answer) == 3, hint(
+        "回傳 (best, score, tried)。 / Return (best, score, tried)."
+    )
+    best, score, tried = answer
+    assert isinstance(best, dict), hint("best 是 dict。 / best is a dict.")
+    assert isinstance(tried, list | tuple) and len(tried) == n, hint(
+        f"tried 應有 {n} 個 (params, score)。 / tried must hold {n} pairs (params, score)."
+    )
+    for trial in tried:
+        assert isinstance(trial, list | tuple) and len(trial) == 2 and isinstance(trial[0], dict), hint(
+            "tried 的每個元素是 (params, score)。 / Every element of tried is a pair (params, score)."
+        )
+    return best, array(score, (), name="the score"), [(p, array(s, (), name="a score in tried")) for p, s in tried]
+
+
+def asked_once(judge, n):
+    """Check that ``evaluate`` was called for n combinations and never again."""
+    assert len(judge.asked) == n, hint(
+        f"應恰好呼叫 evaluate {n} 次，每一組一次。 / Call evaluate exactly {n} times, once for every combination."
+    )
+
+
+def check_search(answer, judge, scores, combinations):
+    """Check a whole answer against the combinations in the order of the trials and their scores."""
+    best, score, tried = parts(answer, len(combinations))
+    for asked, (params, value), wanted, expected in zip(judge.asked, tried, combinations, scores, strict=False):
+        assert same_params(asked, wanted), hint(
+            "evaluate 收到的組合或順序不對。 / evaluate got a wrong combination, or the order is wrong."
+        )
+        assert same_params(params, wanted), hint(
+            "tried 裡的 params 不是試過的那一組；每次用一個新的 dict。"
+            " / The params in tried are not those of the trial; make a new dict every time."
+        )
+        assert value == approx(expected, nan_ok=True), hint("tried 裡的分數不對。 / A score in tried is wrong.")
+    winner = combinations[scores.index(top(scores))]
+    assert score == approx(top(scores)), hint("score 是最高分；NaN 永遠輸。 / score is the highest; NaN always loses.")
+    assert same_params(best, winner), hint("同分時取最先試的那一組。 / Among equals, the first that was tried wins.")
+
+
+def a_grid(rng):
+    """Return a grid of values of all kinds, and its combinations as nested loops give them."""
+    grid = {
+        "optimizer": ["sgd", "adam"],
+        "lr": (10.0 ** -rng.permutation(4)[:3]).tolist(),
+        "units": [16, "auto", None],
+    }
+    combinations = []
+    for optimizer in grid["optimizer"]:
+        for lr in grid["lr"]:
+            for units in grid["units"]:
+                combinations.append({"optimizer": optimizer, "lr": lr, "units": units})
+    return grid, combinations
+
+
+def search_grid(student, scores, grid, combinations):
+    judge = Judge(scores)
+    check_search(student.grid_search(judge, grid), judge, scores, combinations)
+    return judge
+
+
+@points(1.5)
+def test_grid(student, rng):
+    """每個組合恰好一次，順序像巢狀迴圈 / Every combination once, in the order of nested loops"""
+    grid, combinations = a_grid(rng)
+    scores = rng.permutation(np.linspace(0.1, 0.9, len(combinations))).tolist()
+    asked_once(search_grid(student, scores, grid, combinations), len(combinations))
+    values = rng.permutation(9)[:4].tolist()
+    search_grid(student, [0.2, 0.7, 0.9, 0.5], {"depth": values}, [{"depth": value} for value in values])
+    search_grid(student, [0.4], {"b": [2], "a": [1]}, [{"b": 2, "a": 1}])
+
+
+@points(1.5)
+def test_grid_best(student, rng):
+    """負的分數、同分、NaN / Negative scores, ties and NaN"""
+    grid = {"lr": rng.permutation(9)[:6].tolist()}
+    combinations = [{"lr": value} for value in grid["lr"]]
+    nan = math.nan
+    for scores in [
+        [-9.0, -3.0, -7.0, -3.0, -4.0, -3.0],
+        [0.5, 0.5, 0.5, 0.5, 0.5, 0.5],
+        [nan, -2.0, -8.0, nan, -2.0, -3.0],
+        [0.1, nan, 0.4, 0.2, 0.4, nan],
+        [nan, nan, nan, nan, nan, -1e300],
+        (-rng.uniform(1, 2, 6)).tolist(),
+    ]:
+        search_grid(student, scores, grid, combinations)
+    with raises(ValueError):
+        student.grid_search(Judge([0.5]), {"a": [1, 2], "b": []})
+
+
+def sample(student, space, n, seed, scores=None):
+    """Return the combinations that a random search tried, after checking its answer against them."""
+    scores = scores or [1.0 - abs(i - n // 2) for i in range(n)]
+    judge = Judge(scores)
+    answer = student.random_search(judge, space, n, seed)
+    trials = judge.asked[:n]
+    assert len(trials) == n, hint("應試 n 組。 / Try n combinations.")
+    for asked in trials:
+        known = all(isinstance(value, str | NUMBER) for value in asked.values())
+        assert set(asked) == set(space) and known, hint("每個名稱都要有一個值。 / Every name must have one value.")
+    check_search(answer, judge, scores, trials)
+    return trials
+
+
+def logs(trials, name):
+    """Return the logarithms of a drawn hyperparameter, or fail the check."""
+    values = array([trial[name] for trial in trials], (len(trials),), name=f"the values of {name}")
+    assert bool((values > 0).all()), hint("抽到的值超出範圍。 / A drawn value is out of range.")
+    return np.log(values)
+
+
+@points(1)
+def test_random_ranges(student, rng):
+    """tuple：對數均勻分布 / Tuples: log-uniform"""
+    low, high = float(10 ** rng.uniform(-5, -4)), float(10 ** rng.uniform(-1, 0))
+    n = 200
+    trials = sample(student, {"lr": (low, high), "decay": (2.0, 64.0)}, n, int(rng.integers(2**31)))
+    lr = (logs(trials, "lr") - np.log(low)) / np.log(high / low)
+    decay = (logs(trials, "decay") - np.log(2)) / np.log(32)
+    for place in (lr, decay):
+        assert float(place.min()) >= -1e-9 and float(place.max()) <= 1 + 1e-9, hint(
+            "抽到的值超出 low 到 high。 / A drawn value is not between low and high."
+        )
+        # Above 2.8 it is chance once in three million; drawing from a uniform gives about 10 (lr) and 6 (decay).
+        assert float(kstest(place, "uniform").statistic) * n**0.5 < 2.8, hint(
+            "取對數後才是均勻分布：先在 log(low) 和 log(high) 之間抽，再取 exp。"
+            " / Uniform after taking the logarithm: draw between log(low) and log(high), then take exp."
+        )
+    assert abs(float(np.corrcoef(lr, decay)[0, 1])) < 0.4, hint(
+        "每個名稱要各自抽樣。 / Every name must be drawn for itself."
+    )
+
+
+@points(1)
+def test_random_lists(student, rng):
+    """串列：每個值機率相同，原樣交出 / Lists: all values equally likely, passed on as they are"""
+    units, names = [16, "auto", 64], ["relu", "tanh"]
+    n = 150
+    trials = sample(student, {"units": units, "activation": names}, n, int(rng.integers(2**31)))
+    counts = np.zeros((3, 2))
+    for trial in trials:
+        found = [
+            [i for i, value in enumerate(values) if same(trial[name], value)]
+            for name, values in (("units", units), ("activation", names))
+        ]
+        assert all(found), hint(
+            "串列裡的值要原樣交給 evaluate（數字仍是數字）。"
+            " / Values of a list reach evaluate as they are (numbers stay numbers)."
+        )
+        counts[found[0][0], found[1][0]] += 1
+    # Expected 25 in every place, with a standard deviation of 4.6.
+    assert float(counts.min()) >= 1 and float(counts.max()) <= 55, hint(
+        "每個值的機率要相同，而且各自獨立。 / All values must be equally likely, and drawn for themselves."
+    )
+    sample(student, {"only": ["one"]}, 3, 0)
+
+
+@points(1)
+def test_random_search(student, rng):
+    """n、seed、最好的一組、錯誤的參數 / n, seed, the best combination, bad arguments"""
+    space = {"lr": (1e-4, 1e-1), "units": [8, 16, 32, 64]}
+    first, second = (int(seed) for seed in rng.choice(2**31, 2, replace=False))
+    scores = [math.nan, -3.0, -1.0, -2.0, -1.0, -5.0, math.nan, -1.0]
+    trials = sample(student, space, 8, first, scores)
+    assert sample(student, space, 8, first, scores) == trials, hint(
+        "同樣的 seed 要試同樣的組合。 / The same seed must try the same combinations."
+    )
+    assert sample(student, space, 8, second, scores) != trials, hint(
+        "不同的 seed 要試不同的組合。 / Another seed must try other combinations."
+    )
+    judge = Judge([-0.5])
+    parts(student.random_search(judge, space, 1, first), 1)
+    asked_once(judge, 1)
+    for bad_space, n in [
+        (space, 0),
+        ({**space, "units": []}, 3),
+        ({**space, "lr": (0.0, 0.1)}, 3),
+        ({**space, "lr": (-0.1, 0.1)}, 3),
+        ({**space, "lr": (0.1, 0.1)}, 3),
+        ({**space, "lr": (0.1, 0.01)}, 3),
+    ]:
+        with raises(ValueError):
+            student.random_search(Judge([0.5]), bad_space, n, first)

@@ -1,0 +1,158 @@
+"""資料前處理 / Preprocessing"""
+
+import numpy as np
+
+from examiner import approx, array, hint, points, raises
+
+
+def columns(rng, n, d):
+    """Return a table whose columns have very different scales."""
+    return rng.normal(size=(n, d)) * 10.0 ** rng.integers(-1, 3, d) + rng.uniform(-50, 50, d)
+
+
+def scaled(train, x, kind):
+    """Return x scaled column by column with plain arithmetic on the training rows."""
+    result = np.zeros((len(x), len(train[0])))
+    for j, column in enumerate(np.asarray(train, dtype=float).T.tolist()):
+        if kind == "min_max":
+            shift, scale = min(column), max(column) - min(column)
+        else:
+            shift = sum(column) / len(column)
+            scale = (sum((value - shift) ** 2 for value in column) / len(column)) ** 0.5
+        if len(set(column)) == 1:
+            scale = 1
+        result[:, j] = [(row[j] - shift) / scale for row in x]
+    return result
+
+
+def scale_checks(student, rng, kind):
+    function = getattr(student, kind)
+    for n, m, d in [(6, 4, 3), (9, 1, 2), (2, 5, 1), (5, 5, 2)]:
+        train, x = columns(rng, n, d), columns(rng, m, d)
+        x[0] = train.min(axis=0) - rng.uniform(5, 50, d)  # below and above everything in train
+        x[-1] = train.max(axis=0) + rng.uniform(5, 50, d)
+        call = student.partial(function, train, x)
+        assert array(call(), (m, d)) == approx(scaled(train, x, kind), rel=1e-7), hint(
+            "統計量只用 train，每一行各自計算；結果不要截斷。"
+            " / The statistics come from train only, each column for itself; do not clip the result."
+        )
+        assert array(call.args[0], (n, d)) == approx(train) and array(call.args[1], (m, d)) == approx(x), hint(
+            "不要改動傳進來的陣列。 / Do not change the arrays that came in."
+        )
+    whole = rng.integers(-20, 20, (7, 2))
+    whole[:2] = [[-30, 30], [30, -30]]
+    assert array(function(whole.tolist(), whole.tolist()), (7, 2)) == approx(scaled(whole, whole, kind), rel=1e-7)
+
+
+@points(1.5)
+def test_min_max(student, rng):
+    """min-max，只用訓練資料 / Min-max, from the training rows only"""
+    scale_checks(student, rng, "min_max")
+
+
+@points(1.5)
+def test_z_score(student, rng):
+    """z-score，只用訓練資料 / z-score, from the training rows only"""
+    scale_checks(student, rng, "z_score")
+
+
+@points(1)
+def test_constant_columns(student, rng):
+    """整行都一樣時分母是 1；形狀不合是 ValueError / Constant columns: the denominator is 1; bad shapes: ValueError"""
+    for value in (0.1, 0.0, float(rng.uniform(1, 9)), -7.3):
+        for n in (1, 3, 7):
+            train, x = columns(rng, n, 3), columns(rng, 4, 3)
+            train[:, 1] = value
+            x[0, 1] = value
+            for kind in ("min_max", "z_score"):
+                found = array(getattr(student, kind)(train, x), (4, 3))
+                assert found[:, 1] == approx(x[:, 1] - value, rel=1e-7, abs=1e-8), hint(
+                    "整行相同時只減去 min 或 μ；標準差可能因捨入而不是 0，要看最大值是否等於最小值。"
+                    " / In a constant column only subtract the min or μ; rounding may keep the standard deviation"
+                    " from 0, so compare maximum and minimum."
+                )
+    nearly = np.array([[1e-6, 5.0], [2e-6, 6.0], [4e-6, 9.0]])  # small, not constant
+    for kind in ("min_max", "z_score"):
+        found = array(getattr(student, kind)(nearly, nearly), (3, 2))
+        assert float(np.ptp(found[:, 0])) >= 1, hint(
+            "變化很小的行不是常數。 / A column that varies little is not constant."
+        )
+        for bad in [(nearly, nearly[:, :1]), (nearly[:, :1], nearly), (nearly[0], nearly), (nearly, nearly[0])]:
+            with raises(ValueError):
+                getattr(student, kind)(*bad)
+
+
+@points(1.5)
+def test_one_hot(student, rng):
+    """one-hot，沒見過的類別整列是 0 / One-hot; categories not seen in training get a row of zeros"""
+    words = ["fig", "apple", "pear", "kiwi", "date"]
+    numbers = rng.choice(90, 5, replace=False).tolist()
+    for names in (words, numbers):
+        known = sorted(names[:-1])
+        train = rng.permutation(np.array(names[:-1] * 2)).tolist()
+        x = [*rng.choice(names, 4).tolist(), names[-1], known[0], known[-1]]
+        expected = np.array([[float(category == value) for category in known] for value in x])
+        found = array(student.one_hot(train, x), expected.shape)
+        assert found == approx(expected), hint(
+            "每個 train 的類別一行，由小到大；沒見過的類別整列是 0。"
+            " / One column per category of train, in ascending order; an unseen category gets a row of zeros."
+        )
+        one = array(student.one_hot(np.array(train), np.array(x[-1:])), (1, len(known)))
+        assert one == approx(expected[-1:]), hint(
+            "行數由 train 決定，不是由 x。 / The number of columns is up to train, not to x."
+        )
+    text = array(student.one_hot(["ab", "c"], ["abc", "ab", "c"]), (3, 2))
+    assert text == approx([[0, 0], [1, 0], [0, 1]])
+
+
+@points(1)
+def test_ordinal(student, rng):
+    """有順序的類別 / Categories with an order"""
+    for order in (["S", "M", "L", "XL"], rng.choice(50, 6, replace=False).tolist(), ["low"]):
+        other = "none" if isinstance(order[0], str) else -1
+        places = [*rng.integers(0, len(order), 5).tolist(), len(order) - 1, -1, 0]
+        x = [order[place] if place >= 0 else other for place in places]
+        found = array(student.ordinal(order, x), (8,), dtype=int, name="the positions")
+        assert found.tolist() == places, hint(
+            "位置照 order 的順序，不是字母順序；不在裡面的是 -1。"
+            " / Positions follow order, not the alphabet; what is not in it gets -1."
+        )
+        with raises(ValueError):
+            student.ordinal([*order, order[0]], x)
+
+
+def parts_of(answer, n):
+    """Return the row numbers of the three parts as sets, after checking them."""
+    assert isinstance(answer, list | tuple) and len(answer) == 3, hint(
+        "回傳 (train, valid, test)。 / Return (train, valid, test)."
+    )
+    fifth = n // 5
+    lengths = (n - 2 * fifth, fifth, fifth)
+    parts = [array(part, (size,), dtype=int, name="the part") for part, size in zip(answer, lengths, strict=True)]
+    assert sorted(np.concatenate(parts).tolist()) == list(range(n)), hint(
+        "0 到 n−1 的每個列號恰好出現一次。 / Every row number from 0 to n−1 occurs exactly once."
+    )
+    return [frozenset(part.tolist()) for part in parts]
+
+
+@points(1.5)
+def test_split(student, rng):
+    """隨機分成三份 / A random split in three"""
+    for n in (5, 9, 10, 24, int(rng.integers(30, 90))):
+        seed = int(rng.integers(2**31))
+        assert parts_of(student.split(n, seed), n) == parts_of(student.split(n, seed), n), hint(
+            "同樣的 seed 要得到同樣的結果。 / The same seed must give the same parts."
+        )
+    seeds = rng.choice(2**31, 100, replace=False).tolist()
+    splits = [parts_of(student.split(10, seed), 10) for seed in seeds]
+    for part in range(3):
+        share = np.mean([[row in parts[part] for row in range(10)] for parts in splits], axis=0)
+        expected = (0.6, 0.2, 0.2)[part]
+        # 0.35 is seven standard errors at 100 splits; 0.2 - 0 is five (the chance of a row never drawn is 2e-10).
+        assert float(np.abs(share - expected).max()) < 0.35 and share.min() > 0, hint(
+            "每一列分到各份的機會要相同：先打亂，再切開。"
+            " / Every row must have the same chance of each part: shuffle, then cut."
+        )
+    for n in (4, 0):
+        with raises(ValueError):
+            student.split(n, seeds[0])

@@ -1,0 +1,24 @@
+# loses: >=3
+# an improvement on the last epoch counts, not on the best
+class EarlyStopping:
+    def __init__(self, patience):
+        if patience < 1:
+            raise ValueError("patience must be at least 1")
+        self.patience = patience
+        self.best = float("inf")
+        self.best_epoch = None
+        self.wait = 0
+        self.epoch = 0
+        self.last = float("inf")
+
+    def update(self, val_loss):
+        if val_loss < self.best:
+            self.best = val_loss
+            self.best_epoch = self.epoch
+        if val_loss < self.last:
+            self.wait = 0
+        else:
+            self.wait += 1
+        self.last = val_loss
+        self.epoch += 1
+        return self.wait >= self.patience

@@ -1,0 +1,18 @@
+# loses: 1
+# shapes are not checked, and NumPy broadcasts
+def fit_line(x, y, lr, epochs):
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    w, b = 0.0, 0.0
+    losses = [np.mean((y - w * x - b) ** 2)]
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(epochs):
+            residual = y - w * x - b
+            dw = -2 * np.mean(residual * x)
+            db = -2 * np.mean(residual)
+            next_w, next_b = w - lr * dw, b - lr * db
+            loss = np.mean((y - next_w * x - next_b) ** 2)
+            if not np.isfinite(loss):
+                break
+            w, b = next_w, next_b
+            losses.append(loss)
+    return w, b, losses

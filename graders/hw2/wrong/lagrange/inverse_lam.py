@@ -1,0 +1,18 @@
+# loses: >=4
+# solves lam grad f = grad h
+def lagrange_points(f, h, symbols):
+    lam = sp.Symbol("lam")
+    equations = [h] + [lam * f.diff(s) - h.diff(s) for s in symbols]
+    points = []
+    for solution in sp.solve(equations, list(symbols) + [lam], dict=True):
+        if all(value.is_real for value in solution.values()):
+            points.append(solution)
+    return points
+
+
+def extrema_on_constraint(f, h, symbols):
+    points = lagrange_points(f, h, symbols)
+    if len(points) == 0:
+        raise ValueError("there is no point")
+    values = [f.subs(point) for point in points]
+    return min(values), max(values)

@@ -1,0 +1,41 @@
+# loses: 2.5
+# An unseen category raises an error.
+def min_max(train, x):
+    train, x = two_tables(train, x)
+    low = np.min(train, axis=0)
+    high = np.max(train, axis=0)
+    width = high - low
+    width[width == 0] = 1
+    return (x - low) / width
+
+
+def z_score(train, x):
+    train, x = two_tables(train, x)
+    mean = np.mean(train, axis=0)
+    std = np.std(train, axis=0)
+    std[np.max(train, axis=0) == np.min(train, axis=0)] = 1
+    return (x - mean) / std
+
+
+def one_hot(train, x):
+    categories = sorted(set(train))
+    out = np.zeros((len(x), len(categories)))
+    for i, value in enumerate(x):
+        out[i, categories.index(value)] = 1
+    return out
+
+
+def ordinal(order, x):
+    order = list(order)
+    if len(set(order)) != len(order):
+        raise ValueError("a category occurs twice")
+    return [order.index(value) for value in x]
+
+
+def split(n, seed):
+    if n < 5:
+        raise ValueError("too few rows")
+    rows = np.arange(n)
+    np.random.default_rng(seed).shuffle(rows)
+    k = n // 5
+    return rows[: n - 2 * k], rows[n - 2 * k : n - k], rows[n - k :]

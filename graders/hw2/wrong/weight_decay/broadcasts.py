@@ -1,0 +1,5 @@
+# loses: 1
+# does not compare the shapes
+def decayed_step(w, grad, lr, lam):
+    w, grad = np.array(w, dtype=float), np.array(grad, dtype=float)
+    return w * (1 - lr * lam) - lr * grad

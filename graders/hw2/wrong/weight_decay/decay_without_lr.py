@@ -1,0 +1,7 @@
+# loses: >=3
+# shrinks by 1 - lam instead of 1 - lr lam
+def decayed_step(w, grad, lr, lam):
+    w, grad = np.array(w, dtype=float), np.array(grad, dtype=float)
+    if w.shape != grad.shape:
+        raise ValueError("w and grad must have the same shape")
+    return w * (1 - lam) - lr * grad
