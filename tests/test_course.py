@@ -1,170 +1,106 @@
 """The course: masters earn all, releases nothing, right answers all, wrong answers lose what they must.
 
-All of it is one graded class per assignment: each "student" hands in one answer file for every task, so the
-answers of all tasks are tried in a few notebooks.
+Each assignment is audited once, quickly but with every answer file; the tests look at what was found.
 """
 
 from __future__ import annotations
 
-import ast
+import functools
 import re
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from examiner.batch.runner import Batch
+from examiner.audit.answers import JUNK, answer_files
+from examiner.audit.audit import Audit, Options
+from examiner.audit.result import AuditResult, Tried, told
 from examiner.course.layout import Course
-from examiner.course.release import make_release, release_form
+from examiner.course.release import make_release
 from examiner.course.settings import load_settings
-from examiner.model import Outcome, Report, Task, Verdict
+from examiner.model import Verdict
 
 ROOT = Path(__file__).parents[1]
 COURSE = Course.find(ROOT)
 ASSIGNMENTS = COURSE.assignments()
-JUNK = {
-    "none": "None",
-    "text": "'x'",
-    "zero": "0.0",
-    "nan": "float('nan')",
-    "ragged": "[[1], [1, 2], None]",
-    "empty": "[]",
-    "dict": "{'W1': None, 1: 2}",
-    "object": "object()",
-    "raises": "(_ for _ in ()).throw(ValueError('no'))",
-    "argument": "args[0] if args else None",
-}
+OPTIONS = Options(quick=True, every_answer=True)
 
 
 def answers(assignment: str, kind: str) -> dict[str, list[Path]]:
     """Return the answer files of a kind by task."""
-    folder = COURSE.graders(assignment) / kind
-    return {path.name: sorted(path.glob("*.py")) for path in sorted(folder.iterdir())} if folder.is_dir() else {}
+    return answer_files(COURSE.graders(assignment), kind, _solutions(assignment))
+
+
+def _solutions(assignment: str) -> list[str]:
+    marked = [c.metadata.get("nbgrader", {}) for c in nbformat.read(COURSE.notebook(assignment), 4).cells]
+    return [data["grade_id"] for data in marked if data.get("solution")]
 
 
 def files(kind: str) -> list[tuple[str, Path]]:
     return [(a, path) for a in ASSIGNMENTS for paths in answers(a, kind).values() for path in paths]
 
 
-def _junk(source: str, value: str) -> str:
-    """Return an answer whose functions all return ``value``."""
-    tree = ast.parse(source)
-    lines = []
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            lines.append(f"def {node.name}(*args, **kwargs):\n    return {value}")
-        elif isinstance(node, ast.ClassDef):
-            lines.append(f"class {node.name}:\n    __init__ = lambda self, *args, **kwargs: None")
-    return "\n\n".join(lines)
-
-
-def _solutions(notebook: nbformat.NotebookNode) -> dict[str, nbformat.NotebookNode]:
-    marked = [c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("solution")]
-    return {c.metadata.nbgrader.grade_id: c for c in marked}
+def named(value: object) -> str | None:
+    return "/".join(value.parts[-2:]) if isinstance(value, Path) else None
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Report]]:
-    """Grade everything once; reports by assignment and made-up student."""
-    root = tmp_path_factory.mktemp("course")
-    for name in ("source", "graders"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copyfile(ROOT / "nbgrader_config.py", root / "nbgrader_config.py")
-    course = Course.find(root)
-    found = {}
-    for assignment in ASSIGNMENTS:
-        path = course.notebook(assignment)
-        for student, notebook in _class(assignment, path).items():
-            folder = course.submitted(student, assignment)
-            folder.mkdir(parents=True)
-            nbformat.write(notebook, folder / path.name)
-        batch = Batch(course, assignment)
-        found[assignment] = {report.student: report for report in batch.run(batch.students())}
-        assert not batch.problems
-    return found
+def audited() -> Callable[[str], AuditResult]:
+    """Audit each assignment once, when the first test asks for it."""
+    return functools.cache(lambda assignment: Audit(COURSE, assignment, OPTIONS).run())
 
 
-def _class(assignment: str, path: Path) -> dict[str, nbformat.NotebookNode]:
-    def master() -> nbformat.NotebookNode:
-        return nbformat.read(path, 4)
-
-    students = {"master": master(), "release": release_form(master(), load_settings(ROOT))}
-    for kind in ("right", "wrong"):
-        for task, paths in answers(assignment, kind).items():
-            for number, answer in enumerate(paths):
-                notebook = students.setdefault(f"{kind}-{number:02}", master())
-                _solutions(notebook)[task].source = answer.read_text(encoding="utf-8")
-    for name, value in JUNK.items():
-        students[f"junk-{name}"] = notebook = master()
-        for cell in _solutions(notebook).values():
-            cell.source = _junk(cell.source, value)
-    return students
-
-
-def _task(graded: dict[str, dict[str, Report]], assignment: str, path: Path) -> Task:
-    """Return the result of the task that an answer file was handed in for."""
-    kind, task = path.parts[-3], path.parts[-2]
-    number = answers(assignment, kind)[task].index(path)
-    report = graded[assignment][f"{kind}-{number:02}"]
-    return next(t for t in report.tasks if t.task == task)
-
-
-def _told(task: Task) -> str:
-    return "\n".join(
-        f"{c.name}: {c.outcome} {c.message} {c.traceback[-500:]} {c.detail[-800:]}"
-        for c in task.checks
-        if c.outcome != "passed"
-    )
+def _tried(audited: Callable[[str], AuditResult], assignment: str, path: Path) -> Tried:
+    """Return how an answer file was judged."""
+    result, name = audited(assignment), path.relative_to(COURSE.graders(assignment)).as_posix()
+    return next(tried for tried in (*result.right, *result.wrong) if tried.file == name)
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_the_master_earns_everything_and_the_release_nothing(graded, assignment: str) -> None:
-    master, release = graded[assignment]["master"], graded[assignment]["release"]
+def test_the_master_earns_everything_and_the_release_nothing(audited, assignment: str) -> None:
+    result = audited(assignment)
+    master, release = result.reports["master"], result.reports["release"]
     assert (master.outcome, master.score, master.max_score) == (Verdict.GRADED, 100, 100), [
-        _told(t) for t in master.tasks
+        told(t.checks) for t in master.tasks
     ]
-    assert (release.outcome, release.score) == (Verdict.GRADED, 0), [_told(t) for t in release.tasks if t.score]
+    assert (release.outcome, release.score) == (Verdict.GRADED, 0), [told(t.checks) for t in release.tasks if t.score]
+    assert (result.reference_score, result.release_score) == (100, 0)
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_grading_the_master_takes_at_most_forty_cpu_seconds(graded, assignment: str) -> None:
-    assert graded[assignment]["master"].cpu_seconds <= 40
+def test_grading_the_master_takes_at_most_forty_cpu_seconds(audited, assignment: str) -> None:
+    assert audited(assignment).reports["master"].cpu_seconds <= 40
 
 
-@pytest.mark.parametrize(
-    ("assignment", "path"), files("right"), ids=lambda v: "/".join(v.parts[-2:]) if isinstance(v, Path) else v
-)
-def test_a_right_answer_earns_everything(graded, assignment: str, path: Path) -> None:
-    task = _task(graded, assignment, path)
-    assert task.score == task.max_score, _told(task)
+@pytest.mark.parametrize(("assignment", "path"), files("right"), ids=named)
+def test_a_right_answer_earns_everything(audited, assignment: str, path: Path) -> None:
+    tried = _tried(audited, assignment, path)
+    assert tried.good, told(tried.trial.checks)
 
 
-@pytest.mark.parametrize(
-    ("assignment", "path"), files("wrong"), ids=lambda v: "/".join(v.parts[-2:]) if isinstance(v, Path) else v
-)
-def test_a_typical_mistake_loses_what_it_says(graded, assignment: str, path: Path) -> None:
-    task = _task(graded, assignment, path)
-    first = path.read_text(encoding="utf-8").splitlines()[0]
-    match = re.fullmatch(r"# loses: (>=)?([\d.]+)", first)
-    assert match, f"{path}: begins with {first!r}, not with '# loses: N'"
-    assert task.score is not None, _told(task)
-    lost, wanted = task.max_score - task.score, float(match[2])
-    assert wanted > 0
-    assert lost >= wanted - 1e-6 if match[1] else lost == pytest.approx(wanted, abs=1e-3), (
-        f"lost {lost:g}\n{_told(task)}"
-    )
+@pytest.mark.parametrize(("assignment", "path"), files("wrong"), ids=named)
+def test_a_typical_mistake_loses_what_it_says(audited, assignment: str, path: Path) -> None:
+    tried = _tried(audited, assignment, path)
+    assert tried.good, f"lost {tried.lost:g}, should lose {tried.loss}\n{told(tried.trial.checks)}"
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 @pytest.mark.parametrize("junk", JUNK)
-def test_junk_earns_nothing_and_breaks_no_grader(graded, assignment: str, junk: str) -> None:
-    report = graded[assignment][f"junk-{junk}"]
-    faults = [f"{t.task}: {_told(t)}" for t in report.tasks if t.outcome is Outcome.FAULT]
-    assert report.outcome is Verdict.GRADED, "\n".join(faults)
-    assert report.score == 0, [
-        (t.task, t.score, [c.name for c in t.checks if c.points]) for t in report.tasks if t.score
-    ]
+def test_junk_earns_nothing_and_breaks_no_grader(audited, assignment: str, junk: str) -> None:
+    trials = [trial for trial in audited(assignment).junk if trial.answer.name == junk]
+    assert len(trials) == len(_solutions(assignment))
+    assert not [(t.answer.task, told(t.faults)) for t in trials if t.faults]
+    assert not [(t.answer.task, t.score, [c.name for c in t.checks if c.points]) for t in trials if t.score]
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_no_bar_of_the_audit_is_missed(audited, assignment: str) -> None:
+    result = audited(assignment)
+    missed = [(name, found) for name, holds, found in result.bars() if not holds]
+    details = result.to_json()
+    assert not missed, {key: value for key, value in details.items() if key.endswith("_details") and value}
+    assert result.mutants and not result.left_out
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
@@ -173,17 +109,15 @@ def test_the_committed_release_is_up_to_date(assignment: str) -> None:
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_a_release_run_top_to_bottom_shows_only_what_is_not_answered_yet(
-    graded, assignment: str, tmp_path: Path
-) -> None:
-    release = graded[assignment]["release"]
+def test_a_release_run_top_to_bottom_shows_only_what_is_not_answered_yet(audited, assignment: str) -> None:
+    release = audited(assignment).reports["release"]
     errors = {task.answer_error.strip().splitlines()[-1] for task in release.tasks if task.answer_error}
     assert all("NotImplementedError" in error for error in errors), errors
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_every_task_has_answers_in_other_styles_and_typical_mistakes(assignment: str) -> None:
-    tasks = set(_solutions(nbformat.read(COURSE.notebook(assignment), 4)))
+    tasks = set(_solutions(assignment))
     right, wrong = answers(assignment, "right"), answers(assignment, "wrong")
     assert {task for task in tasks if len(right.get(task, ())) < 2} == set()
     assert {task for task in tasks if len(wrong.get(task, ())) < 3} == set()

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from examiner import array, hint, points
+from examiner import array, hint, points, reaches
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, np.ndarray, np.generic)
 PLAIN += (pd.DataFrame, pd.Series, pd.Index)
@@ -80,7 +80,4 @@ def test_hidden_accuracy(student, hidden, rng):
     data = np.load(hidden / "digits.npz")
     p = probabilities(model, (data["x_hidden"] / 255).astype("float32"))
     accuracy = float((p.argmax(axis=1) == labels[data["y_hidden"]]).mean())
-    assert accuracy >= 0.95, hint(
-        f"正確率是 {accuracy:.3f}。需要隱藏層與足夠的 epoch。"
-        f" / The accuracy is {accuracy:.3f}. It takes a hidden layer and enough epochs."
-    )
+    assert reaches(accuracy, 0.95), hint("需要隱藏層與足夠的 epoch。 / It takes a hidden layer and enough epochs.")

@@ -39,10 +39,10 @@ def start(material: Material) -> None:
     global _material  # one per process, set before its first job
     _material = material
     box.die_with_parent()  # a pool's workers otherwise wait for ever when the command is killed
-    _limit_own_memory()
+    limit_own_memory()
 
 
-def _limit_own_memory() -> None:
+def limit_own_memory() -> None:
     """Bound what a kernel can make this process hold: it dies, not the host."""
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     soft = OWN_MEMORY if hard == resource.RLIM_INFINITY else min(OWN_MEMORY, hard)

@@ -1,59 +1,31 @@
-"""The command line: read the request, call, show the result.
-
-Exit codes: 0 done, 1 something needs a person, 2 wrong usage.
-"""
+"""The commands of every day: release, grade, feedback, report, doctor, demo."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from examiner import data_commands
-from examiner.course.errors import CourseError
-from examiner.course.layout import Course
-from examiner.course.settings import load_settings
-from examiner.gradebook.errors import GradebookError
-from examiner.kernels.errors import KernelError
-from examiner.model import Report, Verdict
-
-DONE, NEEDS_A_PERSON, WRONG_USAGE = 0, 1, 2
-
-app = typer.Typer(
-    help="Grade notebook homework and exams: safely, fast, and kindly.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+from examiner.cli.shared import (
+    DONE,
+    NEEDS_A_PERSON,
+    AsJson,
+    Assignment,
+    Students,
+    Where,
+    app,
+    emit,
+    err,
+    find_course,
+    out,
+    progress_bar,
 )
-app.add_typer(data_commands.app, name="data")
-out, err = Console(), Console(stderr=True)
-
-Assignment = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Name of the assignment, such as hw1.")]
-Students = Annotated[
-    list[str] | None, typer.Option("--student", "-s", metavar="NAME", help="Only this student; may be repeated.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines: one object a line.")]
-Where = Annotated[
-    Path | None, typer.Option("--course", metavar="DIR", help="The course (default: found upwards from here).")
-]
-
-
-def _course(where: Path | None) -> Course:
-    return Course.find(where)
-
-
-def _emit(data: Any) -> None:
-    print(json.dumps(data, ensure_ascii=False, allow_nan=False), flush=True)
-
+from examiner.course.settings import load_settings
+from examiner.model import Report, Verdict
 
 # -- release ------------------------------------------------------------------------------------------
 
@@ -71,10 +43,10 @@ def release(
     """
     from examiner.course.release import make_release
 
-    here = _course(course)
+    here = find_course(course)
     result = make_release(here, load_settings(here.root), here.require(assignment), check=check)
     if as_json:
-        _emit({"assignment": assignment, "current": not result.differences, "differences": list(result.differences)})
+        emit({"assignment": assignment, "current": not result.differences, "differences": list(result.differences)})
     elif check and result.differences:
         for difference in result.differences:
             err.print(escape(str(difference)), soft_wrap=True)
@@ -105,7 +77,7 @@ def grade(
     """
     from examiner.batch.runner import Batch
 
-    here = _course(course)
+    here = find_course(course)
     boxed = load_settings(here.root).box and not no_box
     batch = Batch(here, here.require(assignment), jobs=jobs, boxed=boxed)
     students = batch.students(student or ())
@@ -115,7 +87,7 @@ def grade(
     for report in _progress(batch.run(students, force=force), len(students), f"grading {assignment}", quiet=as_json):
         reports.append(report)
         if as_json:
-            _emit(_line(report))
+            emit(_line(report))
     if not as_json:
         _show_reports(reports)
     for report in reports:
@@ -133,15 +105,7 @@ def _progress(reports: Iterator[Report], total: int, what: str, *, quiet: bool) 
     if quiet:
         yield from reports
         return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=err, transient=True) as bar:
+    with progress_bar() as bar:
         task = bar.add_task(escape(what), total=total)
         for report in reports:
             bar.advance(task)
@@ -207,10 +171,10 @@ def feedback(assignment: Assignment, student: Students = None, as_json: AsJson =
     """
     from examiner import publish
 
-    here = _course(course)
+    here = find_course(course)
     pages = publish.feedback(here, here.require(assignment), student or ())
     for name, path in pages:
-        _emit({"student": name, "path": str(path)}) if as_json else out.print(escape(str(path)), soft_wrap=True)
+        emit({"student": name, "path": str(path)}) if as_json else out.print(escape(str(path)), soft_wrap=True)
     if not pages:
         err.print(f"nothing is graded yet. Run: examiner grade {escape(assignment)}")
         raise typer.Exit(NEEDS_A_PERSON)
@@ -224,9 +188,9 @@ def report(assignment: Assignment, as_json: AsJson = False, course: Where = None
     """
     from examiner import publish
 
-    here = _course(course)
+    here = find_course(course)
     path = publish.class_report(here, here.require(assignment))
-    _emit({"assignment": assignment, "path": str(path)}) if as_json else out.print(escape(str(path)), soft_wrap=True)
+    emit({"assignment": assignment, "path": str(path)}) if as_json else out.print(escape(str(path)), soft_wrap=True)
 
 
 # -- host ---------------------------------------------------------------------------------------------
@@ -248,7 +212,7 @@ def doctor(
     findings = clinic.examine()
     for finding in findings:
         if as_json:
-            _emit(asdict(finding))
+            emit(asdict(finding))
             continue
         mark = "[green]ok  [/]" if finding.good else "[bold red]BAD [/]"
         out.print(f"{mark} {escape(finding.what)}: {escape(finding.detail or 'holds')}", soft_wrap=True)
@@ -272,24 +236,5 @@ def demo(
     """
     from examiner import demo as show
 
-    for key, value in show.run(_course(course), keep, lambda text: err.print(escape(text), soft_wrap=True)):
+    for key, value in show.run(find_course(course), keep, lambda text: err.print(escape(text), soft_wrap=True)):
         print(f"{key}: {value}", flush=True)
-
-
-def main() -> None:
-    """Run the command line; turn expected errors into a message and an exit code."""
-    try:
-        app()
-    except CourseError as error:
-        err.print(f"[bold red]error:[/] {escape(str(error))}", soft_wrap=True)
-        sys.exit(WRONG_USAGE)
-    except (GradebookError, KernelError) as error:
-        err.print(f"[bold red]error:[/] {escape(str(error))}", soft_wrap=True)
-        sys.exit(NEEDS_A_PERSON)
-    except KeyboardInterrupt:
-        err.print("stopped; what is done is kept, run the same command to go on")
-        sys.exit(NEEDS_A_PERSON)
-
-
-if __name__ == "__main__":
-    main()

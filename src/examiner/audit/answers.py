@@ -1,0 +1,86 @@
+"""The answers that an audit tries beside mutants: right ones, wrong ones, junk, and the release's own."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from examiner.course.errors import CourseError, nearest
+
+BASELINE = "baseline_"  # wrong answers to a model task that must lose whatever the seed
+JUNK = {
+    "none": "None",
+    "text": "'x'",
+    "zero": "0.0",
+    "nan": "float('nan')",
+    "ragged": "[[1], [1, 2], None]",
+    "empty": "[]",
+    "dict": "{'W1': None, 1: 2}",
+    "object": "object()",
+    "raises": "(_ for _ in ()).throw(ValueError('no'))",
+    "argument": "args[0] if args else None",
+}
+_LOSES = re.compile(r"# loses: (>=)?([\d.]+)\s*")
+
+
+@dataclass(frozen=True)
+class Loss:
+    """How many points a wrong answer must lose."""
+
+    points: float
+    at_least: bool
+
+    def holds(self, lost: float) -> bool:
+        """Whether a loss is what was promised."""
+        return lost >= self.points - 1e-6 if self.at_least else abs(lost - self.points) <= 1e-3
+
+    def __str__(self) -> str:
+        return f"{'>=' if self.at_least else ''}{self.points:g}"
+
+
+def answer_files(graders: Path, kind: str, tasks: Iterable[str]) -> dict[str, list[Path]]:
+    """Return the answer files of a kind (``right`` or ``wrong``) by task.
+
+    Raises
+    ------
+    CourseError
+        If a folder is named after no task.
+    """
+    folder, known = graders / kind, list(tasks)
+    if not folder.is_dir():
+        return {}
+    found = {}
+    for path in sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith((".", "_"))):
+        if path.name not in known:
+            raise CourseError(f"{path}: there is no task {path.name!r}; {nearest(path.name, known)}")
+        found[path.name] = sorted(path.glob("*.py"))
+    return found
+
+
+def loss_of(path: Path) -> Loss:
+    """Read what a wrong answer says that it loses.
+
+    Raises
+    ------
+    CourseError
+        If its first line does not say so.
+    """
+    first = path.read_text(encoding="utf-8").partition("\n")[0]
+    match = _LOSES.fullmatch(first)
+    if match is None or float(match[2]) <= 0:
+        raise CourseError(f"{path}, line 1: {first!r}: a wrong answer begins with '# loses: N' or '# loses: >=N'")
+    return Loss(float(match[2]), bool(match[1]))
+
+
+def junk(source: str, value: str) -> str:
+    """Return an answer whose functions all return ``value`` and whose classes do nothing."""
+    lines = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef):
+            lines.append(f"def {node.name}(*args, **kwargs):\n    return {value}")
+        elif isinstance(node, ast.ClassDef):
+            lines.append(f"class {node.name}:\n    __init__ = lambda self, *args, **kwargs: None")
+    return "\n\n".join(lines)

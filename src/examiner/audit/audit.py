@@ -1,0 +1,234 @@
+"""One audit of one assignment, from master notebook to verdict."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import contextlib
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures.process import BrokenProcessPool
+
+from examiner import pipeline
+from examiner.audit import release, work
+from examiner.audit.answers import answer_files
+from examiner.audit.plan import SHARED_SLOW, Options, Plan, batches, make_plan, parts
+from examiner.audit.result import AuditResult, Tried, told
+from examiner.audit.soundness import unsound
+from examiner.audit.stability import (
+    REGRADES,
+    REGRADES_QUICK,
+    changed,
+    is_measured,
+    seeded_answers,
+    stability_of,
+)
+from examiner.audit.tasks import Task, choose, pairs, reference, tasks_of
+from examiner.audit.trial import Answer, Pace, Trial
+from examiner.course.errors import CourseError
+from examiner.course.layout import Course
+from examiner.course.nodes import grade_id, is_answer
+from examiner.course.release_checks import regions
+from examiner.course.release_form import conversion, read_master
+from examiner.course.settings import load_settings
+from examiner.kernels.errors import ForkServerError
+from examiner.kernels.forkserver import ForkServer
+from examiner.model import Report
+
+Progress = Callable[[int, int], None]  # answers judged, answers in all
+Executor = concurrent.futures.Executor
+
+
+class Audit:
+    """Proves an assignment's graders, or shows where they fail.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignment : str
+        One with graders.
+    options : Options
+        What to try.
+    progress : callable, optional
+        Told how many answers are judged, of how many.
+
+    Raises
+    ------
+    CourseError
+        If the assignment cannot be audited as it is.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        assignment: str,
+        options: Options | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        if not course.has_graders(assignment):
+            raise CourseError(f"{course.graders(assignment)}: there are no graders to audit")
+        self.course, self.assignment, self.options = course, assignment, options or Options()
+        self.settings = load_settings(course.root)
+        self.graders = course.graders(assignment).resolve()
+        self.jobs = self.options.jobs or self.settings.jobs or os.cpu_count() or 1
+        self.result = AuditResult(assignment)
+        self._progress = progress or (lambda done, total: None)
+        self._done = self._total = 0
+
+    def run(self) -> AuditResult:
+        """Do it all and return what was found."""
+        began = time.monotonic()
+        with contextlib.ExitStack() as stack:
+            warming = concurrent.futures.ThreadPoolExecutor(1)
+            stack.callback(warming.shutdown)
+            server = ForkServer(self.settings.preload, boxed=self.settings.box)
+            stack.callback(server.stop)
+            started = warming.submit(server.start)
+            self._read()
+            started.result()
+            assert server.folder is not None
+            place = work.Workplace(self.material, self.graders, server.folder, self.settings.box)
+            context = multiprocessing.get_context("spawn")  # a forked child would share our threads
+            pool = concurrent.futures.ProcessPoolExecutor(self.jobs, context, work.start, (place,))
+            with pool as executor:
+                self._judge(executor)
+        self.result.seconds = time.monotonic() - began
+        return self.result
+
+    def _read(self) -> None:
+        """Read the assignment, and look at all that can be seen without running anything."""
+        self.material = pipeline.load_material(self.course, self.settings, self.assignment)
+        self.master = read_master(self.course, self.assignment)
+        self.notebook = reference(self.material.notebook, self.master)
+        _, config = conversion(self.settings)
+        self.markers = next((kind.begin, kind.end) for kind in regions(config) if kind.flag == "solution")
+        self.names = [str(grade_id(self.notebook.cells[index])) for index, _ in pairs(self.notebook)]
+        self.tasks = self._tasks()
+        self.result.unsound += unsound(self.master, config, self.graders, self.settings.languages)
+        self.result.leaks += release.leaks(self.material, self.master, config, self.graders, self.markers)
+
+    def _tasks(self, *, whole: bool = False) -> dict[str, Task]:
+        others: dict[str, list[str]] = {}
+        for kind in ("right", "wrong"):
+            for name, paths in answer_files(self.graders, kind, self.names).items():
+                others.setdefault(name, []).extend(path.read_text(encoding="utf-8") for path in paths)
+        return choose(tasks_of(self.notebook, self.graders, others, whole=whole), self.options.tasks)
+
+    # -- answers --------------------------------------------------------------------------------------
+
+    def _judge(self, executor: Executor) -> None:
+        result, options = self.result, self.options
+        whole = self._whole_notebooks(executor) if not options.tasks else {}
+        searched = executor.submit(work.namespace_leaks, release.hidden_data(self.graders))
+        masters = self._masters(executor)
+        result.masters = {name: task.master for name, task in self.tasks.items()}
+        result.trials += masters.values()
+        plan = make_plan(self.tasks, self.names, self.graders, masters, self.markers, options, result)
+        given = {str(grade_id(c)): c.source for c in self.material.notebook.cells if is_answer(c)}
+        releases = [Answer(name, "release", "release", given[name]) for name in self.tasks]
+        seeded = seeded_answers(self.tasks, masters, plan.wrong, quick=options.quick)
+        extra = [
+            work.Batch(self.tasks[name], part, Pace())
+            for name in self.tasks
+            for part in parts([a for a in seeded if a.task == name], SHARED_SLOW)
+        ]
+        extra += [work.Batch(self.tasks[answer.task], (answer,), Pace()) for answer in releases]
+        trials = self._try(executor, [*extra, *batches(plan, self.tasks, masters)])
+        self._sort(plan, trials)
+        result.trials += [trials[answer] for answer in (*releases, *seeded)]
+        for name in (name for name in self.tasks if is_measured(masters[name])):
+            result.stability += stability_of(name, [*masters.values(), *trials.values()])
+        result.leaks += searched.result()
+        self._marks(masters, [trials[answer] for answer in releases], whole)
+
+    def _whole_notebooks(self, executor: Executor) -> dict[str, list[concurrent.futures.Future[Report]]]:
+        """Have the master, several times, and the release graded as submissions are."""
+        times = 1 + (REGRADES_QUICK if self.options.quick else REGRADES)
+        grade = work.grade_notebook
+        return {
+            "master": [executor.submit(grade, self.notebook, "master") for _ in range(times)],
+            "release": [executor.submit(grade, self.material.notebook, "release")],
+        }
+
+    def _marks(
+        self,
+        masters: Mapping[str, Trial],
+        releases: Iterable[Trial],
+        whole: Mapping[str, list[concurrent.futures.Future[Report]]],
+    ) -> None:
+        """Enter what the master and the release earn: as submissions if all tasks are audited."""
+        result = self.result
+        result.max_score = round(sum(task.points for task in self.tasks.values()), 6)
+        result.reference_score = round(sum(trial.score for trial in masters.values()), 6)
+        result.release_score = round(sum(trial.score for trial in releases), 6)
+        for trial in (t for t in masters.values() if not t.full):
+            result.problems += [f"{trial.answer.task}: the master: {text}" for text in told(trial.checks)]
+        if not whole:
+            return
+        reports = [future.result() for future in whole["master"]]
+        result.reports = {"master": reports[0], "release": whole["release"][0].result()}
+        result.max_score = reports[0].max_score
+        result.reference_score = min(report.score or 0.0 for report in reports)
+        result.release_score = max(result.release_score, result.reports["release"].score or 0.0)
+        result.unsteady += changed(reports)
+        result.problems += [f"{name}: {r.reason}" for name, r in result.reports.items() if r.reason]
+
+    def _masters(self, executor: Executor) -> dict[str, Trial]:
+        """Judge the master's answers; where one fails for want of other cells, run all cells before it from now on."""
+        answers = {name: Answer(name, "master", "master", task.master) for name, task in self.tasks.items()}
+        first = self._try(executor, [work.Batch(self.tasks[name], (a,), Pace()) for name, a in answers.items()])
+        poor = [name for name, answer in answers.items() if not first[answer].full]
+        if poor:
+            whole = self._tasks(whole=True)
+            again = self._try(executor, [work.Batch(whole[name], (answers[name],), Pace()) for name in poor])
+            for name in poor:
+                if again[answers[name]].full:
+                    self.tasks[name], first[answers[name]] = whole[name], again[answers[name]]
+        return {name: first[answer] for name, answer in answers.items()}
+
+    def _sort(self, plan: Plan, trials: Mapping[Answer, Trial]) -> None:
+        result, folder = self.result, self.graders
+        result.mutants = [(mutant, trials[answer]) for answer, mutant in plan.mutants.items()]
+        result.junk = [trials[answer] for answer in plan.junk]
+        for answer, path in plan.right.items():
+            result.right.append(Tried(path.relative_to(folder).as_posix(), trials[answer]))
+        for answer, path in plan.wrong.items():
+            result.wrong.append(Tried(path.relative_to(folder).as_posix(), trials[answer], plan.losses[answer]))
+
+    # -- work -----------------------------------------------------------------------------------------
+
+    def _try(self, executor: Executor, todo: Iterable[work.Batch]) -> dict[Answer, Trial]:
+        """Judge batches of answers in the workers.
+
+        Raises
+        ------
+        ForkServerError
+            If a worker died.
+        """
+        futures = {executor.submit(work.try_batch, batch): batch for batch in todo}
+        self._total += sum(len(batch.answers) for batch in futures.values())
+        found: dict[Answer, Trial] = {}
+        try:
+            for future in concurrent.futures.as_completed(futures):
+                for trial in future.result():
+                    found[trial.answer] = trial
+                self._done += len(futures[future].answers)
+                self._progress(self._done, self._total)
+        except BrokenProcessPool:
+            raise ForkServerError("a process of the audit died; is the host short of memory?") from None
+        finally:
+            for future in futures:
+                future.cancel()  # after an error nobody waits for what has not begun
+        return found
+
+
+def audited(course: Course) -> Iterator[str]:
+    """Yield the assignments that have graders."""
+    for name in course.assignments():
+        if course.has_graders(name):
+            yield name
+
+
+__all__ = ["Audit", "Options", "audited"]

@@ -1,0 +1,165 @@
+"""Hidden data in a release: rows of hidden arrays and lines of hidden texts, whatever file or variable they lie in."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd  # type: ignore[import-untyped, unused-ignore]
+
+from examiner.audit.result import Leak
+
+OPEN = ("train", "given", "public")  # in a name: the graders' copy of what students have anyway
+LEAST, DISTINCT = 8, 4  # numbers, and different ones, of a row that is no accident
+WINDOW = 16  # numbers in a row of a long vector
+LONG_LINE = 30  # characters of a line of text that is no accident
+MOST_ROWS = 200_000
+DEPTH = 3  # of containers that are looked into
+
+Named = Iterator[tuple[str, Any]]
+
+
+def is_open(name: str) -> bool:
+    """Whether data of that name is not secret."""
+    return any(word in name.lower() for word in OPEN)
+
+
+class HiddenData:
+    """What is hidden in a folder of data, to be looked for elsewhere."""
+
+    def __init__(self, folder: Path) -> None:
+        self.rows: dict[bytes, str] = {}
+        self.lines: dict[str, str] = {}
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else []:
+            if is_open(path.stem):
+                continue
+            for name, value in contents(path.name, path.read_bytes()):
+                if not is_open(name.rpartition("/")[2]):
+                    self._add(value, f"hidden data {name}")
+
+    def _add(self, value: Any, what: str) -> None:
+        if isinstance(value, str):
+            for line in value.splitlines():
+                if len(line.strip()) >= LONG_LINE:
+                    self.lines.setdefault(line.strip(), what)
+        else:
+            for _, row in rows_of(value):
+                self.rows.setdefault(row, what)
+
+    def find(self, file: str, named: Iterable[tuple[str, Any]]) -> list[Leak]:
+        """Return what of the hidden data stands in named values: one leak for each value."""
+        found = []
+        for name, value in named:
+            if isinstance(value, str):
+                lines = [line.strip() for line in value.splitlines() if line.strip() in self.lines]
+                if lines:
+                    found.append(Leak(file, _place(name, file), lines[0][:300], self.lines[lines[0]]))
+                continue
+            hits = [(number, row) for number, row in rows_of(value) if row in self.rows]
+            if hits:
+                number, row = hits[0]
+                text = f"{len(hits)} rows, the first at {number}"
+                found.append(Leak(file, _place(name, file), text, self.rows[row]))
+        return found
+
+
+def _place(name: str, file: str) -> str:
+    return name.removeprefix(file).strip("/")
+
+
+def rows_of(value: Any) -> Iterator[tuple[int, bytes]]:
+    """Yield the rows of an array that tell something, each as what it is up to scale and offset."""
+    array = _numbers(value)
+    if array is None or array.size < LEAST:
+        return
+    if array.ndim == 1:
+        whole = array.size <= WINDOW
+        parts = array[None] if whole else np.lib.stride_tricks.sliding_window_view(array, WINDOW)
+    else:
+        parts = array.reshape(len(array), -1)
+    for number, row in enumerate(parts[:MOST_ROWS]):
+        told = _told(row)
+        if told is not None:
+            yield number, told
+    if array.ndim == 2 and array.shape[0] > WINDOW:
+        for column in array.T[:64]:
+            yield from rows_of(column)
+
+
+def _told(row: np.ndarray) -> bytes | None:
+    if row.size < LEAST or not np.isfinite(row).all():
+        return None
+    low, high = row.min(), row.max()
+    if low == high:
+        return None
+    scaled = np.round((row - low) / (high - low), 4)
+    steps = np.diff(scaled)
+    if len(np.unique(scaled)) < DISTINCT or np.ptp(steps) < 1e-3:  # few values, or evenly spaced: 1, 2, 3, ...
+        return None
+    return bytes(scaled.astype("float32").tobytes())
+
+
+def _numbers(value: Any) -> np.ndarray | None:
+    if isinstance(value, pd.DataFrame):
+        value = value.select_dtypes("number")
+    try:
+        array = np.asarray(value)
+    except Exception:  # ragged lists, objects: no array
+        return None
+    if array.dtype.kind not in "biuf" or array.ndim == 0:
+        return None
+    return array.astype(float)
+
+
+def contents(name: str, data: bytes) -> Named:
+    """Yield the arrays and texts of a file by name; a file that is not what it is called gives its text, if any."""
+    suffix = Path(name).suffix.lower()
+    with contextlib.suppress(Exception):  # damaged, or not what its name says
+        yield from _READERS.get(suffix, _nothing)(name, data)
+    if suffix not in (".ipynb", ".npz", ".npy"):
+        with contextlib.suppress(UnicodeDecodeError):
+            yield name, data.decode("utf-8")
+
+
+def _npz(name: str, data: bytes) -> Named:
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        yield from ((f"{name}/{key}", arrays[key]) for key in arrays.files)
+
+
+def _npy(name: str, data: bytes) -> Named:
+    yield name, np.load(io.BytesIO(data), allow_pickle=False)
+
+
+def _json(name: str, data: bytes) -> Named:
+    yield from walk(name, json.loads(data))
+
+
+def _table(name: str, data: bytes) -> Named:
+    yield name, pd.read_csv(io.BytesIO(data), sep="\t" if name.endswith(".tsv") else ",")
+
+
+def _nothing(name: str, data: bytes) -> Named:
+    yield from ()
+
+
+_READERS = {".npz": _npz, ".npy": _npy, ".json": _json, ".csv": _table, ".tsv": _table}
+
+
+def walk(name: str, value: Any, depth: int = DEPTH) -> Named:
+    """Yield a value if it is an array or text, else what lies in it."""
+    if isinstance(value, str | np.ndarray | pd.DataFrame | pd.Series):
+        yield name, value
+    elif isinstance(value, Mapping) and depth:
+        for key, item in value.items():
+            yield from walk(f"{name}/{key}", item, depth - 1)
+    elif isinstance(value, list | tuple) and len(value):
+        if _numbers(value) is not None:
+            yield name, value
+        elif depth:
+            for number, item in enumerate(value):
+                yield from walk(f"{name}/{number}", item, depth - 1)

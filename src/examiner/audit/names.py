@@ -1,0 +1,93 @@
+"""Which names a piece of Python binds and which it needs: so that an audit runs only the cells that matter."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import symtable
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
+_BUILTIN = frozenset(dir(builtins))
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a cell binds or changes at its top level, and what it needs of other cells."""
+
+    bound: frozenset[str]
+    used: frozenset[str]
+    imported: frozenset[str] = frozenset()
+
+
+def names_of(source: str) -> Names | None:
+    """Return the names of a cell; None if it is no Python, such as a cell magic."""
+    if source.lstrip().startswith("%%"):
+        return None
+    text = _MAGIC.sub(r"\1pass", source)
+    try:
+        tree = ast.parse(text)
+        table = symtable.symtable(text, "cell", "exec")
+    except (SyntaxError, ValueError):
+        return None
+    bound: set[str] = set()
+    imported: set[str] = set()
+    for symbol in table.get_symbols():
+        if symbol.is_imported():
+            imported.add(symbol.get_name())
+        elif symbol.is_assigned():
+            bound.add(symbol.get_name())
+    used = {name for name in _free(table) if name not in _BUILTIN}
+    changed = {name for node in ast.walk(tree) for name in _changed(node)} & (used | bound)
+    return Names(frozenset(bound | (changed - imported)), frozenset(used), frozenset(imported))
+
+
+def _free(table: symtable.SymbolTable) -> Iterator[str]:
+    """Yield the names that a scope and those inside it take from the notebook."""
+    for symbol in table.get_symbols():
+        outermost = table.get_type() == "module"
+        if symbol.is_referenced() and (symbol.is_global() or outermost):
+            yield symbol.get_name()
+    for inner in table.get_children():
+        yield from _free(inner)
+
+
+def _changed(node: ast.AST) -> Iterator[str]:
+    """Yield names of objects that a statement changes in place: ``x[0] = 1``, ``model.fit(...)``."""
+    if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store):
+        yield from _root(node)
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        yield from _root(node.value.func)
+
+
+def _root(node: ast.AST) -> Iterator[str]:
+    inside = False
+    while isinstance(node, ast.Subscript | ast.Attribute | ast.Call):
+        node, inside = (node.func if isinstance(node, ast.Call) else node.value), True
+    if inside and isinstance(node, ast.Name):
+        yield node.id
+
+
+def asked_of(name: str, source: str) -> frozenset[str]:
+    """Return what a grader asks ``name`` (``student``) for: attributes, items, and strings for ``getattr``."""
+    found: set[str] = set()
+    strings: set[str] = set()
+    dynamic = False
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Attribute(value=ast.Name(id=base), attr=attribute) if base == name:
+                found.add(attribute)
+            case ast.Call(func=ast.Name(id="getattr"), args=[ast.Name(id=base), *_]) if base == name:
+                dynamic = True
+            case ast.Subscript(value=ast.Name(id=base)) if base == name:
+                dynamic = True
+            case ast.Constant(value=str(text)) if text.isidentifier():
+                strings.add(text)
+    return frozenset(found | (strings if dynamic else set()))

@@ -1,0 +1,121 @@
+"""Which answers an audit tries, and in which batches: the same ones for the same course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from examiner.audit.answers import BASELINE, JUNK, Loss, answer_files, junk, loss_of
+from examiner.audit.equivalents import read_equivalents, split
+from examiner.audit.mutate import Mutant, mutants_of, sample
+from examiner.audit.result import AuditResult
+from examiner.audit.tasks import Task
+from examiner.audit.trial import Answer, Pace, Trial
+from examiner.audit.work import Batch
+
+SLOW = 3.0  # seconds of the master's own grading that make a task slow
+SHARED, SHARED_SLOW = 25, 4  # answers to one kernel
+MUTANTS, MUTANTS_SLOW, MUTANTS_QUICK = 60, 12, 3
+QUICK_SLOW_WRONG = 2  # wrong answers to a slow task that a quick audit tries
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is asked of an audit."""
+
+    quick: bool = False
+    tasks: tuple[str, ...] = ()
+    jobs: int = 0
+    every_answer: bool = False  # even a quick audit tries all right and wrong answers to slow tasks
+
+
+@dataclass
+class Plan:
+    """The answers to try, by kind."""
+
+    mutants: dict[Answer, Mutant] = field(default_factory=dict)
+    right: dict[Answer, Path] = field(default_factory=dict)
+    wrong: dict[Answer, Path] = field(default_factory=dict)
+    losses: dict[Answer, Loss] = field(default_factory=dict)  # of the wrong ones
+    junk: list[Answer] = field(default_factory=list)
+
+
+def make_plan(
+    tasks: Mapping[str, Task],
+    all_tasks: Sequence[str],
+    graders: Path,
+    masters: Mapping[str, Trial],
+    markers: tuple[str, str],
+    options: Options,
+    result: AuditResult,
+) -> Plan:
+    """Choose the answers to try; what is listed, stale or left out is noted in ``result``.
+
+    Raises
+    ------
+    CourseError
+        If an answer file or the list of equivalent mutants is not as it must be.
+    """
+    plan = Plan()
+    listed = read_equivalents(graders)
+    unknown = [entry for entry in listed if entry.task not in all_tasks]
+    result.stale += [f"{entry} (there is no such task)" for entry in unknown]
+    for name, task in tasks.items():
+        slow = is_slow(masters.get(name))
+        mutants = mutants_of(name, task.master, *markers)
+        tried, known, stale = split(mutants, [entry for entry in listed if entry.task == name])
+        result.listed += len(known)
+        result.stale += [str(entry) for entry in stale]
+        for mutant in sample(tried, _most(slow, options.quick), name):
+            plan.mutants[Answer(name, "mutant", mutant.name, mutant.source)] = mutant
+        plan.junk += [Answer(name, "junk", key, junk(task.master, value)) for key, value in JUNK.items()]
+    for kind, found in (("right", plan.right), ("wrong", plan.wrong)):
+        for name, paths in answer_files(graders, kind, all_tasks).items():
+            if name in tasks:
+                chosen = _chosen(kind, paths, is_slow(masters.get(name)), options)
+                result.left_out += [f"{kind}/{name}/{path.name}" for path in paths if path not in chosen]
+                for path in chosen:
+                    answer = Answer(name, kind, path.stem, path.read_text(encoding="utf-8"))
+                    found[answer] = path
+                    if kind == "wrong":
+                        plan.losses[answer] = loss_of(path)
+    return plan
+
+
+def is_slow(master: Trial | None) -> bool:
+    """Whether grading the master's answer takes so long that fewer mutants must do."""
+    return master is not None and master.cpu_seconds > SLOW
+
+
+def _most(slow: bool, quick: bool) -> int:
+    if quick:
+        return MUTANTS_QUICK - slow
+    return MUTANTS_SLOW if slow else MUTANTS
+
+
+def _chosen(kind: str, paths: Sequence[Path], slow: bool, options: Options) -> Sequence[Path]:
+    if kind == "right" or not (options.quick and slow) or options.every_answer:
+        return paths
+    first = sorted(paths, key=lambda path: not path.name.startswith(BASELINE))
+    return first[:QUICK_SLOW_WRONG]
+
+
+def batches(plan: Plan, tasks: Mapping[str, Task], masters: Mapping[str, Trial]) -> list[Batch]:
+    """Return the work in batches, slow tasks first so that no core is left with the longest one at the end."""
+    found = []
+    for name, task in sorted(tasks.items(), key=lambda pair: -masters[pair[0]].cpu_seconds):
+        size = SHARED_SLOW if is_slow(masters[name]) else SHARED
+        pace = Pace.after(masters[name].slowest_cell, masters[name].slowest_call)
+        files = [answer for answer in (*plan.right, *plan.wrong) if answer.task == name]
+        found += [Batch(task, part, Pace()) for part in parts(files, size)]
+        found += [Batch(task, part, Pace()) for part in parts([a for a in plan.junk if a.task == name], SHARED)]
+        mutants = [answer for answer in plan.mutants if answer.task == name]
+        found += [Batch(task, part, pace, first_only=True) for part in parts(mutants, size)]
+    return found
+
+
+def parts(answers: Sequence[Answer], size: int) -> Iterator[tuple[Answer, ...]]:
+    """Yield answers in portions that share a kernel."""
+    for start in range(0, len(answers), size):
+        yield tuple(answers[start : start + size])

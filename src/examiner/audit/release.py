@@ -1,0 +1,74 @@
+"""What a release gives away: hidden text, hidden files and hidden data, in memory as on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from examiner.audit import leaks as texts
+from examiner.audit.hidden_values import HiddenData, contents
+from examiner.audit.result import Leak
+from examiner.course import release_checks
+from examiner.course.nodes import text_of
+from examiner.pipeline import Material
+
+
+def leaks(
+    material: Material, master: NotebookNode, config: Config, graders: Path, markers: tuple[str, str]
+) -> list[Leak]:
+    """Return what hidden text, files and data stand in the student edition.
+
+    Parameters
+    ----------
+    material : Material
+        The assignment; its edition is looked at as it would be made now and as it lies on disk.
+    master : NotebookNode
+        With everything hidden.
+    config : Config
+        nbgrader's settings.
+    graders : Path
+        Folder of hidden graders and data.
+    markers : tuple of str
+        Begin and end of a solution.
+    """
+    hidden, data = texts.hidden_text(master, graders, *markers), hidden_data(graders)
+    files = released_files(material)
+    found = texts.text_leaks(hidden, files)
+    for name, content in files.items():
+        found += data.find(name, contents(Path(name).name, content))
+    known = {(leak.file, leak.cell) for leak in found}
+    for text in release_checks.leaks(master, config, files, graders):
+        leak = _parsed(text)
+        if not any(
+            leak.file == name and (leak.cell == where or where.startswith(f"{leak.cell} ")) for name, where in known
+        ):
+            found.append(leak)
+    return found
+
+
+def _parsed(text: str) -> Leak:
+    """Return a finding of the release's own check as a leak."""
+    file, copied, original = text.partition(" is the hidden file ")
+    if copied:
+        return Leak(file, "", "", f"it is the hidden file {Path(original).name}")
+    place, _, what = text.partition(": ")
+    file, _, cell = place.partition(", ")
+    return Leak(file, cell, "", what)
+
+
+def hidden_data(graders: Path) -> HiddenData:
+    """Return the hidden data of an assignment."""
+    return HiddenData(graders / "data")
+
+
+def released_files(material: Material) -> dict[str, bytes]:
+    """Return every file of the edition by name; one on disk that differs stands beside the one that would be made."""
+    files = {material.name: text_of(material.notebook).encode(), **material.files}
+    folder = material.course.release(material.assignment)
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else []:
+        name, content = path.relative_to(folder).as_posix(), path.read_bytes()
+        if files.get(name) != content:
+            files[f"release/{material.assignment}/{name}"] = content
+    return files

@@ -1,0 +1,256 @@
+"""What an audit found, and the bars that it is held to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from examiner.audit.answers import BASELINE, Loss
+from examiner.audit.equivalents import as_entry
+from examiner.audit.mutate import Mutant
+from examiner.audit.trial import Trial
+from examiner.model import Check, Outcome
+
+LEAST_KILL_RATE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """Something hidden that stands in the release."""
+
+    file: str
+    cell: str  # or a line, an array
+    text: str
+    what: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}, {self.cell}" if self.cell else self.file
+        return f"{where}: {self.what}" + (f": {self.text}" if self.text else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A right or wrong answer and how it was judged."""
+
+    file: str  # relative to the graders' folder
+    trial: Trial
+    loss: Loss | None = None  # of a wrong answer
+
+    @property
+    def lost(self) -> float:
+        """Points that it lost."""
+        return self.trial.max_score - self.trial.score
+
+    @property
+    def good(self) -> bool:
+        """Whether it was judged as it should be."""
+        if self.trial.faults or not self.trial.checks:
+            return False
+        return self.trial.full if self.loss is None else self.loss.holds(self.lost)
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """How safely the master passes a check of a measured value."""
+
+    task: str
+    check: str
+    seeds: int
+    worst: float
+    mean: float
+    threshold: float
+    upward: bool
+    failed_seeds: tuple[int, ...] = ()  # seeds with which the master did not earn everything
+    baselines: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()  # baselines that lost nothing with some seed
+
+    @property
+    def good(self) -> bool:
+        """Whether the master always passes and every baseline always loses."""
+        return not self.trouble()
+
+    def trouble(self) -> str:
+        """Return what is not as it must be; empty if nothing is."""
+        texts = []
+        if self.failed_seeds:
+            texts.append(f"the master fails with seeds {', '.join(map(str, self.failed_seeds))}")
+        if not self.baselines:
+            texts.append(f"there is no wrong/{self.task}/{BASELINE}*.py")
+        if self.weak:
+            texts.append(f"not caught with every seed: {', '.join(self.weak)}")
+        return "; ".join(texts)
+
+
+@dataclass
+class AuditResult:
+    """Everything that one audit found."""
+
+    assignment: str
+    max_score: float = 0.0
+    reference_score: float = 0.0
+    release_score: float = 0.0
+    unsound: list[str] = field(default_factory=list)
+    leaks: list[Leak] = field(default_factory=list)
+    trials: list[Trial] = field(default_factory=list)  # of everything but mutants
+    mutants: list[tuple[Mutant, Trial]] = field(default_factory=list)
+    masters: dict[str, str] = field(default_factory=dict)  # the master's answer by task
+    listed: int = 0
+    stale: list[str] = field(default_factory=list)
+    right: list[Tried] = field(default_factory=list)
+    wrong: list[Tried] = field(default_factory=list)
+    junk: list[Trial] = field(default_factory=list)
+    stability: list[Stability] = field(default_factory=list)
+    unsteady: list[str] = field(default_factory=list)  # regrades that differ
+    left_out: list[str] = field(default_factory=list)  # what a quick audit did not try
+    problems: list[str] = field(default_factory=list)  # what kept the audit from judging something
+    reports: dict[str, Any] = field(default_factory=dict)  # of master and release, graded like any submission
+    seconds: float = 0.0
+
+    # -- figures --------------------------------------------------------------------------------------
+
+    @property
+    def survivors(self) -> list[tuple[Mutant, Trial]]:
+        """The mutants that no check noticed."""
+        return [(mutant, trial) for mutant, trial in self.mutants if trial.full]
+
+    @property
+    def kill_rate(self) -> float:
+        """The share of mutants that lost points; 1 if there are none."""
+        return 1 - len(self.survivors) / len(self.mutants) if self.mutants else 1.0
+
+    @property
+    def faults(self) -> list[tuple[Trial, Check]]:
+        """Every check that ended with a bug of the grader's."""
+        everything = [*self.trials, *self.junk, *(t.trial for t in (*self.right, *self.wrong))]
+        everything += [trial for _, trial in self.mutants]
+        return [(trial, check) for trial in everything for check in trial.faults]
+
+    @property
+    def junk_points(self) -> float:
+        """All points that junk earned."""
+        return sum(trial.score for trial in self.junk)
+
+    def bars(self) -> list[tuple[str, bool, str]]:
+        """Return each bar with whether it holds and its figures."""
+        right, wrong = [t for t in self.right if t.good], [t for t in self.wrong if t.good]
+        caught = len(self.mutants) - len(self.survivors)
+        full = math.isclose(self.reference_score, self.max_score, abs_tol=1e-6) and self.max_score > 0
+        return [
+            ("sound", not self.unsound and not self.problems, f"{len(self.unsound) + len(self.problems)} problems"),
+            ("master earns everything", full, f"{self.reference_score:g} of {self.max_score:g}"),
+            ("release earns nothing", self.release_score == 0, f"{self.release_score:g}"),
+            ("no leak", not self.leaks, f"{len(self.leaks)} leaks"),
+            ("no faults", not self.faults, f"{len(self.faults)} faults"),
+            (
+                "mutants caught",
+                self.kill_rate >= LEAST_KILL_RATE,
+                f"{caught} of {len(self.mutants)}, {self.kill_rate:.1%}",
+            ),
+            ("equivalents up to date", not self.stale, f"{self.listed} listed, {len(self.stale)} stale"),
+            ("right answers accepted", len(right) == len(self.right), f"{len(right)} of {len(self.right)}"),
+            ("wrong answers caught", len(wrong) == len(self.wrong), f"{len(wrong)} of {len(self.wrong)}"),
+            ("junk earns nothing", self.junk_points == 0, f"{self.junk_points:g} points in {len(self.junk)}"),
+            ("stable", self.stable, f"{len(self.stability)} measured checks, {len(self.unsteady)} changed scores"),
+        ]
+
+    @property
+    def stable(self) -> bool:
+        """Whether regrades and other seeds give the same verdicts."""
+        return not self.unsteady and all(item.good for item in self.stability)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every bar holds."""
+        return all(holds for _, holds, _ in self.bars())
+
+    # -- for machines ---------------------------------------------------------------------------------
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what ``examiner audit --json`` prints."""
+        survivors = self.survivors
+        return {
+            "assignment": self.assignment,
+            "passed": self.passed,
+            "reference_score": self.reference_score,
+            "release_score": self.release_score,
+            "max_score": self.max_score,
+            "leaks": len(self.leaks),
+            "faults": len(self.faults),
+            "mutants": len(self.mutants),
+            "killed": len(self.mutants) - len(survivors),
+            "survivors": len(survivors),
+            "kill_rate": round(self.kill_rate, 4),
+            "listed_equivalent": self.listed,
+            "stale": len(self.stale),
+            "equivalents_total": len(self.right),
+            "equivalents_full": sum(t.good for t in self.right),
+            "wrong_total": len(self.wrong),
+            "wrong_caught": sum(t.good for t in self.wrong),
+            "junk_points": self.junk_points,
+            "sound": not self.unsound and not self.problems,
+            "unsound": [*self.unsound, *self.problems],
+            "stability": [_stability(item) for item in self.stability],
+            "unsteady": self.unsteady,
+            "left_out": self.left_out,
+            "leak_details": [{"file": k.file, "cell": k.cell, "text": k.text, "what": k.what} for k in self.leaks],
+            "survivor_details": [self._survivor(mutant) for mutant, _ in survivors],
+            "stale_details": self.stale,
+            "fault_details": [_fault(trial, check) for trial, check in self.faults],
+            "right_details": [_tried(t) for t in self.right if not t.good],
+            "wrong_details": [_tried(t) for t in self.wrong if not t.good],
+            "junk_details": [
+                {"task": t.answer.task, "junk": t.answer.name, "score": t.score} for t in self.junk if t.score
+            ],
+            "seconds": round(self.seconds, 1),
+        }
+
+    def _survivor(self, mutant: Mutant) -> dict[str, Any]:
+        return {
+            "task": mutant.task,
+            "function": mutant.function,
+            "operator": mutant.operator,
+            "line": mutant.line,
+            "becomes": mutant.becomes,
+            "diff": mutant.diff(self.masters.get(mutant.task, "")),
+            "entry": as_entry(mutant),
+        }
+
+
+def _stability(item: Stability) -> dict[str, Any]:
+    number = {name: _finite(getattr(item, name)) for name in ("worst", "mean", "threshold")}
+    rest = {name: getattr(item, name) for name in ("task", "check", "seeds", "upward", "good")}
+    return rest | number | {"failed_seeds": list(item.failed_seeds), "weak_baselines": list(item.weak)}
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _fault(trial: Trial, check: Check) -> dict[str, Any]:
+    where = {"task": trial.answer.task, "kind": trial.answer.kind, "answer": trial.answer.name}
+    return where | {"check": check.name, "detail": check.detail[-2000:]}
+
+
+def _tried(tried: Tried) -> dict[str, Any]:
+    return {
+        "file": tried.file,
+        "score": tried.trial.score,
+        "max_score": tried.trial.max_score,
+        "lost": tried.lost,
+        "loses": str(tried.loss) if tried.loss is not None else "0",
+        "checks": told(tried.trial.checks),
+    }
+
+
+def told(checks: Sequence[Check]) -> list[str]:
+    """Return a line for each check that was not passed."""
+    return [
+        f"{c.name}: {c.outcome} {c.message} {c.hint} {c.detail[-400:] if c.outcome is Outcome.FAULT else ''}".strip()
+        for c in checks
+        if c.outcome is not Outcome.PASSED
+    ]
+
+
+__all__ = ["BASELINE", "AuditResult", "Leak", "Stability", "Tried", "told"]

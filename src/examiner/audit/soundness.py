@@ -1,0 +1,77 @@
+"""Whether an assignment is sound before any answer is judged: cells, points, graders, languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from examiner.audit.tasks import pairs
+from examiner.course.nodes import grade_id, is_answer
+from examiner.course.release_checks import problems
+from examiner.course.settings import LANGUAGE
+from examiner.grading.run import grade_cells
+
+
+def unsound(master: NotebookNode, config: Config, graders: Path, languages: tuple[str, ...]) -> list[str]:
+    """Return what is wrong with an assignment, each with its place.
+
+    Parameters
+    ----------
+    master : NotebookNode
+        The master notebook.
+    config : Config
+        nbgrader's settings.
+    graders : Path
+        Folder of the hidden graders.
+    languages : tuple of str
+        Those that the course teaches in.
+    """
+    return [*problems(master, config), *_graders(master, graders), *_answers(master), *_prose(master, languages)]
+
+
+def _graders(master: NotebookNode, graders: Path) -> Iterator[str]:
+    """Yield grade cells without a grader, or without points, and graders without a grade cell."""
+    cells = {cell.grade_id: cell for cell in grade_cells(master) if not cell.manual}
+    for name, cell in cells.items():
+        if not (graders / f"{name}.py").is_file():
+            yield f"grade cell {name}: there is no grader {name}.py"
+        if cell.points <= 0:
+            yield f"grade cell {name}: it carries no points"
+    for path in sorted(graders.glob("test_*.py")):
+        if path.stem not in cells:
+            yield f"{path.name}: there is no grade cell {path.stem}"
+
+
+def _answers(master: NotebookNode) -> Iterator[str]:
+    scored = {index for index, _ in pairs(master)}
+    for number, cell in enumerate(master.cells):
+        by_machine = cell.cell_type == "code" and is_answer(cell) and not cell.metadata.nbgrader.get("grade")
+        if by_machine and number not in scored:
+            yield f"answer cell {grade_id(cell)}: no grade cell follows it"
+
+
+def _prose(master: NotebookNode, languages: tuple[str, ...]) -> Iterator[str]:
+    """Yield prose that does not stand in every language of the course; a notebook without any tag has one language."""
+    prose = [(number, cell) for number, cell in enumerate(master.cells, 1) if cell.cell_type == "markdown"]
+    tagged = [(number, _languages(cell)) for number, cell in prose if not is_answer(cell)]
+    if len(languages) < 2 or not any(tags for _, tags in tagged):
+        return
+    expected = 0  # place in the languages of the cell that must come next
+    for number, tags in tagged:
+        if not tags:
+            yield f"cell {number}: this prose has no language tag"
+        elif languages[expected] not in tags:
+            yield f"cell {number}: prose in {languages[expected]} should stand here, not in {', '.join(sorted(tags))}"
+            expected = next((i for i, language in enumerate(languages) if language in tags), 0)
+            expected = (expected + 1) % len(languages)
+        else:
+            expected = (expected + 1) % len(languages)
+    if expected:
+        yield f"the last prose is missing in {languages[expected]}"
+
+
+def _languages(cell: NotebookNode) -> set[str]:
+    return {tag for tag in cell.metadata.get("tags", []) if LANGUAGE.fullmatch(tag)}

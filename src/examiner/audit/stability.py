@@ -1,0 +1,81 @@
+"""Whether verdicts hold still: other seeds for tasks that measure something, and the same marks every time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from examiner.audit.answers import BASELINE
+from examiner.audit.result import Stability
+from examiner.audit.tasks import Task
+from examiner.audit.trial import Answer, Trial
+from examiner.model import Report
+
+SEEDS, SEEDS_QUICK = 20, 2  # with which the master must pass
+BASELINE_SEEDS, BASELINE_SEEDS_QUICK = 3, 1  # with which a baseline must lose
+REGRADES, REGRADES_QUICK = 5, 1
+
+
+def is_measured(trial: Trial) -> bool:
+    """Whether a task's grader holds a measured value against a threshold."""
+    return bool(trial.measured)
+
+
+def seeded_answers(
+    tasks: Mapping[str, Task], masters: Mapping[str, Trial], wrong: Mapping[Answer, Path], *, quick: bool
+) -> list[Answer]:
+    """Return the master's answer to each measured task, and its baselines, once for each further seed."""
+    found = []
+    for name, task in tasks.items():
+        if not is_measured(masters[name]):
+            continue
+        for seed in range(1, SEEDS_QUICK if quick else SEEDS):
+            found.append(Answer(name, "seed", "master", task.master, seed))
+        for seed in range(1, BASELINE_SEEDS_QUICK if quick else BASELINE_SEEDS):
+            found += [Answer(name, "seed", a.name, a.source, seed) for a in _baselines(name, wrong)]
+    return found
+
+
+def _baselines(task: str, wrong: Iterable[Answer]) -> list[Answer]:
+    return [answer for answer in wrong if answer.task == task and answer.name.startswith(BASELINE)]
+
+
+def stability_of(task: str, trials: Iterable[Trial]) -> list[Stability]:
+    """Return how steadily one measured task is judged, a row for each measured check.
+
+    Parameters
+    ----------
+    task : str
+        The task.
+    trials : iterable of Trial
+        Of the master and of the baselines, the ordinary ones and those with other seeds.
+    """
+    masters = [t for t in trials if t.answer.task == task and t.answer.name == "master"]
+    others = [t for t in trials if t.answer.task == task and t.answer.name.startswith(BASELINE)]
+    failed = tuple(sorted(t.answer.seed for t in masters if not t.full))
+    names = tuple(sorted({t.answer.name for t in others}))
+    weak = tuple(sorted({t.answer.name for t in others if t.score >= t.max_score}))
+    rows = []
+    for place in dict.fromkeys((m.check, m.number) for t in masters for m in t.measured):
+        found = [m.measurement for t in masters for m in t.measured if (m.check, m.number) == place]
+        upward, values = found[0].upward, np.array([m.value for m in found])
+        worst = min(found, key=lambda m: m.margin)
+        label = place[0] + (f" ({place[1] + 1})" if place[1] else "")
+        mean = float(values.mean())
+        row = (task, label, len(masters), worst.value, mean, worst.threshold, upward, failed, names, weak)
+        rows.append(Stability(*row))
+    return rows
+
+
+def changed(reports: list[Report]) -> list[str]:
+    """Return how later reports of the same notebook differ from the first."""
+    found = []
+    first = {(t.task, c.name): (c.outcome, c.points) for t in reports[0].tasks for c in t.checks}
+    for number, report in enumerate(reports[1:], 2):
+        here = {(t.task, c.name): (c.outcome, c.points) for t in report.tasks for c in t.checks}
+        for task, check in sorted(first.keys() | here.keys()):
+            if first.get((task, check)) != here.get((task, check)):
+                found.append(f"{task}: {check} differs when the master is graded for the {number}. time")
+    return found

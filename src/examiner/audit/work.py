@@ -1,0 +1,113 @@
+"""What runs in a worker process of an audit: batches of answers to one task, on kernels of a shared fork server."""
+
+from __future__ import annotations
+
+import gc
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from examiner import pipeline
+from examiner.audit.hidden_values import HiddenData
+from examiner.audit.namespace import given_values
+from examiner.audit.result import Leak
+from examiner.audit.tasks import Task
+from examiner.audit.trial import Answer, Bench, Pace, Trial
+from examiner.batch.worker import limit_own_memory
+from examiner.course.nodes import text_of
+from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.inside import box
+from examiner.kernels.pool import KernelPool
+from examiner.model import Report, Submission
+from examiner.pipeline import Material
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """What every worker of one audit needs."""
+
+    material: Material
+    graders: Path
+    server: Path  # run folder of the fork server
+    boxed: bool
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Answers to one task that share a kernel."""
+
+    task: Task
+    answers: tuple[Answer, ...]
+    pace: Pace
+    first_only: bool = False  # stop at the first check that is not passed
+    alone: bool = False  # each answer on a fresh kernel
+
+
+_place: Workplace | None = None
+_pool: KernelPool | None = None
+
+
+def start(place: Workplace) -> None:
+    """Begin a worker process."""
+    global _place, _pool  # one per process, set before its first batch
+    _place, _pool = place, KernelPool(ForkServer.attach(place.server, boxed=place.boxed), spare=0)
+    box.die_with_parent()
+    limit_own_memory()
+    gc.freeze()
+
+
+def try_batch(batch: Batch) -> list[Trial]:
+    """Judge a batch of answers, in order.
+
+    The kernel is reused. At the end the master's answer must still be worth full marks on it: else something leaked
+    from one answer to the next, and each is judged again on a kernel of its own. So is each mutant not caught.
+    """
+    if batch.alone:
+        return [_alone(batch, answer) for answer in batch.answers]
+    bench = _bench(batch.task)
+    try:
+        trials = [bench.judge(answer, batch.pace, first_only=batch.first_only) for answer in batch.answers]
+        if len(trials) > 1:
+            master = Answer(batch.task.name, "master", "master", batch.task.master)
+            clean = bench.judge(master, Pace(), first_only=True).full
+            if not clean:
+                return [_alone(batch, answer) for answer in batch.answers]
+    finally:
+        bench.close()
+    if len(trials) == 1:
+        return trials
+    return [_alone(batch, t.answer) if t.full and t.answer.kind == "mutant" else t for t in trials]
+
+
+def _alone(batch: Batch, answer: Answer) -> Trial:
+    bench = _bench(batch.task)
+    try:
+        return bench.judge(answer, batch.pace, first_only=batch.first_only)
+    finally:
+        bench.close()
+
+
+def _bench(task: Task) -> Bench:
+    assert _place is not None and _pool is not None, "a worker begins with start()"
+    material = _place.material
+    return Bench(task, _place.graders, material.course.root, material.files, material.limits, _pool)
+
+
+def grade_notebook(notebook: NotebookNode, student: str) -> Report:
+    """Grade a whole notebook the way a submission is graded."""
+    assert _place is not None and _pool is not None, "a worker begins with start()"
+    material = _place.material
+    with tempfile.TemporaryDirectory(prefix="examiner-audit-") as folder:
+        (Path(folder) / material.name).write_text(text_of(notebook), encoding="utf-8")
+        submission = Submission(student, material.assignment, Path(folder))
+        return pipeline.grade(material, submission, _pool.session, boxed=_place.boxed).report
+
+
+def namespace_leaks(hidden: HiddenData) -> list[Leak]:
+    """Run the release's given cells and look for hidden data in what they define."""
+    assert _place is not None and _pool is not None, "a worker begins with start()"
+    material = _place.material
+    values = given_values(material.notebook, material.files, material.limits, _pool)
+    return hidden.find("the namespace after the given cells", ((f"variable {name}", value) for name, value in values))

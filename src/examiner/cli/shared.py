@@ -1,0 +1,56 @@
+"""What all commands share: the application, its options, and where output goes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from examiner.course.layout import Course
+
+DONE, NEEDS_A_PERSON, WRONG_USAGE = 0, 1, 2
+
+app = typer.Typer(
+    help="Grade notebook homework and exams: safely, fast, and kindly.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+out, err = Console(), Console(stderr=True)
+
+Assignment = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Name of the assignment, such as hw1.")]
+Students = Annotated[
+    list[str] | None, typer.Option("--student", "-s", metavar="NAME", help="Only this student; may be repeated.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines: one object a line.")]
+Where = Annotated[
+    Path | None, typer.Option("--course", metavar="DIR", help="The course (default: found upwards from here).")
+]
+
+
+def find_course(where: Path | None) -> Course:
+    """Return the course that a command is for."""
+    return Course.find(where)
+
+
+def emit(data: Any) -> None:
+    """Print one line of JSON."""
+    print(json.dumps(data, ensure_ascii=False, allow_nan=False), flush=True)
+
+
+def progress_bar() -> Progress:
+    """Return a bar with the time left, on stderr."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    return Progress(*columns, console=err, transient=True)

@@ -1,0 +1,98 @@
+"""Checks of a measured value against a threshold: ``reaches`` and ``stays_below``.
+
+They are written apart from plain comparisons so that ``examiner audit`` can show by what margin the master passes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from examiner.grading.author import array, say
+
+_records: ContextVar[list[Measurement] | None] = ContextVar("measurements", default=None)
+_failed: ContextVar[str] = ContextVar("failed measurement", default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A value that a grader measured and the threshold it was held against; true if the value is good enough."""
+
+    value: float
+    threshold: float
+    upward: bool = True  # the value must be at least the threshold; else at most
+
+    @property
+    def margin(self) -> float:
+        """By how much the value is better than the threshold; below zero, or NaN, if it is not good enough."""
+        return self.value - self.threshold if self.upward else self.threshold - self.value
+
+    def __bool__(self) -> bool:
+        good = self.value >= self.threshold if self.upward else self.value <= self.threshold
+        _failed.set("" if good else self.text())
+        return good
+
+    def text(self) -> str:
+        """Return what a student reads of a value that is not good enough."""
+        value, threshold = f"{self.value:.4g}", f"{self.threshold:.4g}"
+        if self.upward:
+            return say(f"得到 {value}，至少應為 {threshold}", f"got {value}, at least {threshold} is needed")
+        return say(f"得到 {value}，至多應為 {threshold}", f"got {value}, at most {threshold} is allowed")
+
+
+def reaches(value: object, threshold: float) -> Measurement:
+    """Say whether a measured value is at least ``threshold``: ``assert reaches(accuracy, 0.95), hint(...)``.
+
+    Parameters
+    ----------
+    value : number
+        What was measured. NaN reaches nothing; what is no number fails the check with a sentence that says so.
+    threshold : float
+        The least value that is good enough.
+
+    Raises
+    ------
+    ValueError
+        If ``threshold`` is no finite number.
+    """
+    return _measured(value, threshold, upward=True)
+
+
+def stays_below(value: object, threshold: float) -> Measurement:
+    """Say whether a measured value is at most ``threshold``: ``assert stays_below(error, 0.1), hint(...)``.
+
+    Parameters, errors and NaN as in :func:`reaches`.
+    """
+    return _measured(value, threshold, upward=False)
+
+
+def _measured(value: object, threshold: float, *, upward: bool) -> Measurement:
+    if not math.isfinite(threshold):
+        raise ValueError(f"the threshold must be a finite number, got {threshold!r}")
+    number = float(array(value, (), name="the measured value"))
+    measurement = Measurement(number, float(threshold), upward)
+    records = _records.get()
+    if records is not None:
+        records.append(measurement)
+    return measurement
+
+
+@contextlib.contextmanager
+def recording() -> Iterator[list[Measurement]]:
+    """Collect the measurements that graders make meanwhile."""
+    found: list[Measurement] = []
+    token = _records.set(found)
+    try:
+        yield found
+    finally:
+        _records.reset(token)
+
+
+def take_failure() -> str:
+    """Return the text of the last measurement if it was not good enough, and forget it."""
+    text = _failed.get()
+    _failed.set("")
+    return text
