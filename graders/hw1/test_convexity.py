@@ -57,6 +57,11 @@ def test_convex_or_not(student, rng):
     assert convex(student.is_convex_on(numeric(lambda x: np.exp(a * x)), -1.0, 1.0)) is True, hint(
         "n 的預設值是 200。 / n is 200 by default."
     )
+    for bend, expected in ((a, True), (-a, False)):
+        f = numeric(lambda x, bend=bend: bend * (x - c) ** 2)
+        assert convex(student.is_convex_on(f, -3.0, 2.0, n=3)) is expected, hint(
+            "三個格點也有一條割線：從頭到尾。 / Three grid points have one secant, from first to last."
+        )
 
 
 @points(1)

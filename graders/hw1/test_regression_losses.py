@@ -78,6 +78,10 @@ def test_cosine_similarity(student, rng):
     assert number(student.cosine_similarity(u, 2.5 * u)) == approx(-1, rel=1e-5), hint(
         "同方向是 -1。 / The same direction is -1."
     )
+    short = number(student.cosine_similarity(0.05 * u, 0.1 * v))
+    assert short == approx(minus_cosine(u, v), rel=1e-5, abs=1e-5), hint(
+        "只看方向，長度不影響結果。 / Only the direction counts, not the length."
+    )
     u, v = numbers(rng, (5, 3)), numbers(rng, (5, 3))
     expected = sum(minus_cosine(a, b) for a, b in zip(u, v, strict=True)) / 5
     assert number(student.cosine_similarity(u, v)) == approx(expected, rel=1e-5, abs=1e-5), hint(

@@ -84,8 +84,8 @@ class Audit:
             warming = concurrent.futures.ThreadPoolExecutor(1)
             stack.callback(warming.shutdown)
             server = ForkServer(self.settings.preload, boxed=self.settings.box)
-            stack.callback(server.stop)
             started = warming.submit(server.start)
+            stack.callback(_stop, server, started)
             self._read()
             started.result()
             assert server.folder is not None
@@ -121,7 +121,8 @@ class Audit:
     def _judge(self, executor: Executor) -> None:
         result, options = self.result, self.options
         whole = self._whole_notebooks(executor) if not options.tasks else {}
-        searched = executor.submit(work.namespace_leaks, release.hidden_data(self.graders))
+        hidden = release.hidden_data(self.graders)
+        searched = None if options.tasks else executor.submit(work.namespace_leaks, hidden)
         masters = self._masters(executor)
         result.masters = {name: task.master for name, task in self.tasks.items()}
         result.trials += masters.values()
@@ -140,7 +141,7 @@ class Audit:
         result.trials += [trials[answer] for answer in (*releases, *seeded)]
         for name in (name for name in self.tasks if is_measured(masters[name])):
             result.stability += stability_of(name, [*masters.values(), *trials.values()])
-        result.leaks += searched.result()
+        result.leaks += searched.result() if searched is not None else []
         self._marks(masters, [trials[answer] for answer in releases], whole)
 
     def _whole_notebooks(self, executor: Executor) -> dict[str, list[concurrent.futures.Future[Report]]]:
@@ -222,6 +223,12 @@ class Audit:
             for future in futures:
                 future.cancel()  # after an error nobody waits for what has not begun
         return found
+
+
+def _stop(server: ForkServer, started: concurrent.futures.Future[ForkServer]) -> None:
+    """Stop a fork server, also one that is only starting."""
+    concurrent.futures.wait([started])
+    server.stop()
 
 
 def audited(course: Course) -> Iterator[str]:

@@ -98,10 +98,10 @@ def tasks_of(
         grader = graders / f"{graded.grade_id}.py"
         asked = _asked(grader)
         sources = [cell.source, *others.get(name, ())]
+        between = _following(known, range(index + 1, graded.index), known[index], asked)
+        sources += [notebook.cells[i].source for i in between]
         needed = {n for text in sources if (names := names_of(text)) for n in names.used} | asked
         before = range(index) if whole else _needed(known, notebook, range(index), needed)
-        after = range(index + 1, graded.index)
-        between = list(after) if whole else _defining(known, after, asked)
         found[name] = _task(notebook, name, index, graded, [*before], [*between])
     return found
 
@@ -130,9 +130,12 @@ def _needed(known: Mapping[int, Names | None], notebook: NotebookNode, cells: ra
     return kept[::-1]
 
 
-def _defining(known: Mapping[int, Names | None], cells: range, asked: frozenset[str]) -> list[int]:
-    """Return the cells after the answer whose names the grader asks for."""
-    return [i for i in cells if (names := known.get(i)) is not None and names.bound & asked]
+def _following(
+    known: Mapping[int, Names | None], cells: range, answer: Names | None, asked: frozenset[str]
+) -> list[int]:
+    """Return the cells after the answer that use it, such as its plot, or define what the grader asks for."""
+    own = answer.bound if answer is not None else frozenset()
+    return [i for i in cells if i in known and ((names := known[i]) is None or names.bound & asked or names.used & own)]
 
 
 def _task(

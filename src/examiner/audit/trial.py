@@ -10,6 +10,7 @@ import contextlib
 import copy
 import dataclasses
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ KERNEL_SECONDS = 36_000.0  # a kernel judges many answers, so a limit for one no
 LEAST_SECONDS = 1.0  # of a mutant's cell or call
 # pytest's own search for lost exceptions collects garbage twice a run: half of the time of a short one.
 PLAIN = "-p no:unraisableexception -p no:threadexception -p no:faulthandler -p no:logging"
+GRADER_SECONDS = 120.0  # of CPU, on this side of the wall
 SLACK = 3.0  # a mutant may take so many times what the master took
 
 
@@ -111,7 +113,9 @@ class Stage(RunningNotebook):
         start, self._pace = self.task.reset, Pace()
         self.run_to(start - 1)
         self._pace = pace
-        self.session().limits = self._paced()
+        session = self.session()
+        session.limits = self._paced()
+        session.exchange.output_bytes = 0  # an answer must not be charged for what those before it printed
         self.notebook.cells[start].source = inside.reset(answer.seed)
         self.notebook.cells[start + 1].source = answer.source
         self.position, self.slowest_cell = start, 0.0
@@ -220,7 +224,7 @@ class Bench:
         starts: list[tuple[str, int]] = []
         with recording() as measured:
             wall.on_check = lambda: starts.append((run.current.name, len(measured)))
-            with _pytest_options(f"{PLAIN} -x" if first_only else PLAIN):
+            with _pytest_options(f"{PLAIN} -x" if first_only else PLAIN), _bounded():
                 scoring.run_graders(run, self.root, (self.task.grade_id,))
         result = next(task for task in run.tasks() if task.grade_id == self.task.grade_id)
         return Trial(
@@ -239,6 +243,22 @@ class Bench:
     def close(self) -> None:
         """End the kernel."""
         self.stage.close()
+
+
+@contextlib.contextmanager
+def _bounded() -> Iterator[None]:
+    """Let a grader that an answer sends into an endless loop end with an error, which makes it a fault."""
+
+    def stop(number: int, frame: object) -> None:
+        raise TimeoutError(f"the grader itself ran for more than {GRADER_SECONDS:g} CPU seconds")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, GRADER_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @contextlib.contextmanager

@@ -1,3 +1,6 @@
+import tensorflow as tf
+
+
 def decode_boxes(t, cell, anchor, stride):
     t, cell, anchor = (tf.cast(tf.convert_to_tensor(np.asarray(v)), tf.float32) for v in (t, cell, anchor))
     if t.shape[-1] != 4:

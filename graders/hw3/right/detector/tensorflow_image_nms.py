@@ -1,3 +1,6 @@
+import tensorflow as tf
+
+
 def detect(raw_head):
     raw = tf.constant(np.array(raw_head, dtype="float32"))
     if raw.shape != (GRID, GRID, 3, 8):

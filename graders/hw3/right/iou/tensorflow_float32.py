@@ -1,3 +1,6 @@
+import tensorflow as tf
+
+
 def iou(a, b):
     a, b = (np.array(boxes, dtype="float32") for boxes in (a, b))
     a = a if a.size else a.reshape(0, 4)

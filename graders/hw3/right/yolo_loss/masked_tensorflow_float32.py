@@ -1,3 +1,6 @@
+import tensorflow as tf
+
+
 def yolo_loss(pred, true, obj_mask, lambda_coord=5, lambda_noobj=0.5):
     pred, true, mask = (np.array(v, dtype="float32") for v in (pred, true, obj_mask))
     if pred.shape != true.shape or mask.shape != pred.shape[:-1] or pred.shape[-1] < 6:

@@ -1,0 +1,120 @@
+"""Many answers on one kernel: each finds it as it was, and one that spoils it spoils no verdict."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+
+import pytest
+from tests.audit.course import NAME, AuditedCourse
+
+from examiner import pipeline
+from examiner.audit import trial as trials
+from examiner.audit import work
+from examiner.audit.tasks import Task, reference, tasks_of
+from examiner.audit.trial import Answer, Bench, Pace
+from examiner.course.release_form import read_master
+from examiner.course.settings import load_settings
+from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.pool import KernelPool
+from examiner.model import Outcome
+
+
+@pytest.fixture
+def tasks(small: AuditedCourse, server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> dict[str, Task]:
+    """The small course's tasks, with this process in a worker's place."""
+    course = small.course
+    material = pipeline.load_material(course, load_settings(course.root), NAME)
+    assert server.folder is not None
+    place = work.Workplace(material, small.graders.resolve(), server.folder, True)
+    monkeypatch.setattr(work, "_place", place)
+    monkeypatch.setattr(work, "_pool", KernelPool(server, spare=0))
+    return tasks_of(reference(material.notebook, read_master(course, NAME)), small.graders, {})
+
+
+@pytest.fixture
+def bench(tasks: dict[str, Task]) -> Iterator[Bench]:
+    found = work._bench(tasks["scale"])
+    yield found
+    found.close()
+
+
+def answer(source: str, task: str = "scale", kind: str = "wrong", seed: int = 0) -> Answer:
+    return Answer(task, kind, source[:30], source, seed)
+
+
+def test_the_master_has_full_marks_again_and_again_on_one_kernel(bench: Bench, tasks: dict[str, Task]) -> None:
+    master = answer(tasks["scale"].master, kind="master")
+    found = [bench.judge(master, Pace()) for _ in range(3)]
+    assert [t.full for t in found] == [True] * 3 and bench.stage.generation == 1
+    assert found[0].score == found[0].max_score == 3 and found[0].slowest_call > 0
+
+
+def test_nothing_of_an_answer_is_left_for_the_next(bench: Bench, tasks: dict[str, Task]) -> None:
+    spoiling = tasks["scale"].master + "\nhelper = 1\nexample = None\n"
+    assert bench.judge(answer(spoiling), Pace()).full
+    empty = bench.judge(answer("helper"), Pace())
+    assert empty.score == 0 and "NameError" in empty.error
+    assert bench.judge(answer("example.mean()\n" + tasks["scale"].master), Pace()).full
+    assert bench.stage.generation == 1
+
+
+def test_a_death_costs_only_the_answer_that_died(bench: Bench, tasks: dict[str, Task]) -> None:
+    died = bench.judge(answer("import os\nos._exit(3)"), Pace())
+    assert died.score == 0 and not died.faults
+    assert bench.judge(answer(tasks["scale"].master), Pace()).full
+
+
+def test_an_endless_loop_costs_no_more_than_its_pace(bench: Bench, tasks: dict[str, Task]) -> None:
+    assert bench.judge(answer(tasks["scale"].master), Pace()).full
+    began = time.monotonic()
+    found = bench.judge(answer("def scale(x, low=0.0):\n    while True:\n        pass"), Pace(1, 1), first_only=True)
+    assert [c.outcome for c in found.checks] == [Outcome.TIMED_OUT]
+    assert found.cpu_seconds < 4 and time.monotonic() - began < 60
+
+
+def test_mutants_stop_at_the_first_check_that_fails(bench: Bench) -> None:
+    wrong = answer("def scale(x, low=0.0):\n    return 0")
+    assert len(bench.judge(wrong, Pace(), first_only=True).checks) == 1
+    assert len(bench.judge(wrong, Pace()).checks) == 2
+
+
+def test_an_answer_that_spoils_a_module_spoils_no_other_verdict(tasks: dict[str, Task]) -> None:
+    master = tasks["scale"].master
+    spoiling = "np.abs = lambda x: 5 * x\ndef scale(x, low=0.0):\n    return x"
+    batch = work.Batch(tasks["scale"], (answer(spoiling), answer(master, kind="right")), Pace())
+    first, second = work.try_batch(batch)
+    assert first.score == 0 and second.full
+
+
+def test_seeds_are_shifted_for_all_that_an_answer_seeds(bench: Bench, tasks: dict[str, Task]) -> None:
+    told = "raise ValueError([round(v, 6) for v in (np.random.default_rng(4).random(), np.random.RandomState(4).rand(),"
+    told += " np.random.seed(4) or np.random.rand(), __import__('random').seed(4) or __import__('random').random())])"
+    errors = [bench.judge(answer(told, seed=seed), Pace()).error for seed in (0, 1, 1, 0)]
+    plain, other, again, back = (json.loads(e.strip().splitlines()[-1].partition(": ")[2]) for e in errors)
+    assert all(a != b for a, b in zip(plain, other, strict=True))
+    assert (again, back) == (other, plain)
+
+
+def test_a_grader_that_never_ends_is_a_fault(
+    small: AuditedCourse, tasks: dict[str, Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trials, "GRADER_SECONDS", 0.5)
+    text = "from examiner import points\n\n\n@points(3)\ndef test_a(student):\n    while True:\n        pass\n"
+    small.write("test_scale.py", text)
+    bench = work._bench(tasks["scale"])
+    try:
+        (fault,) = bench.judge(answer(tasks["scale"].master), Pace()).faults
+    finally:
+        bench.close()
+    assert "TimeoutError" in fault.detail
+
+
+def test_measurements_carry_the_name_of_their_check(tasks: dict[str, Task]) -> None:
+    bench = work._bench(tasks["guess"])
+    try:
+        found = bench.judge(answer(tasks["guess"].master, "guess"), Pace())
+    finally:
+        bench.close()
+    assert [(m.check, m.number, m.measurement.threshold) for m in found.measured] == [("test_accuracy", 0, 0.9)]
