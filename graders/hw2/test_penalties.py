@@ -84,14 +84,14 @@ def test_penalized_gradient(student, rng):
             if w.size == 1:
                 w += 1.5
             call = student.partial(student.penalized_gradient, gradient, w, lam, kind)
-            assert array(call(), shape) == approx(gradient + lam * slopes(kind, w), rel=1e-5), hint(
+            assert array(call(), shape) == approx(gradient + lam * slopes(kind, w), rel=1e-5, abs=1e-5), hint(
                 "error_gradient + lam · ∇P(w)。 / error_gradient + lam · ∇P(w)."
             )
             unchanged = array(call.args[0], shape) == approx(gradient) and array(call.args[1], shape) == approx(w)
             assert unchanged, hint("不要改動傳進來的陣列。 / Leave the arrays that came in as they are.")
         for lam in (0.5, 0):
             found = array(student.penalized_gradient([1, -2, 0], [3, 0, -1], lam, kind), (3,))
-            assert found == approx(np.array([1, -2, 0]) + lam * slopes(kind, [3, 0, -1]), rel=1e-5), hint(
+            assert found == approx(np.array([1, -2, 0]) + lam * slopes(kind, [3, 0, -1]), rel=1e-5, abs=1e-5), hint(
                 "串列、整數、lam = 0 也要能用。 / Lists, integers and lam = 0 must work too."
             )
 
@@ -115,7 +115,7 @@ def test_bad_arguments(student, rng):
     for kind in ("l1", "l2"):
         assert number(student.penalized_loss(1.0, w, 0.3, kind)) == approx(1 + 0.3 * total(kind, w), rel=1e-5)
         found = array(student.penalized_gradient(gradient, w, 0.3, kind), (3,))
-        assert found == approx(gradient + 0.3 * slopes(kind, w), rel=1e-5)
+        assert found == approx(gradient + 0.3 * slopes(kind, w), rel=1e-5, abs=1e-5)
         assert number(student.layers_penalty([(W, b)], kind)) == approx(total(kind, W), rel=1e-5)
         with raises(ValueError):
             student.penalized_loss(1.0, w, -0.3, kind)

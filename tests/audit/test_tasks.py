@@ -51,6 +51,17 @@ def test_only_the_cells_that_an_answer_needs_are_run(small: AuditedCourse) -> No
     assert cell_of(notebook, "scale").source not in found
 
 
+def test_cells_that_show_an_answer_are_run_if_the_grader_looks_at_them(small: AuditedCourse) -> None:
+    notebook = small.notebook()
+    plot = new_code_cell("print(guess([0, 1], [0, 1])([0]))", id="plot")
+    place = next(i for i, cell in enumerate(notebook.cells) if cell.id == "guess")
+    notebook.cells.insert(place + 1, plot)
+    assert plot.source not in sources(small, "guess", notebook)
+    path = small.graders / "test_guess.py"
+    path.write_text(path.read_text().replace("data = np", "assert student.stdout is not None; data = np"))
+    assert plot.source in sources(small, "guess", notebook)
+
+
 def test_another_answer_may_need_an_earlier_one(small: AuditedCourse) -> None:
     notebook = small.notebook()
     answer = "def guess(x, y):\n    return lambda new: scale(new) > 0.5"

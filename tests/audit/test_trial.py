@@ -60,6 +60,13 @@ def test_nothing_of_an_answer_is_left_for_the_next(bench: Bench, tasks: dict[str
     assert bench.stage.generation == 1
 
 
+def test_what_one_answer_prints_is_not_charged_to_the_next(bench: Bench, tasks: dict[str, Task]) -> None:
+    loud = tasks["scale"].master + "\nprint('x' * 900_000)\n"
+    found = [bench.judge(answer(loud), Pace()) for _ in range(4)]  # the limit is 2048 KiB
+    assert [t.full for t in found] == [True] * 4 and not any(t.error for t in found)
+    assert bench.stage.generation == 1
+
+
 def test_a_death_costs_only_the_answer_that_died(bench: Bench, tasks: dict[str, Task]) -> None:
     died = bench.judge(answer("import os\nos._exit(3)"), Pace())
     assert died.score == 0 and not died.faults

@@ -15,6 +15,7 @@ from examiner.course.nodes import grade_id, is_answer, nbgrader, new_cell, new_n
 from examiner.grading.run import GradeCell, grade_cells, task_name
 
 RESET = "audit-reset"  # id of the cell that puts the kernel back to where it was before an answer
+SHOWN = frozenset({"figures", "stdout", "error"})  # of ``student``: what a task's cells put out
 EARLIER = "audit-earlier-grade-cell"  # what stands before it is no part of the task's own outputs
 
 
@@ -133,8 +134,11 @@ def _needed(known: Mapping[int, Names | None], notebook: NotebookNode, cells: ra
 def _following(
     known: Mapping[int, Names | None], cells: range, answer: Names | None, asked: frozenset[str]
 ) -> list[int]:
-    """Return the cells after the answer that use it, such as its plot, or define what the grader asks for."""
-    own = answer.bound if answer is not None else frozenset()
+    """Return the cells after the answer that define what the grader asks for.
+
+    Those that only show the answer, such as its plot, are run if the grader looks at what they print or draw.
+    """
+    own = answer.bound if answer is not None and asked & SHOWN else frozenset()
     return [i for i in cells if i in known and ((names := known[i]) is None or names.bound & asked or names.used & own)]
 
 

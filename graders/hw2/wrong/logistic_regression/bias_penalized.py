@@ -1,4 +1,4 @@
-# loses: 2
+# loses: >=2
 # decays the bias as well
 def _check(X, y):
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)

@@ -1,4 +1,4 @@
-# loses: >=5
+# loses: >=4
 # the result of the threshold is never negative
 def soft_threshold(z, t):
     if t < 0:
