@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-COMMANDS = ("data", "demo", "doctor", "feedback", "grade", "release", "report")
+COMMANDS = ("audit", "data", "demo", "doctor", "feedback", "grade", "release", "report")
 PARTS = {"data": ("list", "install", "verify")}
 
 
