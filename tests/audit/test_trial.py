@@ -90,7 +90,7 @@ def test_mutants_stop_at_the_first_check_that_fails(bench: Bench) -> None:
 def test_an_answer_that_spoils_a_module_spoils_no_other_verdict(tasks: dict[str, Task]) -> None:
     master = tasks["scale"].master
     spoiling = "np.abs = lambda x: 5 * x\ndef scale(x, low=0.0):\n    return x"
-    batch = work.Batch(tasks["scale"], (answer(spoiling), answer(master, kind="right")), Pace())
+    batch = work.Batch(tasks["scale"], (answer(spoiling), answer(master, kind="right")))
     first, second = work.try_batch(batch)
     assert first.score == 0 and second.full
 

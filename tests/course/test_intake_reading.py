@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import copy
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -83,6 +84,16 @@ def test_what_is_no_notebook_is_rejected_with_what_to_do(raw: bytes, reason: str
     chinese, english = caught.value.reason.split(" / ")
     assert any(word in english for word in ("pload", "Save", "save"))
     assert "上傳" in chinese
+
+
+def test_a_long_number_is_refused_where_the_interpreter_would_read_it() -> None:
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        with pytest.raises(Rejected, match="number that is too long"):
+            read(b'{"nbformat": ' + b"9" * 5000 + b"}")
+    finally:
+        sys.set_int_max_str_digits(before)
 
 
 def test_a_notebook_with_too_many_cells_is_rejected() -> None:

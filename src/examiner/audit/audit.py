@@ -13,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from examiner import pipeline
 from examiner.audit import release, work
 from examiner.audit.answers import answer_files
-from examiner.audit.plan import SHARED_SLOW, Options, Plan, batches, make_plan, parts
+from examiner.audit.plan import Options, Plan, batches, make_plan
 from examiner.audit.result import AuditResult, Tried, told
 from examiner.audit.soundness import unsound
 from examiner.audit.stability import (
@@ -25,7 +25,7 @@ from examiner.audit.stability import (
     stability_of,
 )
 from examiner.audit.tasks import Task, choose, pairs, reference, tasks_of
-from examiner.audit.trial import Answer, Pace, Trial
+from examiner.audit.trial import Answer, Trial
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
 from examiner.course.nodes import grade_id, is_answer
@@ -130,13 +130,7 @@ class Audit:
         given = {str(grade_id(c)): c.source for c in self.material.notebook.cells if is_answer(c)}
         releases = [Answer(name, "release", "release", given[name]) for name in self.tasks]
         seeded = seeded_answers(self.tasks, masters, plan.wrong, quick=options.quick)
-        extra = [
-            work.Batch(self.tasks[name], part, Pace())
-            for name in self.tasks
-            for part in parts([a for a in seeded if a.task == name], SHARED_SLOW)
-        ]
-        extra += [work.Batch(self.tasks[answer.task], (answer,), Pace()) for answer in releases]
-        trials = self._try(executor, [*extra, *batches(plan, self.tasks, masters)])
+        trials = self._try(executor, batches(plan, self.tasks, masters, [*releases, *seeded]))
         self._sort(plan, trials)
         result.trials += [trials[answer] for answer in (*releases, *seeded)]
         for name in (name for name in self.tasks if is_measured(masters[name])):
@@ -173,17 +167,17 @@ class Audit:
         result.max_score = reports[0].max_score
         result.reference_score = min(report.score or 0.0 for report in reports)
         result.release_score = max(result.release_score, result.reports["release"].score or 0.0)
-        result.unsteady += changed(reports)
+        result.unsteady += changed(reports, masters.values())
         result.problems += [f"{name}: {r.reason}" for name, r in result.reports.items() if r.reason]
 
     def _masters(self, executor: Executor) -> dict[str, Trial]:
         """Judge the master's answers; where one fails for want of other cells, run all cells before it from now on."""
         answers = {name: Answer(name, "master", "master", task.master) for name, task in self.tasks.items()}
-        first = self._try(executor, [work.Batch(self.tasks[name], (a,), Pace()) for name, a in answers.items()])
+        first = self._try(executor, [work.Batch(self.tasks[name], (a,)) for name, a in answers.items()])
         poor = [name for name, answer in answers.items() if not first[answer].full]
         if poor:
             whole = self._tasks(whole=True)
-            again = self._try(executor, [work.Batch(whole[name], (answers[name],), Pace()) for name in poor])
+            again = self._try(executor, [work.Batch(whole[name], (answers[name],)) for name in poor])
             for name in poor:
                 if again[answers[name]].full:
                     self.tasks[name], first[answers[name]] = whole[name], again[answers[name]]

@@ -16,8 +16,10 @@ from examiner.audit.work import Batch
 
 SLOW = 3.0  # seconds of the master's own grading that make a task slow
 SHARED, SHARED_SLOW = 25, 4  # answers to one kernel
-MUTANTS, MUTANTS_SLOW, MUTANTS_QUICK = 60, 12, 3
-QUICK_SLOW_WRONG = 2  # wrong answers to a slow task that a quick audit tries
+MUTANTS, MUTANTS_SLOW = 60, 12
+MUTANTS_QUICK, MUTANTS_QUICK_SLOW = 3, 1
+QUICK_FILES = {"right": (2, 1), "wrong": (4, 2)}  # answer files to a task, to a slow one, that a quick audit tries
+QUICK_JUNK = 3  # kinds of junk for each task; over a few tasks all kinds have their turn
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,6 @@ class Options:
     quick: bool = False
     tasks: tuple[str, ...] = ()
     jobs: int = 0
-    every_answer: bool = False  # even a quick audit tries all right and wrong answers to slow tasks
 
 
 @dataclass
@@ -61,7 +62,7 @@ def make_plan(
     listed = read_equivalents(graders)
     unknown = [entry for entry in listed if entry.task not in all_tasks]
     result.stale += [f"{entry} (there is no such task)" for entry in unknown]
-    for name, task in tasks.items():
+    for number, (name, task) in enumerate(tasks.items()):
         slow = is_slow(masters.get(name))
         mutants = mutants_of(name, task.master, *markers)
         tried, known, stale = split(mutants, [entry for entry in listed if entry.task == name])
@@ -69,7 +70,7 @@ def make_plan(
         result.stale += [str(entry) for entry in stale]
         for mutant in sample(tried, _most(slow, options.quick), name):
             plan.mutants[Answer(name, "mutant", mutant.name, mutant.source)] = mutant
-        plan.junk += [Answer(name, "junk", key, junk(task.master, value)) for key, value in JUNK.items()]
+        plan.junk += [Answer(name, "junk", key, junk(task.master, value)) for key, value in _junk(number, options)]
     for kind, found in (("right", plan.right), ("wrong", plan.wrong)):
         for name, paths in answer_files(graders, kind, all_tasks).items():
             if name in tasks:
@@ -90,28 +91,33 @@ def is_slow(master: Trial | None) -> bool:
 
 def _most(slow: bool, quick: bool) -> int:
     if quick:
-        return MUTANTS_QUICK - slow
+        return MUTANTS_QUICK_SLOW if slow else MUTANTS_QUICK
     return MUTANTS_SLOW if slow else MUTANTS
 
 
+def _junk(number: int, options: Options) -> list[tuple[str, str]]:
+    kinds = list(JUNK.items())
+    if not options.quick:
+        return kinds
+    return [kinds[(number * QUICK_JUNK + i) % len(kinds)] for i in range(QUICK_JUNK)]
+
+
 def _chosen(kind: str, paths: Sequence[Path], slow: bool, options: Options) -> Sequence[Path]:
-    if kind == "right" or not (options.quick and slow) or options.every_answer:
+    if not options.quick:
         return paths
-    first = sorted(paths, key=lambda path: not path.name.startswith(BASELINE))
-    return first[:QUICK_SLOW_WRONG]
+    return sorted(paths, key=lambda path: not path.name.startswith(BASELINE))[: QUICK_FILES[kind][slow]]
 
 
-def batches(plan: Plan, tasks: Mapping[str, Task], masters: Mapping[str, Trial]) -> list[Batch]:
+def batches(
+    plan: Plan, tasks: Mapping[str, Task], masters: Mapping[str, Trial], others: Sequence[Answer]
+) -> list[Batch]:
     """Return the work in batches, slow tasks first so that no core is left with the longest one at the end."""
     found = []
+    answers = [*others, *plan.right, *plan.wrong, *plan.junk, *plan.mutants]
     for name, task in sorted(tasks.items(), key=lambda pair: -masters[pair[0]].cpu_seconds):
         size = SHARED_SLOW if is_slow(masters[name]) else SHARED
         pace = Pace.after(masters[name].slowest_cell, masters[name].slowest_call)
-        files = [answer for answer in (*plan.right, *plan.wrong) if answer.task == name]
-        found += [Batch(task, part, Pace()) for part in parts(files, size)]
-        found += [Batch(task, part, Pace()) for part in parts([a for a in plan.junk if a.task == name], SHARED)]
-        mutants = [answer for answer in plan.mutants if answer.task == name]
-        found += [Batch(task, part, pace, first_only=True) for part in parts(mutants, size)]
+        found += [Batch(task, part, pace) for part in parts([a for a in answers if a.task == name], size)]
     return found
 
 

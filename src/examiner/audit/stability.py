@@ -13,9 +13,9 @@ from examiner.audit.tasks import Task
 from examiner.audit.trial import Answer, Trial
 from examiner.model import Report
 
-SEEDS, SEEDS_QUICK = 20, 2  # with which the master must pass
+SEEDS, SEEDS_QUICK = 20, 1  # with which the master must pass
 BASELINE_SEEDS, BASELINE_SEEDS_QUICK = 3, 1  # with which a baseline must lose
-REGRADES, REGRADES_QUICK = 5, 1
+REGRADES, REGRADES_QUICK = 5, 0  # beside the first; each task's own trial is compared too
 
 
 def is_measured(trial: Trial) -> bool:
@@ -69,8 +69,8 @@ def stability_of(task: str, trials: Iterable[Trial]) -> list[Stability]:
     return rows
 
 
-def changed(reports: list[Report]) -> list[str]:
-    """Return how later reports of the same notebook differ from the first."""
+def changed(reports: list[Report], trials: Iterable[Trial] = ()) -> list[str]:
+    """Return how later reports of the same notebook, and trials of its answers, differ from the first report."""
     found = []
     first = {(t.task, c.name): (c.outcome, c.points) for t in reports[0].tasks for c in t.checks}
     for number, report in enumerate(reports[1:], 2):
@@ -78,4 +78,9 @@ def changed(reports: list[Report]) -> list[str]:
         for task, check in sorted(first.keys() | here.keys()):
             if first.get((task, check)) != here.get((task, check)):
                 found.append(f"{task}: {check} differs when the master is graded for the {number}. time")
+    outcomes = {key: outcome for key, (outcome, _) in first.items()}
+    for trial in trials:
+        name = trial.answer.task
+        differing = [c.name for c in trial.checks if outcomes.get((name, c.name)) != c.outcome]
+        found += [f"{name}: {check} differs between the whole notebook and its task alone" for check in differing]
     return found

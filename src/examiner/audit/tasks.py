@@ -121,11 +121,10 @@ def _needed(known: Mapping[int, Names | None], notebook: NotebookNode, cells: ra
     for index in reversed(cells):
         if index not in known:
             continue
-        names, data = known[index], nbgrader(notebook.cells[index])
-        if data.get("grade"):
+        names = known[index]
+        if nbgrader(notebook.cells[index]).get("grade"):
             continue  # its checks are for students; the hidden ones are the grader's
-        given = bool(data.get("locked")) and not is_answer(notebook.cells[index])
-        if names is None or given or names.imported or (names.bound - modules) & wanted:
+        if names is None or names.imported & wanted or (names.bound - modules) & wanted:
             kept.append(index)
             wanted |= names.used if names is not None else set()
     return kept[::-1]

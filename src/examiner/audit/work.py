@@ -23,6 +23,8 @@ from examiner.kernels.pool import KernelPool
 from examiner.model import Report, Submission
 from examiner.pipeline import Material
 
+ORDINARY = Pace()  # as in grading
+
 
 @dataclass(frozen=True)
 class Workplace:
@@ -36,13 +38,14 @@ class Workplace:
 
 @dataclass(frozen=True)
 class Batch:
-    """Answers to one task that share a kernel."""
+    """Answers to one task that share a kernel.
+
+    Mutants are held to ``pace``, and to the first check that is not passed; other answers are judged like a student's.
+    """
 
     task: Task
     answers: tuple[Answer, ...]
-    pace: Pace
-    first_only: bool = False  # stop at the first check that is not passed
-    alone: bool = False  # each answer on a fresh kernel
+    pace: Pace = ORDINARY
 
 
 _place: Workplace | None = None
@@ -64,11 +67,9 @@ def try_batch(batch: Batch) -> list[Trial]:
     The kernel is reused. At the end the master's answer must still be worth full marks on it: else something leaked
     from one answer to the next, and each is judged again on a kernel of its own. So is each mutant not caught.
     """
-    if batch.alone:
-        return [_alone(batch, answer) for answer in batch.answers]
     bench = _bench(batch.task)
     try:
-        trials = [bench.judge(answer, batch.pace, first_only=batch.first_only) for answer in batch.answers]
+        trials = [_judge(bench, answer, batch.pace) for answer in batch.answers]
         if len(trials) > 1:
             master = Answer(batch.task.name, "master", "master", batch.task.master)
             clean = bench.judge(master, Pace(), first_only=True).full
@@ -84,9 +85,15 @@ def try_batch(batch: Batch) -> list[Trial]:
 def _alone(batch: Batch, answer: Answer) -> Trial:
     bench = _bench(batch.task)
     try:
-        return bench.judge(answer, batch.pace, first_only=batch.first_only)
+        return _judge(bench, answer, batch.pace)
     finally:
         bench.close()
+
+
+def _judge(bench: Bench, answer: Answer, pace: Pace) -> Trial:
+    if answer.kind == "mutant":
+        return bench.judge(answer, pace, first_only=True)
+    return bench.judge(answer, ORDINARY)
 
 
 def _bench(task: Task) -> Bench:

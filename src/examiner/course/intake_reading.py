@@ -20,6 +20,7 @@ from examiner.wording import say
 MAX_CELLS = 3000
 MAX_SOURCE = 1_000_000  # characters of one cell
 MAX_NESTED = 1_000_000  # lists and objects: Python needs some 60 bytes for each, even if it is empty
+MOST_DIGITS = 4300  # of a number: reading a long one takes quadratic time
 _LOOKS_LIKE = {  # first bytes of what people upload by mistake
     b"<": ("網頁。請上傳筆記本本身", "a web page. Upload the notebook itself"),
     b"PK\x03\x04": ("ZIP 壓縮檔。請解壓縮後上傳筆記本", "a ZIP archive. Unpack it and upload the notebook"),
@@ -99,7 +100,7 @@ def _parse(text: str, name: str) -> Any:
         en = f"{name} holds more than {MAX_NESTED} lists and objects. Clear its outputs and save it."
         raise Rejected(say(f"{name} 的串列和物件超過 {MAX_NESTED} 個。請清除輸出，存檔後重新上傳。", en))
     try:
-        return json.loads(text, strict=False, parse_constant=lambda _: None)
+        return json.loads(text, strict=False, parse_constant=lambda _: None, parse_int=_integer)
     except json.JSONDecodeError as error:
         end = len(text.rstrip("\0 \t\r\n"))
         if error.pos >= end or error.msg.startswith("Unterminated string"):
@@ -110,9 +111,16 @@ def _parse(text: str, name: str) -> Any:
         raise _again(zh, f"{name} is damaged: line {error.lineno}, column {error.colno}: {error.msg}") from None
     except RecursionError:
         raise _again(f"{name} 已損壞：巢狀結構太深", f"{name} is damaged: its values are nested too deep") from None
-    except ValueError:  # a number of more than 4300 digits
+    except ValueError:  # from _integer
         zh = f"{name} 已損壞：裡面有太長的數字"
         raise _again(zh, f"{name} is damaged: it holds a number that is too long") from None
+
+
+def _integer(digits: str) -> int:
+    """Return the number; a bound of our own, for the interpreter's may have been lifted by others."""
+    if len(digits) > MOST_DIGITS:
+        raise ValueError("a number too long")
+    return int(digits)
 
 
 def _raw_cells(data: Any, name: str, notes: list[str]) -> list[Any]:
