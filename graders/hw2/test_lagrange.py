@@ -154,6 +154,9 @@ def test_extrema(student, rng):
         assert near(found_extrema(student, "x + y**2", h, "x y"), [-r, r * r + 0.25]), hint(
             "比較所有的點，不只其中兩個。 / Compare all the points, not only two of them."
         )
+    for m in (a, -a):  # the greatest value is that of the middle one of three points, whatever they are sorted by
+        found = found_extrema(student, f"{b}*(3*x**4 - 4*x**3 - 12*x**2) - {m}*(2*x - 1)*y", "y", "x y")
+        assert near(found, [-32 * b, 0]), hint("比較所有的點，不只其中兩個。 / Compare all the points, not only two.")
     found = found_extrema(student, "x + y**2", f"{r * r + 5}*(x**2 + y**2) - 1", "x y")
     assert near(found, [-((r * r + 5) ** -0.5), (r * r + 5) ** -0.5]), hint(
         "只看實數的點。 / Look at the real points only."

@@ -71,7 +71,7 @@ def test_constant_columns(student, rng):
                     " / In a constant column only subtract the min or μ; rounding may keep the standard deviation"
                     " from 0, so compare maximum and minimum."
                 )
-    nearly = np.array([[1e-6, 5.0], [2e-6, 6.0], [4e-6, 9.0]])  # small, not constant
+    nearly = np.array([[1e-10, 5.0], [2e-10, 6.0], [4e-10, 9.0]])  # small, not constant
     for kind in ("min_max", "z_score"):
         found = array(getattr(student, kind)(nearly, nearly), (3, 2))
         assert float(np.ptp(found[:, 0])) >= 1, hint(

@@ -126,6 +126,9 @@ def test_classes(student, rng):
     )
     box = [0, 0, 10, 10]
     same(student.class_nms([box, box, box, box], [0.5, 0.7, 0.6, 0.9], [0, 1, 0, 1], 0.5), [3, 2], advice)
+    far = float(rng.integers(50, 90))  # with negative coordinates, a shift by the class number may join what is apart
+    boxes = [[far, far, far + 10, far + 10], [-10.5, -10.5, -0.5, -0.5]]
+    same(student.class_nms(boxes, [0.6, 0.8], [0, 1], 0.5), [1, 0], advice)
     for threshold in THRESHOLDS:
         for names in ([0, 1], [7, -3, 1000], [5]):
             boxes, scores = draw(rng, 20, piles=2)

@@ -102,6 +102,11 @@ def test_ties_and_k(student, rng):
     assert [index for index, _ in expected[:4]] == [1, 3, 5, 8]
     for k in (7, 3, 2, 1, 100):
         assert_found(student.search(query, corpus, k), expected[:k])
+    words = invented(rng, 20)  # the same words in another order: equal scores, but for the last digit of the sums
+    alike = [[str(word) for word in rng.permutation([*words, words[0]])] for _ in range(20)]
+    corpus = [*alike, *([word] for i, word in enumerate(words) for _ in range(i + 1))]
+    expected = ranked(scores_of(words[1:12], corpus), 20)
+    assert_found(student.search(words[1:12], corpus, 20), expected)
 
 
 @points(1)
