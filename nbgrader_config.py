@@ -55,7 +55,7 @@ c.Examiner.limits = {
 
 # The same for single assignments.
 SHORT = {"cell_seconds": 20, "call_seconds": 20}
-c.Examiner.assignment_limits = {"hw1": SHORT, "hw2": SHORT, "hw3": SHORT}
+c.Examiner.assignment_limits = {"hw1": SHORT, "hw2": SHORT, "hw3": SHORT, "hw5": {"call_seconds": 20}}
 
 # nbgrader's own commands and formgrader's autograde button grade in the box too, and give the same scores.
 c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput", "examiner.nbgrader_plugin.Intake"]

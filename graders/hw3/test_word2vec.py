@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from examiner import array, hint, points
+from examiner import array, hint, points, reaches
 
 KINDS, AGES = 5, 4
 NEEDED = 0.85
@@ -119,10 +119,8 @@ def test_neighbours(student, rng):
     """可以互換的詞是最近的鄰居 / Interchangeable words are nearest neighbours"""
     for dim in (16, 12):
         unit = directions(student, make_world(rng, 1200), dim, int(rng.integers(10_000)))
-        score = neighbour_score(unit)
-        assert score >= NEEDED, hint(
-            f"只有 {score:.0%} 的鄰居正確。訓練的 epoch 夠多嗎？"
-            f" / Only {score:.0%} of the neighbours are right. Are there enough epochs?"
+        assert reaches(neighbour_score(unit), NEEDED), hint(
+            "正確的鄰居太少。訓練的 epoch 夠多嗎？ / Too few neighbours are right. Are there enough epochs?"
         )
 
 
@@ -131,9 +129,8 @@ def test_analogies(student, rng):
     """類比 a − b + c / Analogies a − b + c"""
     for dim in (16, 24):
         score = analogy_score(directions(student, make_world(rng, 1200), dim, int(rng.integers(10_000))))
-        assert score >= NEEDED, hint(
-            f"只有 {score:.0%} 的類比正確。訓練的 epoch 夠多嗎？"
-            f" / Only {score:.0%} of the analogies are right. Are there enough epochs?"
+        assert reaches(score, NEEDED), hint(
+            "正確的類比太少。訓練的 epoch 夠多嗎？ / Too few analogies are right. Are there enough epochs?"
         )
 
 
@@ -142,7 +139,9 @@ def test_same_seed(student, rng):
     """種子相同，向量就相同 / The same seed gives the same vectors"""
     world, seed = make_world(rng, 4000), int(rng.integers(10_000))
     first, second = (directions(student, world, 12, seed) for _ in range(2))
-    assert neighbour_score(first) >= NEEDED, hint("這些向量還沒有學會。 / These vectors have not learnt anything yet.")
+    assert reaches(neighbour_score(first), NEEDED), hint(
+        "這些向量還沒有學會。 / These vectors have not learnt anything yet."
+    )
     assert float(np.abs(first - second).max()) < 1e-3, hint(
         "同樣的種子，兩次結果不同。用 gensim 時設 workers=1。"
         " / Two runs with one seed differ. With gensim, set workers=1."

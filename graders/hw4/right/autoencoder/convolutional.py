@@ -1,0 +1,19 @@
+def build_autoencoder(latent):
+    model = keras.Sequential(
+        [
+            keras.Input((64,)),
+            keras.layers.Reshape((8, 8, 1)),
+            keras.layers.Conv2D(12, 3, strides=2, padding="same", activation="relu"),
+            keras.layers.Flatten(),
+            keras.layers.Dense(96, activation="relu"),
+            keras.layers.Dense(latent),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(64, activation="sigmoid"),
+        ]
+    )
+    model.compile(optimizer=keras.optimizers.Adam(0.003), loss="mse")
+    return model
+
+
+def train_autoencoder(model, x_noisy, x_clean):
+    return model.fit(x_noisy, x_clean, epochs=30, batch_size=64, verbose=0)

@@ -1,0 +1,116 @@
+"""雙向 RNN / Bidirectional RNNs"""
+
+import keras
+import numpy as np
+
+from examiner import approx, array, hint, points, raises
+
+
+def reader(Wxh, Whh, bh):
+    """Return a function that reads a sequence (T, D) and returns the states of a simple RNN."""
+
+    def read(x):
+        h, states = np.zeros(len(bh)), []
+        for row in array(x, (None, len(Wxh)), name="the argument of forward or backward"):
+            h = np.tanh(row @ Wxh + h @ Whh + bh)
+            states.append(h)
+        return np.array(states)
+
+    return read
+
+
+def draw(rng, D, M):
+    return [rng.uniform(-1, 1, shape) for shape in [(D, M), (M, M), (M,)]]
+
+
+def keras_states(x, forward, backward, merge):
+    """Return what Keras' Bidirectional makes of x with these weights."""
+    options = {"units": len(forward[-1]), "return_sequences": True, "dtype": "float64"}
+    layer = keras.layers.Bidirectional(
+        keras.layers.SimpleRNN(**options),
+        merge_mode=merge,
+        backward_layer=keras.layers.SimpleRNN(**options, go_backwards=True),
+        dtype="float64",
+    )
+    layer.build((1, *x.shape))
+    layer.forward_layer.set_weights(forward)
+    layer.backward_layer.set_weights(backward)
+    return keras.ops.convert_to_numpy(layer(x[None]))[0]
+
+
+def same(answer, expected):
+    return array(answer, np.shape(expected)) == approx(expected, rel=1e-4, abs=1e-5)
+
+
+def agrees(student, rng, merge, *arguments):
+    """Say whether the student's result equals Keras' on drawn sequences."""
+    for T, D, M in [(5, 3, 2), (2, 2, 2), (6, 1, 3), (1, 2, 1)]:
+        x, forward, backward = rng.uniform(-1, 1, (T, D)), draw(rng, D, M), draw(rng, D, M)
+        answer = student.bidirectional(x, reader(*forward), reader(*backward), *arguments)
+        if not same(answer, keras_states(x, forward, backward, merge)):
+            return False
+    return True
+
+
+@points(2)
+def test_sum(student, rng):
+    """相加（預設），與 Keras 相等 / The sum, which is the default, equals Keras"""
+    advice = hint(
+        "backward 收到反轉的序列，它的輸出要再反轉一次。"
+        " / backward is handed the reversed sequence; its output must be reversed once more."
+    )
+    assert agrees(student, rng, "sum"), advice
+    assert agrees(student, rng, "sum", "sum"), advice
+
+
+@points(1)
+def test_other_merges(student, rng):
+    """mul、ave、concat / mul, ave and concat"""
+    for merge in ("mul", "ave", "concat"):
+        assert agrees(student, rng, merge, merge), hint(
+            f"merge={merge!r} 與 Keras 的 merge_mode 不符。 / merge={merge!r} differs from Keras's merge_mode."
+        )
+
+
+@points(1)
+def test_functions_and_arguments(student, rng):
+    """任何函數、不同的寬度；參數不變 / Any functions, different widths; the argument stays as it was"""
+    x = rng.integers(-3, 4, (5, 2))
+    x[0], x[-1] = [3, 1], [-2, 2]
+
+    def double(z):
+        return (2 * array(z, (None, 2), name="the argument of forward")).tolist()
+
+    def differences(z):
+        z = array(z, (None, 2), name="the argument of backward")
+        return np.diff(z, axis=0, prepend=[[7, 7]]).sum(axis=1, keepdims=True).tolist()
+
+    behind = differences(x[::-1])[::-1]
+    answer = student.bidirectional(x.tolist(), double, differences, merge="concat")
+    assert same(answer, np.hstack([2 * x, behind])), hint(
+        "concat：前向在左，沿特徵接起來；兩個寬度可以不同。"
+        " / concat: forward on the left, joined along the features; the widths may differ."
+    )
+    assert same(student.bidirectional(x, double, lambda z: (array(z, (5, 2)) ** 2).tolist()), 2 * x + x**2), hint(
+        "函數可能回傳串列：先轉成陣列再相加。 / The functions may return lists: make arrays of them before adding."
+    )
+    x = rng.uniform(-1, 1, (4, 2))
+    call = student.partial(student.bidirectional, x, student.np.tanh, student.np.square)
+    assert same(call(), np.tanh(x) + x**2)
+    assert array(call.args[0], x.shape) == approx(x), hint("不要改動傳進來的 x。 / Do not change the x that came in.")
+
+
+@points(1)
+def test_bad_arguments(student, rng):
+    """名稱或形狀不合時 ValueError / Names or shapes that do not fit raise ValueError"""
+    x, wide, narrow = rng.uniform(-1, 1, (4, 2)), draw(rng, 2, 3), draw(rng, 2, 1)
+    read = reader(*wide)
+    assert same(student.bidirectional(x, read, read, "mul"), read(x) * read(x[::-1])[::-1])
+    for merge in ("add", "", "Sum", "average"):
+        with raises(ValueError):
+            student.bidirectional(x, read, read, merge)
+    for merge in ("sum", "mul", "ave"):
+        with raises(ValueError):
+            student.bidirectional(x, read, reader(*narrow), merge)
+        with raises(ValueError):
+            student.bidirectional(x, reader(*narrow), read, merge)

@@ -1,0 +1,90 @@
+"""神經風格轉換的損失 / The losses of neural style transfer"""
+
+import numpy as np
+
+from examiner import approx, array, hint, points, raises
+
+
+def expected_gram(features):
+    """Return the Gram matrix as a sum over places."""
+    h, w, c = features.shape
+    total = np.zeros((c, c))
+    for x in range(h):
+        for y in range(w):
+            total += np.outer(features[x, y], features[x, y])
+    return total / (h * w)
+
+
+def draw(rng, *shape):
+    return rng.normal(0.5, 1.5, shape)
+
+
+@points(1)
+def test_gram_matrix(student, rng):
+    """Gram 矩陣 / The Gram matrix"""
+    for shape in [(2, 3, 4), (4, 1, 2), (1, 5, 3), (3, 3, 3), (2, 2, 1), (1, 1, 4)]:
+        features = draw(rng, *shape)
+        found = array(student.gram_matrix(features.tolist()), (shape[2], shape[2]))
+        assert found == approx(expected_gram(features), rel=1e-4, abs=1e-5), hint(
+            "對所有位置加總通道的乘積，再除以 h·w。 / Sum products of channels over all places; divide by h·w."
+        )
+
+
+@points(1)
+def test_style_loss(student, rng):
+    """風格損失，大小可以不同 / The style loss; sizes may differ"""
+    for a_shape, b_shape in [
+        ((2, 3, 4), (2, 3, 4)),
+        ((2, 5, 3), (4, 4, 3)),
+        ((1, 2, 1), (3, 1, 1)),
+        ((3, 2, 2), (2, 3, 2)),
+    ]:
+        a, b = draw(rng, *a_shape), draw(rng, *b_shape)
+        gap = expected_gram(a) - expected_gram(b)
+        expected = float((gap * gap).sum()) / a_shape[2] ** 2
+        assert array(student.style_loss(a, b.tolist()), ()) == approx(expected, rel=1e-4), hint(
+            "兩個 Gram 矩陣之差的平方，除以 c²。 / Squared differences of the two Gram matrices, divided by c²."
+        )
+        places = rng.permutation(a_shape[0] * a_shape[1])
+        moved = a.reshape(-1, a_shape[2])[places].reshape(a_shape)
+        assert array(student.style_loss(a, moved), ()) == approx(0, abs=1e-8)
+
+
+@points(1)
+def test_content_loss(student, rng):
+    """內容損失 / The content loss"""
+    for shape in [(2, 3, 4), (3, 1, 2), (1, 1, 5), (4, 4, 1)]:
+        a, b = draw(rng, *shape), draw(rng, *shape)
+        expected = sum((p - q) ** 2 for p, q in zip(a.flat, b.flat, strict=True)) / a.size
+        assert array(student.content_loss(a.tolist(), b), ()) == approx(expected, rel=1e-4), hint(
+            "特徵圖之差的平方，對所有元素平均。 / The squared differences of the feature maps, their mean."
+        )
+        assert array(student.content_loss(a, a), ()) == approx(0, abs=1e-9)
+
+
+@points(1)
+def test_bad_arguments(student, rng):
+    """形狀不合：ValueError / Shapes that do not fit: ValueError"""
+    a = draw(rng, 2, 3, 4)
+    assert array(student.gram_matrix(a), (4, 4)) == approx(expected_gram(a), rel=1e-4, abs=1e-5)
+    assert array(student.style_loss(a, 2 * a), ()) == approx(9 * float((expected_gram(a) ** 2).mean()), rel=1e-4)
+    assert array(student.content_loss(a, a + 2), ()) == approx(4, rel=1e-4)
+    for bad in (a[0], a[None], a.ravel()):
+        with raises(ValueError):
+            student.gram_matrix(bad)
+    one = a[..., :1]
+    for pair in [(a, a[..., :3]), (one, a), (a, one), (a, a[0]), (a[0], a), (a[0], a[0]), (a[None], a[None])]:
+        with raises(ValueError):
+            student.style_loss(*pair)
+    for pair in [
+        (a, a[:1]),
+        (a[:, :1], a),
+        (a, one),
+        (a, a[0]),
+        (a[0], a[0]),
+        (a[0], a),
+        (a[None], a[None]),
+        (a, a.reshape(3, 2, 4)),
+    ]:
+        with raises(ValueError):
+            student.content_loss(*pair)

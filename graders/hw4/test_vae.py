@@ -1,0 +1,85 @@
+"""變分自編碼器的零件 / Parts of a variational autoencoder"""
+
+import math
+
+import numpy as np
+
+from examiner import approx, array, hint, points, raises
+
+
+def expected_kl(mu, log_var):
+    """Return the divergence of one dimension as an integral over a fine grid."""
+    sigma = math.exp(log_var / 2)
+    z = mu + sigma * np.linspace(-12, 12, 4001)
+    log_q = -((z - mu) ** 2) / (2 * sigma**2) - math.log(sigma * math.sqrt(2 * math.pi))
+    log_p = -(z**2) / 2 - math.log(math.sqrt(2 * math.pi))
+    return float(np.sum(np.exp(log_q) * (log_q - log_p)) * (z[1] - z[0]))
+
+
+def draw(rng, *shape):
+    return rng.normal(0, 1.5, shape), rng.uniform(-2, 1.5, shape)
+
+
+@points(2)
+def test_reparameterize(student, rng):
+    """重參數化：mu + sigma·eps / Reparameterization: mu + sigma·eps"""
+    for shape in [(3,), (1,), (4, 2), (1, 5), (3, 3)]:
+        mu, log_var = draw(rng, *shape)
+        eps = rng.normal(size=shape)
+        expected = [m + math.sqrt(math.exp(v)) * e for m, v, e in zip(mu.flat, log_var.flat, eps.flat, strict=True)]
+        found = array(student.reparameterize(mu, log_var, eps.tolist()), shape)
+        assert found.ravel() == approx(expected, rel=1e-4, abs=1e-5), hint(
+            "sigma 是 exp(log_var / 2)。 / sigma is exp(log_var / 2)."
+        )
+    whole = array(student.reparameterize([1, 2], [0, 0], [3, -1]), (2,))
+    assert whole == approx([4, 1])
+
+
+@points(1)
+def test_kl_of_one_record(student, rng):
+    """一筆資料的 KL：對各維加總 / KL of one record: a sum over dimensions"""
+    for d in (1, 2, 5):
+        mu, log_var = draw(rng, d)
+        expected = sum(expected_kl(m, v) for m, v in zip(mu, log_var, strict=True))
+        assert array(student.kl_to_standard_normal(mu.tolist(), log_var), ()) == approx(expected, rel=1e-4), hint(
+            "每一項是 (mu² + exp(log_var) − 1 − log_var) / 2，對各維加總。"
+            " / Every term is (mu² + exp(log_var) − 1 − log_var) / 2; sum over the dimensions."
+        )
+    assert array(student.kl_to_standard_normal([0, 0], [0, 0]), ()) == approx(0, abs=1e-9)
+
+
+@points(1)
+def test_kl_of_a_batch(student, rng):
+    """批次的 KL：每筆一個數 / KL of a batch: one number per record"""
+    for n, d in [(4, 3), (3, 3), (1, 2), (5, 1)]:
+        mu, log_var = draw(rng, n, d)
+        expected = [
+            sum(expected_kl(m, v) for m, v in zip(*pair, strict=True)) for pair in zip(mu, log_var, strict=True)
+        ]
+        assert array(student.kl_to_standard_normal(mu, log_var), (n,)) == approx(expected, rel=1e-4), hint(
+            "對最後一軸加總，不對批次平均。 / Sum over the last axis, with no mean over the batch."
+        )
+
+
+@points(1)
+def test_bad_arguments(student, rng):
+    """形狀不同：ValueError / Different shapes: ValueError"""
+    mu, log_var = draw(rng, 3, 2)
+    assert array(student.reparameterize(mu, log_var, np.zeros((3, 2))), (3, 2)) == approx(mu)
+    assert array(student.kl_to_standard_normal(mu, 0 * mu), (3,)) == approx((mu**2).sum(axis=1) / 2, rel=1e-4)
+    eps = rng.normal(size=(3, 2))
+    for bad in [
+        (mu[0], log_var, eps),
+        (mu, log_var[0], eps),
+        (mu, log_var, eps[0]),
+        (mu, log_var, eps[:1]),
+        (mu[:2], log_var, eps),
+        (mu[0], log_var[0], eps),
+        (mu[:, :1], log_var[:, :1], eps),
+        (mu, log_var[:1], eps[:1]),
+    ]:
+        with raises(ValueError):
+            student.reparameterize(*bad)
+    for bad in [(mu[0], log_var), (mu, log_var[0]), (mu, log_var[:1]), (mu[:, :1], log_var), (mu[:2], log_var)]:
+        with raises(ValueError):
+            student.kl_to_standard_normal(*bad)

@@ -1,0 +1,18 @@
+# loses: 3
+# Learns to give back the noisy picture.
+def build_autoencoder(latent):
+    model = keras.Sequential(
+        [
+            keras.Input((64,)),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(latent),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(64, activation="sigmoid"),
+        ]
+    )
+    model.compile(optimizer=keras.optimizers.Adam(0.003), loss="mse")
+    return model
+
+
+def train_autoencoder(model, x_noisy, x_clean):
+    return model.fit(x_noisy, x_noisy, epochs=30, batch_size=64, verbose=0)

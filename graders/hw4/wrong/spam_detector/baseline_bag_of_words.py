@@ -1,0 +1,17 @@
+# loses: >=5
+# Averages the word vectors: it cannot see the order.
+def build_spam_model(V, T):
+    model = keras.Sequential(
+        [
+            keras.Input((T,)),
+            keras.layers.Embedding(V, 20),
+            keras.layers.GlobalAveragePooling1D(),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    model.compile(optimizer=keras.optimizers.Adam(0.005), loss="binary_crossentropy")
+    return model
+
+
+def train_spam(model, x, y):
+    return model.fit(x, y, epochs=5, verbose=0)

@@ -1,0 +1,23 @@
+# loses: 3
+# Absolute instead of squared differences.
+def gram_matrix(features):
+    features = np.asarray(features, dtype=float)
+    if features.ndim != 3:
+        raise ValueError("features must be (h, w, c)")
+    h, w, c = features.shape
+    flat = features.reshape(h * w, c)
+    return flat.T @ flat / (h * w)
+
+
+def style_loss(features, style_features):
+    a, b = gram_matrix(features), gram_matrix(style_features)
+    if a.shape != b.shape:
+        raise ValueError("the numbers of channels differ")
+    return np.mean(np.abs(a - b))
+
+
+def content_loss(features, content_features):
+    a, b = np.asarray(features, dtype=float), np.asarray(content_features, dtype=float)
+    if a.ndim != 3 or a.shape != b.shape:
+        raise ValueError("both must have one shape (h, w, c)")
+    return np.mean(np.abs(a - b))

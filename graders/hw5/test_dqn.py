@@ -1,0 +1,149 @@
+"""深度 Q 網路 / The deep Q-network"""
+
+import numpy as np
+import pytest
+
+from examiner import approx, array, hint, points, reaches
+
+PLAIN = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, np.ndarray, np.generic)
+GAMMA, HOTTEST = 0.9, 4
+
+
+def draw_car(rng):
+    """Return the settings of a car near the default one, its three gears in another order."""
+    cools, warms, two = rng.uniform([0.85, 0.35, 0.4], [1, 0.5, 0.55])
+    gain = np.array([rng.uniform(0, 0.2), rng.uniform(1.8, 2.2), rng.uniform(4.8, 5.2)])
+    heat = np.array([(cools, 1 - cools, 0, 0), (0, 1 - warms, warms, 0), (0, 0, 1 - two, two)])
+    order = rng.choice([[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
+    grip, curve, fine = (float(v) for v in rng.uniform([0.25, 0.4, -12], [0.35, 0.6, -8]))
+    return {"gain": gain[order], "heat": heat[order], "grip": grip, "curve": curve, "fine": fine}
+
+
+def process(gain, heat, grip, curve, fine):
+    """Return P and R of a car; state 2t + c is temperature t on a straight road (c = 0) or in a curve."""
+    n = 2 * (HOTTEST + 1)
+    P, R = np.zeros((n, len(gain), n)), np.zeros((n, len(gain)))
+    for s in range(n):
+        t, in_curve = divmod(s, 2)
+        for a, changes in enumerate(heat):
+            for change, p in enumerate(changes, start=-1):
+                if t + change > HOTTEST:
+                    R[s, a] += p * fine  # and nothing follows
+                    continue
+                R[s, a] += p * gain[a] * (grip if in_curve else 1)
+                after = 2 * max(t + change, 0)
+                P[s, a, after] += p * (1 - curve)
+                P[s, a, after + 1] += p * curve
+    return P, R
+
+
+def optimum(P, R):
+    V = np.zeros(len(P))
+    for _ in range(400):
+        V = (R + GAMMA * P @ V).max(axis=1)
+    return V
+
+
+def value(P, R, actions):
+    """Return the value of every state when these actions are taken."""
+    rows = np.arange(len(P))
+    return np.linalg.solve(np.eye(len(P)) - GAMMA * P[rows, actions], R[rows, actions])
+
+
+def observation(s):
+    t, in_curve = divmod(s, 2)
+    state = np.zeros(HOTTEST + 2, dtype="float32")
+    state[t], state[-1] = 1, in_curve
+    return state
+
+
+def draw_batch(rng, n, k, n_actions):
+    return (
+        rng.normal(size=(n, k)),
+        rng.integers(0, n_actions, n),
+        rng.uniform(-5, 5, n),
+        rng.normal(size=(n, k)),
+        np.arange(n) % 3 == 1,
+    )
+
+
+def network(rng, k, n_actions):
+    """Return a function that stands for a target network: it takes nothing but states (any, k)."""
+    W, b = rng.normal(size=(k, n_actions)), rng.uniform(1, 3, n_actions)
+    return lambda states: np.tanh(array(states, (None, k), name="the argument of target_net") @ W) * 3 + b
+
+
+@points(1)
+def test_network(student, rng):
+    """網路：形狀、隱藏層、線性的輸出 / The network: shapes, a hidden layer, a linear output"""
+    for n_features, n_actions in [(6, 3), (3, 5)]:
+        model = student.build_q_network(n_features, n_actions)
+        assert not isinstance(model, PLAIN), hint("應回傳 Keras 模型。 / A Keras model should come back.")
+        weights = model.get_weights()
+        assert isinstance(weights, list) and weights, hint("模型沒有權重。 / The model has no weights.")
+        arrays = [array(w, name="a weight") for w in weights]
+        model.set_weights([5 * w + rng.uniform(-1, 1, w.shape) for w in arrays])
+        ends = rng.normal(size=(2, 60, n_features)) * 3
+        x = np.concatenate([*ends, ends.mean(axis=0)]).astype("float32")
+        Q = array(model.predict(x, verbose=0), (180, n_actions), name="the predictions")
+        assert Q.max() > 3 and Q.min() < -3, hint(
+            "Q 可以是任何實數：輸出層不加激勵函數。 / Q may be any real number: no activation in the output layer."
+        )
+        bend = np.abs(Q[:60] + Q[60:120] - 2 * Q[120:]).max()
+        assert bend > 1e-3 * np.abs(Q).max(), hint(
+            "整個網路是線性的：加一層有激勵函數的隱藏層。"
+            " / The network is linear: add a hidden layer with an activation."
+        )
+
+
+@points(1)
+def test_targets(student, rng):
+    """目標：r + γ·max Q⁻(s') / Targets: r + γ max Q⁻(s')"""
+    for n, k, n_actions in [(5, 4, 3), (1, 2, 4), (7, 6, 2)]:
+        batch, target_net = draw_batch(rng, n, k, n_actions), network(rng, k, n_actions)
+        batch = (*batch[:4], np.zeros(n, dtype=bool))
+        gamma = float(rng.uniform(0.3, 0.95))
+        expected = [r + gamma * max(q) for r, q in zip(batch[2], target_net(batch[3]).tolist(), strict=True)]
+        y = array(student.dqn_targets(batch, target_net, gamma), (n,), name="the targets")
+        assert y == approx(expected, rel=1e-5, abs=1e-6), hint(
+            "對 next_states 的每一列取最大的 Q。 / Take the largest Q in each row, of the next states."
+        )
+
+
+@points(1)
+def test_terminal_targets(student, rng):
+    """終止的一步、Keras 模型、串列 / Terminal steps, a Keras model, lists"""
+    model = student.build_q_network(5, 3)
+    assert not isinstance(model, PLAIN), hint("應回傳 Keras 模型。 / A Keras model should come back.")
+    for number, target_net in enumerate([network(rng, 5, 3), model]):
+        batch = draw_batch(rng, 8, 5, 3)
+        if number == 0:
+            Q = target_net(batch[3])
+        else:
+            Q = array(target_net.predict(batch[3].astype("float32"), verbose=0), (8, 3), name="the predictions")
+        gamma = float(rng.uniform(0.5, 0.95))
+        expected = [
+            r if done else r + gamma * max(q) for r, done, q in zip(batch[2], batch[4], Q.tolist(), strict=True)
+        ]
+        for given in (batch, tuple(column.tolist() for column in batch)):
+            y = array(student.dqn_targets(given, target_net, gamma), (8,), name="the targets")
+            assert y == approx(expected, rel=1e-4, abs=1e-5), hint(
+                "dones 為真的那幾步，目標只有獎勵。 / Where dones is true, the target is the reward alone."
+            )
+
+
+@points(6, seconds=30)
+@pytest.mark.parametrize("car", [1, 2])
+def test_policy(student, rng, car):
+    """沒見過的賽車：達到最佳值的 95% / A car not seen before: 95% of the optimum"""
+    settings = draw_car(rng)
+    policy = student.train_dqn(student.RacingEnv(**settings), gamma=GAMMA, seed=int(rng.integers(1000)))
+    assert not isinstance(policy, PLAIN), hint("train_dqn 回傳函數 policy。 / train_dqn returns the function policy.")
+    P, R = process(**settings)
+    actions = [int(array(policy(observation(s)), (), dtype=int, name="the action")) for s in range(len(P))]
+    assert all(0 <= a < R.shape[1] for a in actions), hint("動作是 0、1、2。 / Actions are 0, 1 and 2.")
+    share = float(value(P, R, np.array(actions)).mean() / optimum(P, R).mean())
+    assert reaches(share, 0.95), hint(
+        "訓練得夠久嗎？探索夠多嗎？截斷的一步有沒有被當成終止？"
+        " / Enough training? Enough exploration? Is a truncated step taken for a terminal one?"
+    )

@@ -1,0 +1,198 @@
+"""遮住再猜 / The masked language model
+
+The bands of the shares are at least six standard errors wide on each side.
+"""
+
+import math
+
+import numpy as np
+
+from examiner import approx, array, hint, points, raises
+
+SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+
+
+def vocabulary(rng, ordinary):
+    """Return a vocabulary whose numbers are drawn; special tokens may stand anywhere, the ends included."""
+    names = [*SPECIAL, *(f"word{i}" for i in range(ordinary))]
+    numbers = rng.permutation(len(names)) + 2
+    return {names[i]: int(numbers[i]) for i in rng.permutation(len(names))}
+
+
+def ordinary_numbers(numbers):
+    return np.array([number for name, number in numbers.items() if name not in SPECIAL])
+
+
+def generator(student, seed):
+    """Return a generator that lives in the student's kernel."""
+    return student.np.random.default_rng(int(seed))
+
+
+def masked(student, ids, seed, *args, **kwargs):
+    """Return what the student makes of ids, as two arrays of their shape."""
+    return both(student.mask_tokens(ids, generator(student, seed), *args, **kwargs), np.shape(ids))
+
+
+def both(answer, shape):
+    assert isinstance(answer, list | tuple) and len(answer) == 2, hint(
+        "回傳 (masked, labels)。 / Return (masked, labels)."
+    )
+    return array(answer[0], shape, dtype=int, name="masked"), array(answer[1], shape, dtype=int, name="labels")
+
+
+def near(share, expected, count):
+    return abs(share - expected) <= 6 * math.sqrt(max(expected * (1 - expected), 0.01) / count) + 1e-3
+
+
+def loss_of(logits, labels):
+    """Return the mean cross-entropy of the questions, one by one."""
+    total, count = 0.0, 0
+    for z, label in zip(np.reshape(logits, (-1, np.shape(logits)[-1])), np.ravel(labels), strict=True):
+        if label != -100:
+            total += max(z) + math.log(sum(math.exp(v - max(z)) for v in z)) - z[label]
+            count += 1
+    return total / count
+
+
+@points(1)
+def test_questions(student, rng):
+    """每個普通的字以機率 p 成為題目 / Every ordinary word is a question with probability p"""
+    numbers = vocabulary(rng, 30)
+    ids = rng.choice(ordinary_numbers(numbers), (2000, 12))
+    for args, p in [((), 0.15), ((0.4,), 0.4)]:
+        out, labels = masked(student, ids, rng.integers(2**31), *args, tokenizer=numbers)
+        question = labels != -100
+        assert bool((labels[question] == ids[question]).all()), hint(
+            "題目的標籤是原來的編號，其他是 -100。 / The label of a question is the original number, elsewhere -100."
+        )
+        assert bool((out[~question] == ids[~question]).all()), hint(
+            "不是題目的字要保持原樣。 / What is no question stays as it is."
+        )
+        assert near(question.mean(), p, ids.size), hint(
+            f"題目的比例是 {question.mean():.3f}，應接近 {p}。"
+            f" / A share of {question.mean():.3f} are questions; expected about {p}."
+        )
+        places, rows = question.mean(axis=0), question.sum(axis=1)
+        spread = float(rows.var()) / (12 * p * (1 - p))
+        assert all(near(share, p, len(ids)) for share in places) and 0.75 < spread < 1.25, hint(
+            "每個位置各自獨立決定。 / Every position is decided on its own."
+        )
+
+
+@points(2)
+def test_fates(student, rng):
+    """80 % [MASK]、10 % 隨機、10 % 不變 / 80 % [MASK], 10 % random, 10 % unchanged"""
+    numbers = vocabulary(rng, 20)
+    words = ordinary_numbers(numbers)
+    original = int(words[3])
+    ids = np.full((400, 100), original)
+    out, labels = masked(student, ids, rng.integers(2**31), p=1, tokenizer=numbers)
+    assert bool((labels == ids).all()), hint("p=1：每個普通的字都是題目。 / p=1: every ordinary word is a question.")
+    shares = {int(number): float((out == number).mean()) for number in numbers.values()}
+    hidden = shares[numbers["[MASK]"]]
+    assert near(hidden, 0.8, ids.size), hint(
+        f"題目裡有 {hidden:.3f} 是 [MASK]，應接近 0.8。 / {hidden:.3f} of the questions are [MASK]; expected about 0.8."
+    )
+    assert near(shares[original], 0.1 + 0.1 / 20, ids.size), hint(
+        f"題目裡有 {shares[original]:.3f} 和原來相同，應接近 0.105（不變的，加上剛好抽到原字的）。"
+        f" / {shares[original]:.3f} of the questions are as before; expected about 0.105 (unchanged, or drawn)."
+    )
+    others = [shares[int(word)] for word in words if word != original]
+    assert all(near(share, 0.1 / 20, ids.size) and share > 0 for share in others), hint(
+        "隨機的字：每個普通的字機率相同。 / The random word: all ordinary words are equally likely."
+    )
+    # the random words of different places differ
+    assert max(len(set(row) - {original, numbers["[MASK]"]}) for row in out.tolist()) > 4, hint(
+        "每個位置各抽一個字。 / Every position draws a word of its own."
+    )
+    fresh, labels = masked(student, ids, rng.integers(2**31), p=0.5, tokenizer=numbers)
+    hidden = float((fresh[labels != -100] == numbers["[MASK]"]).mean())
+    assert near(hidden, 0.8, ids.size / 2), hint(
+        "80 % 是題目裡的比例，與 p 無關。 / 80 % is the share among the questions, whatever p is."
+    )
+
+
+@points(1)
+def test_special_tokens(student, rng):
+    """特殊符號不會被選上，也不會被抽到 / Special tokens are never chosen and never drawn"""
+    numbers = vocabulary(rng, 6)
+    special = np.array([numbers[name] for name in SPECIAL])
+    ids = rng.permuted(np.tile(list(numbers.values()), (300, 4)), axis=1)
+    ordinary = ~np.isin(ids, special)
+    for p in (0.15, 1.0):
+        out, labels = masked(student, ids, rng.integers(2**31), p, numbers)
+        assert bool((out[~ordinary] == ids[~ordinary]).all() and (labels[~ordinary] == -100).all()), hint(
+            "特殊符號的編號要從 tokenizer 查。 / Look the numbers of the special tokens up in tokenizer."
+        )
+        assert bool((p < 1) | (labels[ordinary] == ids[ordinary]).all()) and bool((labels != -100).any())
+        drawn = set(out[ordinary].tolist())
+        assert drawn <= set(ordinary_numbers(numbers).tolist()) | {numbers["[MASK]"]}, hint(
+            "隨機的字不能是特殊符號。 / The random word is no special token."
+        )
+
+
+@points(1)
+def test_generator_and_arguments(student, rng):
+    """亂數只來自 rng；形狀與參數 / All randomness comes from rng; shapes and arguments"""
+    given = student.tokenizer
+    assert isinstance(given, dict) and {"[CLS]", "[MASK]", "jim", "hand"} <= set(given), hint(
+        "不要改動題目給的 tokenizer。 / Leave the given tokenizer as it is."
+    )
+    words = [given[name] for name in ("jim", "hand")]
+    ids = rng.choice(array(words, (2,), dtype=int, name="tokenizer"), 400)
+    seed, other = (int(s) for s in rng.choice(10**6, 2, replace=False))
+    first, labels = masked(student, ids, seed, 0.5)
+    again, labels_again = masked(student, ids.tolist(), seed, 0.5)
+    assert bool((first == again).all() and (labels == labels_again).all()), hint(
+        "相同的種子應得到相同的結果。 / The same seed should give the same result."
+    )
+    assert bool((first != masked(student, ids, other, 0.5)[0]).any()), hint(
+        "不同的種子應得到不同的結果。 / Different seeds should give different results."
+    )
+    shared = generator(student, seed)
+    one, two = (both(student.mask_tokens(ids, shared, 0.5), (400,))[0] for _ in range(2))
+    assert bool((one != two).any()), hint("第二次呼叫應得到新的亂數。 / A second call should give new numbers.")
+    out, labels = masked(student, ids, seed, 0)
+    assert bool((out == ids).all() and (labels == -100).all()), hint("p=0：沒有題目。 / p=0: no questions.")
+    call = student.partial(student.mask_tokens, ids, generator(student, seed), 1)
+    both(call(), (400,))
+    assert array(call.args[0], (400,), dtype=int) == approx(ids), hint("不要改動 ids。 / Leave ids as they are.")
+
+
+@points(1)
+def test_loss(student, rng):
+    """損失只看題目 / The loss looks at the questions only"""
+    for shape, V in [((7,), 4), ((3, 5), 6), ((1, 1), 2)]:
+        logits, labels = rng.normal(size=(*shape, V)) * 3, rng.integers(0, V, shape)
+        if labels.size > 1:
+            labels[rng.random(shape) < 0.4] = -100
+            labels.flat[0], labels.flat[1], labels.flat[-1] = V - 1, -100, 0
+        expected = loss_of(logits, labels)
+        assert student.mlm_loss(logits, labels) == approx(expected, rel=1e-5, abs=1e-7), hint(
+            "對 label 不是 -100 的位置平均。 / Take the mean over the positions whose label is not -100."
+        )
+        assert student.mlm_loss(logits.tolist(), labels.tolist()) == approx(expected, rel=1e-5, abs=1e-7)
+    large = np.array([[1000.0, -1000.0, 0.0], [-1000.0, -1000.0, -990.0], [0.0, 1000.0, 3.0]])
+    assert student.mlm_loss(large, [2, 2, -100]) == approx(loss_of(large, [2, 2, -100]), rel=1e-5), hint(
+        "分數很大時溢位。 / Large scores overflow."
+    )
+    assert student.mlm_loss(logits, np.full_like(labels, -100)) == approx(0.0), hint("沒有題目：0。 / No question: 0.")
+
+
+@points(1)
+def test_bad_arguments(student, rng):
+    """不合的參數：ValueError / Arguments that do not fit raise ValueError"""
+    numbers = vocabulary(rng, 9)
+    ids = rng.choice(ordinary_numbers(numbers), 50)
+    out, labels = masked(student, ids, 1, 1, numbers)
+    assert bool((labels == ids).all()) and bool((out != ids).any())
+    for p in (-0.01, 1.01):
+        with raises(ValueError):
+            student.mask_tokens(ids, generator(student, 1), p, numbers)
+    logits = rng.normal(size=(2, 3, 4))
+    assert student.mlm_loss(logits, [[1, 2, -100], [-100, 0, 3]]) == approx(
+        loss_of(logits, [[1, 2, -100], [-100, 0, 3]]), rel=1e-5
+    )
+    for bad in ([[1, 2], [0, 3]], [1, 2, 3, 0, 1, 2], [[1, 2, 3]]):
+        with raises(ValueError):
+            student.mlm_loss(logits, bad)

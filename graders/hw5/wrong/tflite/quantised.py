@@ -1,0 +1,17 @@
+# loses: 1
+# lets the converter quantise
+def to_tflite(model):
+    converter = tf.lite.TFLiteConverter.from_keras_model(model)
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    return converter.convert()
+
+
+def run_tflite(data, x):
+    x = np.asarray(x, dtype="float32")
+    interpreter = Interpreter(model_content=data)
+    source, result = interpreter.get_input_details()[0]["index"], interpreter.get_output_details()[0]["index"]
+    interpreter.resize_tensor_input(source, x.shape)
+    interpreter.allocate_tensors()
+    interpreter.set_tensor(source, x)
+    interpreter.invoke()
+    return interpreter.get_tensor(result)
