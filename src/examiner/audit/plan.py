@@ -18,7 +18,7 @@ SLOW = 3.0  # seconds of the master's own grading that make a task slow
 SHARED, SHARED_SLOW = 25, 4  # answers to one kernel
 MUTANTS, MUTANTS_SLOW = 60, 12
 MUTANTS_QUICK, MUTANTS_QUICK_SLOW = 3, 1
-QUICK_FILES = {"right": (2, 1), "wrong": (4, 2)}  # answer files to a task, to a slow one, that a quick audit tries
+QUICK_FILES = {"right": (2, 1), "wrong": (3, 1)}  # answer files to a task, to a slow one, that a quick audit tries
 QUICK_JUNK = 3  # kinds of junk for each task; over a few tasks all kinds have their turn
 
 
