@@ -26,7 +26,7 @@ import numpy as np
 HERE = Path(__file__).parent
 SOURCE = HERE.parents[1] / "source" / HERE.name
 CLASSES = ("sports", "business", "technology", "world")
-UNLABELLED, LABELLED = 8000, 400
+UNLABELLED, LABELLED = 8000, 500
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 SUBJECTS = (

@@ -14,7 +14,7 @@ import pandas as pd
 from examiner import approx, array, hint, points, reaches
 
 MAKE = runpy.run_path(str(Path(__file__).with_name("make_news.py")))
-LENGTH, LABELLED, HIDDEN = 16, 400, 600
+LENGTH, LABELLED, HIDDEN = 16, 500, 600
 PLAIN = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, np.ndarray, np.generic)
 PLAIN += (pd.DataFrame, pd.Series, pd.Index)
 

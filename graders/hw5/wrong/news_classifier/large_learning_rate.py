@@ -24,4 +24,4 @@ def build_classifier(encoder):
 
 
 def fine_tune(model, x, y):
-    return model.fit(x, y, epochs=15, batch_size=32, verbose=0)
+    return model.fit(x, y, epochs=12, batch_size=32, verbose=0)
