@@ -572,6 +572,12 @@ def test_a_header_with_changed_bytes_is_decoded_or_refused(message, changes):
     decode_or_refuse(bytes(header), buffers)
 
 
+def test_a_date_without_a_unit_is_refused_but_for_no_date():
+    with pytest.raises(codec.CodecError, match="without a unit"):
+        read(["array", "<M8", [1], "3600000000000000"])
+    assert np.isnat(read(["array", "<M8", [1], "0000000000000080"]))
+
+
 @given(st.binary(max_size=60) | st.text('[]{}",:\\ntu0e-', max_size=40).map(str.encode))
 @example(b'["list",' * 101 + b"null" + b"]" * 101)
 @hostile

@@ -175,6 +175,8 @@ def check_content(array: Array) -> None:
         points = array.reshape(-1).view(np.dtype("u4").newbyteorder(array.dtype.byteorder))
         if points.max() > 0x10FFFF:
             raise MalformedValue("a character is outside Unicode")
+    elif array.dtype.kind == "M" and np.datetime_data(array.dtype)[0] == "generic" and not np.isnat(array).all():
+        raise MalformedValue("a date without a unit is no date")  # NumPy cannot even show it
     elif array.dtype.kind in "fc" and np.finfo(array.dtype).nmant == 63:
         check_extended(array)
 
