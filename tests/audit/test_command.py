@@ -52,9 +52,11 @@ def test_planted_flaws_are_each_found(small: AuditedCourse) -> None:
     small.write("test_guess.py", faulty)
     notebook = small.notebook()
     cell_of(notebook, "scale").source += "\n# return shifted / np.abs(shifted).max()\n"
+    cell_of(notebook, "test_guess").source += "\nassert guess([0, 4], [0, 1]) is None"  # rejects every right answer
     small.save(notebook)
     found, code = audited(small)
     assert code == 1 and not found["passed"]
+    assert ["(test_guess): AssertionError" in text for text in found["unsound"]] == [True] and not found["sound"]
     assert any("low" in row["line"] for row in found["survivor_details"]) and found["kill_rate"] < 1
     assert "-    shifted = x - low" in "".join(row["diff"] for row in found["survivor_details"])
     assert [row["file"] for row in found["right_details"]] == ["right/guess/numpy_only.py"]

@@ -34,7 +34,6 @@ from examiner.course.release_form import conversion, read_master
 from examiner.course.settings import load_settings
 from examiner.kernels.errors import ForkServerError
 from examiner.kernels.forkserver import ForkServer
-from examiner.model import Report
 
 Progress = Callable[[int, int], None]  # answers judged, answers in all
 Executor = concurrent.futures.Executor
@@ -138,7 +137,7 @@ class Audit:
         result.leaks += searched.result() if searched is not None else []
         self._marks(masters, [trials[answer] for answer in releases], whole)
 
-    def _whole_notebooks(self, executor: Executor) -> dict[str, list[concurrent.futures.Future[Report]]]:
+    def _whole_notebooks(self, executor: Executor) -> dict[str, list[concurrent.futures.Future[work.Whole]]]:
         """Have the master, several times, and the release graded as submissions are."""
         times = 1 + (REGRADES_QUICK if self.options.quick else REGRADES)
         grade = work.grade_notebook
@@ -151,7 +150,7 @@ class Audit:
         self,
         masters: Mapping[str, Trial],
         releases: Iterable[Trial],
-        whole: Mapping[str, list[concurrent.futures.Future[Report]]],
+        whole: Mapping[str, list[concurrent.futures.Future[work.Whole]]],
     ) -> None:
         """Enter what the master and the release earn: as submissions if all tasks are audited."""
         result = self.result
@@ -162,13 +161,16 @@ class Audit:
             result.problems += [f"{trial.answer.task}: the master: {text}" for text in told(trial.checks)]
         if not whole:
             return
-        reports = [future.result() for future in whole["master"]]
-        result.reports = {"master": reports[0], "release": whole["release"][0].result()}
+        graded = [future.result() for future in whole["master"]]
+        reports = [notebook.report for notebook in graded]
+        result.reports = {"master": reports[0], "release": whole["release"][0].result().report}
         result.max_score = reports[0].max_score
         result.reference_score = min(report.score or 0.0 for report in reports)
         result.release_score = max(result.release_score, result.reports["release"].score or 0.0)
         result.unsteady += changed(reports, masters.values())
         result.problems += [f"{name}: {r.reason}" for name, r in result.reports.items() if r.reason]
+        # Marks say nothing of it: a self-check that rejects a right answer costs no points, only the student's evening.
+        result.unsound += [f"the master: {text}" for text in graded[0].errors]
 
     def _masters(self, executor: Executor) -> dict[str, Trial]:
         """Judge the master's answers; where one fails for want of other cells, run all cells before it from now on."""

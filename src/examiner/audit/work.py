@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from examiner.audit.result import Leak
 from examiner.audit.tasks import Task
 from examiner.audit.trial import Answer, Bench, Pace, Trial
 from examiner.batch.worker import limit_own_memory
-from examiner.course.nodes import text_of
+from examiner.course.nodes import grade_id, text_of
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.inside import box
 from examiner.kernels.pool import KernelPool
@@ -102,14 +103,32 @@ def _bench(task: Task) -> Bench:
     return Bench(task, _place.graders, material.course.root, material.files, material.limits, _pool)
 
 
-def grade_notebook(notebook: NotebookNode, student: str) -> Report:
+@dataclass(frozen=True)
+class Whole:
+    """A whole notebook, graded."""
+
+    report: Report
+    errors: tuple[str, ...]  # of cells that raised one: which cell, and what
+
+
+def grade_notebook(notebook: NotebookNode, student: str) -> Whole:
     """Grade a whole notebook the way a submission is graded."""
     assert _place is not None and _pool is not None, "a worker begins with start()"
     material = _place.material
     with tempfile.TemporaryDirectory(prefix="examiner-audit-") as folder:
         (Path(folder) / material.name).write_text(text_of(notebook), encoding="utf-8")
         submission = Submission(student, material.assignment, Path(folder))
-        return pipeline.grade(material, submission, _pool.session, boxed=_place.boxed).report
+        graded = pipeline.grade(material, submission, _pool.session, boxed=_place.boxed)
+    return Whole(graded.report, tuple(_errors(graded.notebook)) if graded.notebook is not None else ())
+
+
+def _errors(executed: NotebookNode) -> Iterator[str]:
+    """Yield the errors of an executed notebook's cells, but for those that are meant to raise one."""
+    for number, cell in enumerate(executed.cells, 1):
+        if "raises-exception" in cell.metadata.get("tags", []):
+            continue
+        for output in (o for o in cell.get("outputs", []) if o.output_type == "error"):
+            yield f"cell {number} ({grade_id(cell) or cell.id}): {output.ename}: {output.evalue}"[:300]
 
 
 def namespace_leaks(hidden: HiddenData) -> list[Leak]:
