@@ -70,6 +70,8 @@ def test_scales_and_outliers(student, rng):
         compare(student, factor * X, 3, message)
     far = np.concatenate([X, [[300.0, -200.0]], 400 + 0.01 * rng.normal(size=(5, 2))])
     compare(student, far, 3.5, message)
+    # Every weight of the last row underflows at its own beta unless the smallest distance is subtracted.
+    compare(student, np.concatenate([X, [[6000.0, -5000.0]]]), 3.5, message)
 
 
 @points(1)

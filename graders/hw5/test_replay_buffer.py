@@ -108,14 +108,20 @@ def test_without_replacement(student, rng):
     """均勻，不重複 / Uniform and without replacement"""
     steps = draw(rng, 8)
     buffer = filled(student, 6, rng.integers(1000), steps)
-    counts = np.zeros(8)
+    counts, pairs = np.zeros(8), np.zeros((8, 8))
     for _ in range(200):
         places = numbers(sampled(buffer, 3), steps)
         assert len(set(places)) == 3, hint("同一步不可抽到兩次。 / The same step must not be drawn twice.")
         counts[places] += 1
+        pairs[np.ix_(places, places)] += 1
     # Each of the six steps is drawn 100 times on average, with a standard deviation of 7.
     assert counts[:2].max() == 0 and counts[2:].min() >= 62 and counts[2:].max() <= 138, hint(
         "每一步被抽到的機會相同。 / Every step is drawn with the same probability."
+    )
+    # Each of the 15 pairs comes up 40 times on average, with a standard deviation of 6.
+    assert pairs[2:, 2:].min() >= 10, hint(
+        "哪幾步一起被抽到也是隨機的，不是連續的一段。"
+        " / Which steps come together is random, too; a sample is no stretch of neighbours."
     )
 
 
