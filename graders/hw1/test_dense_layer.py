@@ -44,7 +44,7 @@ def test_one_record(student, rng):
     for name in SCALAR:
         n_in, n_out = int(rng.integers(3, 6)), int(rng.integers(1, 3))
         x, W, b = draw(rng, n_in), draw(rng, n_in, n_out), draw(rng, n_out)
-        out = array(student.dense(x, W, b, name), (n_out,))
+        out = array(student.unchanged(student.dense, x, W, b, name), (n_out,))
         assert out == approx(neurons(x, W, b, name), rel=1e-4, abs=1e-6)
 
 
@@ -84,7 +84,7 @@ def test_several_layers(student, rng):
             for W, b, name in layers:
                 record = neurons(record, W, b, name)
             expected.append(record)
-        out = array(student.mlp_forward(x, layers), (len(x), 2))
+        out = array(student.unchanged(student.mlp_forward, x, layers), (len(x), 2))
         assert out == approx(expected, rel=1e-4, abs=1e-6)
         one = array(student.mlp_forward(x[0].tolist(), layers), (2,))
         assert one == approx(expected[0], rel=1e-4, abs=1e-6), hint(

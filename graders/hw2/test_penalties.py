@@ -35,9 +35,11 @@ def test_penalties(student, rng):
         for shape in SHAPES:
             w = weights(rng, shape)
             for form in (w, w.tolist()):
-                assert number(getattr(student, name)(form)) == approx(total(name, w), rel=1e-5), hint(
-                    "所有元素的總和：l1 是絕對值，l2 是平方（沒有 ½，不開根號，不取平均）。"
-                    " / Sums over all elements: absolute values in l1, squares in l2 (no ½, no root, no mean)."
+                assert number(student.unchanged(getattr(student, name), form)) == approx(total(name, w), rel=1e-5), (
+                    hint(
+                        "所有元素的總和：l1 是絕對值，l2 是平方（沒有 ½，不開根號，不取平均）。"
+                        " / Sums over all elements: absolute values in l1, squares in l2 (no ½, no root, no mean)."
+                    )
                 )
         assert number(getattr(student, name)([3, 0, -4])) == approx(total(name, [3, 0, -4]), rel=1e-5)
 
@@ -69,8 +71,8 @@ def test_penalized_loss(student, rng):
             assert found == approx(error + lam * total(kind, w), rel=1e-5), hint(
                 "error + lam · P(w)。 / error + lam · P(w)."
             )
-            assert number(student.penalized_loss(error, w, 0, kind)) == approx(error, rel=1e-5), hint(
-                "lam = 0 就沒有懲罰。 / With lam = 0 there is no penalty."
+            assert number(student.unchanged(student.penalized_loss, error, w, 0, kind)) == approx(error, rel=1e-5), (
+                hint("lam = 0 就沒有懲罰。 / With lam = 0 there is no penalty.")
             )
 
 
@@ -103,7 +105,7 @@ def test_whole_network(student, rng):
         layers = [(weights(rng, (n_in, n_out)), weights(rng, n_out)) for n_in, n_out in itertools.pairwise(sizes)]
         for kind in ("l1", "l2"):
             expected = sum(total(kind, W) for W, _ in layers)
-            assert number(student.layers_penalty(layers, kind)) == approx(expected, rel=1e-5), hint(
+            assert number(student.unchanged(student.layers_penalty, layers, kind)) == approx(expected, rel=1e-5), hint(
                 "所有層的 W 加總，b 不算。 / Add up W of all layers; b does not count."
             )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -330,3 +331,41 @@ def test_the_limit_that_was_hit_is_named_to_the_student(notebook: Maker, body: s
     with pytest.raises(StudentFault, match=limit) as caught:
         student.f()
     assert " / " in str(caught.value)
+
+
+CHANGING = """
+import numpy as np
+
+def kept(x, k=1):
+    return np.asarray(x) * k
+
+def relu(z):
+    z[z < 0] = 0
+    return z
+
+def sort(rows, table=None):
+    rows.sort()
+    (table or {}).pop("a", None)
+    return rows[0]
+"""
+
+
+def test_an_argument_that_is_changed_fails_the_check(notebook: Maker) -> None:
+    student = notebook(CHANGING)
+    assert student.unchanged(student.kept, [1.0, float("nan")], k=2)[0] == 2
+    assert student.unchanged(student.kept, np.array([np.nan, -1.0], order="F")).shape == (2,)
+    assert student.unchanged(student.relu, np.array([1.0, 2.0])) == approx([1, 2])  # nothing to change
+    assert student.unchanged(student.sort, [1, 2], table={"b": pd.Series([1.0])}) == 1
+    calls = [
+        lambda: student.unchanged(student.relu, np.array([1.0, -2.0])),
+        lambda: student.unchanged(student.sort, [2, 1]),
+        lambda: student.unchanged(student.sort, [1, 2], table={"a": 1}),
+    ]
+    for call in calls:
+        with pytest.raises(StudentValueError, match="an argument was changed"):
+            call()
+
+
+def test_functions_and_objects_among_the_arguments_are_not_looked_at(notebook: Maker) -> None:
+    student = notebook("class A:\n    pass\na = A()\ndef f(g, a, x):\n    a.x = g(x)\n    return a.x + 1")
+    assert student.unchanged(student.f, lambda x: 2 * x, student.a, 3) == 7

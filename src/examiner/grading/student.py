@@ -6,10 +6,12 @@ import base64
 import contextlib
 from typing import Any, Protocol
 
+import numpy as np
 from nbformat import NotebookNode
 
+from examiner.grading.author import StudentValueError, say
 from examiner.grading.errors import NeverRan, StudentError, StudentFault
-from examiner.grading.wall import ASKED_BY_TOOLS, Wall
+from examiner.grading.wall import ASKED_BY_TOOLS, Remote, Wall
 
 
 class Student:
@@ -58,6 +60,25 @@ class Student:
         """
         return self._task.source(task)
 
+    def unchanged(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call a function of the student's and return its value, but fail the check if it changes what it is given.
+
+        Raises
+        ------
+        StudentValueError
+            If an array, list, dict or other datum among the arguments holds something else after the call.
+        """
+        __tracebackhide__ = True
+        if not isinstance(function, Remote):
+            return function(*args, **kwargs)  # fails as such a call does anywhere else
+        found = function._ask("call_keeping", (args, kwargs))
+        value, *after = found if isinstance(found, tuple) and len(found) == 3 else (None, None, None)
+        self._wall.received.append(value)
+        if not same([args, kwargs], after):
+            zh, en = "傳進來的參數被改動了：先複製一份再改", "an argument was changed: copy it before you change it"
+            raise StudentValueError(say(zh, en))
+        return value
+
     def __getattr__(self, name: str) -> Any:
         __tracebackhide__ = True
         if name.startswith(("_", *ASKED_BY_TOOLS)):
@@ -86,6 +107,29 @@ class TaskView(Protocol):
 
     def source(self, task: str) -> str:
         """Return the text of an answer cell."""
+
+
+def same(before: Any, after: Any) -> bool:
+    """Say whether an argument came back as it went in; what is no data is not looked at."""
+    if isinstance(before, Remote) or callable(before):
+        return True
+    if isinstance(before, np.ndarray | np.generic):
+        if not isinstance(after, np.ndarray | np.generic) or before.shape != after.shape:
+            return False
+        return bool(np.array_equal(before, after, equal_nan=before.dtype.kind in "fc"))
+    if hasattr(before, "equals"):  # pandas, which is not imported for this
+        return type(before) is type(after) and bool(before.equals(after))
+    if isinstance(before, list | tuple):
+        pairs = isinstance(after, list | tuple) and len(before) == len(after)
+        return pairs and all(same(b, a) for b, a in zip(before, after, strict=True))
+    if isinstance(before, dict):
+        keys = isinstance(after, dict) and list(before) == list(after)
+        return keys and all(same(value, after[key]) for key, value in before.items())
+    if isinstance(before, float):
+        return isinstance(after, float) and (before == after or (before != before and after != after))
+    if isinstance(before, bool | int | complex | str | bytes | set | frozenset | None):
+        return bool(before == after)
+    return True  # dates and the like cannot be changed
 
 
 def png_bytes(output: NotebookNode) -> list[bytes]:

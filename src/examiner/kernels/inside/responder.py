@@ -6,7 +6,7 @@ his own answers: the trusted side believes nothing but that these bytes came fro
 One ``examiner_request`` on the shell channel gets one ``examiner_reply``. An encoded value travels as buffers, its
 header first. Content::
 
-    {"id": token, "op": "get" | "call" | "attr" | "item" | "set" | "len" | "iterate" | "files",
+    {"id": token, "op": "get" | "call" | "call_keeping" | "attr" | "item" | "set" | "len" | "iterate" | "files",
      "target": {"name": "f"} | {"ref": 3}, "most": bytes that the reply may have,
      "with_value": whether a value comes along}                                     buffers: the value
     {"id": token, "ok": true, "warnings": [[category, text]]}                       buffers: the value
@@ -167,6 +167,7 @@ def iterate(target: Any, argument: Any) -> list[Any]:
 OPERATIONS: dict[str, Any] = {
     "get": lambda target, _: target,
     "call": call,
+    "call_keeping": lambda target, argument: (call(target, argument), *argument),  # and the arguments as they are then
     "attr": lambda target, name: getattr(target, name),
     "item": lambda target, key: target[key],
     "len": lambda target, _: len(target),
