@@ -9,6 +9,8 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import TypeVar
 
 from examiner import pipeline
 from examiner.audit import release, work
@@ -36,7 +38,19 @@ from examiner.kernels.errors import ForkServerError
 from examiner.kernels.forkserver import ForkServer
 
 Progress = Callable[[int, int], None]  # answers judged, answers in all
-Executor = concurrent.futures.Executor
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Workers:
+    """The worker processes of one audit, at their workplace."""
+
+    pool: concurrent.futures.Executor
+    place: work.Workplace
+
+    def submit(self, function: Callable[..., T], *args: object) -> concurrent.futures.Future[T]:
+        """Have one of them call a function of :mod:`examiner.audit.work`."""
+        return self.pool.submit(work.at, self.place, function, *args)
 
 
 class Audit:
@@ -85,14 +99,16 @@ class Audit:
             server = ForkServer(self.settings.preload, boxed=self.settings.box)
             started = warming.submit(server.start)
             stack.callback(_stop, server, started)
+            context = multiprocessing.get_context("spawn")  # a forked child would share our threads
+            pool = concurrent.futures.ProcessPoolExecutor(self.jobs, context, work.begin)
+            stack.enter_context(pool)
+            for _ in range(self.jobs):
+                pool.submit(work.warm)  # while the server imports its libraries
             self._read()
             started.result()
             assert server.folder is not None
             place = work.Workplace(self.material, self.graders, server.folder, self.settings.box)
-            context = multiprocessing.get_context("spawn")  # a forked child would share our threads
-            pool = concurrent.futures.ProcessPoolExecutor(self.jobs, context, work.start, (place,))
-            with pool as executor:
-                self._judge(executor)
+            self._judge(Workers(pool, place))
         self.result.seconds = time.monotonic() - began
         return self.result
 
@@ -117,19 +133,21 @@ class Audit:
 
     # -- answers --------------------------------------------------------------------------------------
 
-    def _judge(self, executor: Executor) -> None:
+    def _judge(self, workers: Workers) -> None:
         result, options = self.result, self.options
-        whole = self._whole_notebooks(executor) if not options.tasks else {}
+        whole = self._whole_notebooks(workers) if not options.tasks else {}
         hidden = release.hidden_data(self.graders)
-        searched = None if options.tasks else executor.submit(work.namespace_leaks, hidden)
-        masters = self._masters(executor)
+        searched = None if options.tasks else workers.submit(work.namespace_leaks, hidden)
+        masters = self._masters(workers)
         result.masters = {name: task.master for name, task in self.tasks.items()}
         result.trials += masters.values()
         plan = make_plan(self.tasks, self.names, self.graders, masters, self.markers, options, result)
         given = {str(grade_id(c)): c.source for c in self.material.notebook.cells if is_answer(c)}
-        releases = [Answer(name, "release", "release", given[name]) for name in self.tasks]
+        # Graded as a whole the release says as much; apart, its tasks show which of them is to blame.
+        apart = [] if options.quick and whole else list(self.tasks)
+        releases = [Answer(name, "release", "release", given[name]) for name in apart]
         seeded = seeded_answers(self.tasks, masters, plan.wrong, quick=options.quick)
-        trials = self._try(executor, batches(plan, self.tasks, masters, [*releases, *seeded]))
+        trials = self._try(workers, batches(plan, self.tasks, masters, [*releases, *seeded], quick=options.quick))
         self._sort(plan, trials)
         result.trials += [trials[answer] for answer in (*releases, *seeded)]
         for name in (name for name in self.tasks if is_measured(masters[name])):
@@ -137,13 +155,13 @@ class Audit:
         result.leaks += searched.result() if searched is not None else []
         self._marks(masters, [trials[answer] for answer in releases], whole)
 
-    def _whole_notebooks(self, executor: Executor) -> dict[str, list[concurrent.futures.Future[work.Whole]]]:
+    def _whole_notebooks(self, workers: Workers) -> dict[str, list[concurrent.futures.Future[work.Whole]]]:
         """Have the master, several times, and the release graded as submissions are."""
         times = 1 + (REGRADES_QUICK if self.options.quick else REGRADES)
         grade = work.grade_notebook
         return {
-            "master": [executor.submit(grade, self.notebook, "master") for _ in range(times)],
-            "release": [executor.submit(grade, self.material.notebook, "release")],
+            "master": [workers.submit(grade, self.notebook, "master") for _ in range(times)],
+            "release": [workers.submit(grade, self.material.notebook, "release")],
         }
 
     def _marks(
@@ -172,14 +190,14 @@ class Audit:
         # Marks say nothing of it: a self-check that rejects a right answer costs no points, only the student's evening.
         result.unsound += [f"the master: {text}" for text in graded[0].errors]
 
-    def _masters(self, executor: Executor) -> dict[str, Trial]:
+    def _masters(self, workers: Workers) -> dict[str, Trial]:
         """Judge the master's answers; where one fails for want of other cells, run all cells before it from now on."""
         answers = {name: Answer(name, "master", "master", task.master) for name, task in self.tasks.items()}
-        first = self._try(executor, [work.Batch(self.tasks[name], (a,)) for name, a in answers.items()])
+        first = self._try(workers, [work.Batch(self.tasks[name], (a,)) for name, a in answers.items()])
         poor = [name for name, answer in answers.items() if not first[answer].full]
         if poor:
             whole = self._tasks(whole=True)
-            again = self._try(executor, [work.Batch(whole[name], (answers[name],)) for name in poor])
+            again = self._try(workers, [work.Batch(whole[name], (answers[name],)) for name in poor])
             for name in poor:
                 if again[answers[name]].full:
                     self.tasks[name], first[answers[name]] = whole[name], again[answers[name]]
@@ -196,7 +214,7 @@ class Audit:
 
     # -- work -----------------------------------------------------------------------------------------
 
-    def _try(self, executor: Executor, todo: Iterable[work.Batch]) -> dict[Answer, Trial]:
+    def _try(self, workers: Workers, todo: Iterable[work.Batch]) -> dict[Answer, Trial]:
         """Judge batches of answers in the workers.
 
         Raises
@@ -204,7 +222,7 @@ class Audit:
         ForkServerError
             If a worker died.
         """
-        futures = {executor.submit(work.try_batch, batch): batch for batch in todo}
+        futures = {workers.submit(work.try_batch, batch): batch for batch in todo}
         self._total += sum(len(batch.answers) for batch in futures.values())
         found: dict[Answer, Trial] = {}
         try:

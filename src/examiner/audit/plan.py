@@ -17,8 +17,8 @@ from examiner.audit.work import Batch
 SLOW = 3.0  # seconds of the master's own grading that make a task slow
 SHARED, SHARED_SLOW = 25, 4  # answers to one kernel
 MUTANTS, MUTANTS_SLOW = 60, 12
-MUTANTS_QUICK, MUTANTS_QUICK_SLOW = 3, 1
-QUICK_FILES = {"right": (2, 1), "wrong": (3, 1)}  # answer files to a task, to a slow one, that a quick audit tries
+MUTANTS_QUICK, MUTANTS_QUICK_SLOW = 2, 1
+QUICK_FILES = {"right": (2, 1), "wrong": (2, 1)}  # answer files to a task, to a slow one, that a quick audit tries
 QUICK_JUNK = 3  # kinds of junk for each task; over a few tasks all kinds have their turn
 
 
@@ -109,13 +109,21 @@ def _chosen(kind: str, paths: Sequence[Path], slow: bool, options: Options) -> S
 
 
 def batches(
-    plan: Plan, tasks: Mapping[str, Task], masters: Mapping[str, Trial], others: Sequence[Answer]
+    plan: Plan,
+    tasks: Mapping[str, Task],
+    masters: Mapping[str, Trial],
+    others: Sequence[Answer],
+    *,
+    quick: bool = False,
 ) -> list[Batch]:
-    """Return the work in batches, slow tasks first so that no core is left with the longest one at the end."""
+    """Return the work in batches, slow tasks first so that no core is left with the longest one at the end.
+
+    Right answers come last: one that has full marks there shows that nothing leaked from the answers before it.
+    """
     found = []
-    answers = [*others, *plan.right, *plan.wrong, *plan.junk, *plan.mutants]
+    answers = [*others, *plan.wrong, *plan.junk, *plan.mutants, *plan.right]
     for name, task in sorted(tasks.items(), key=lambda pair: -masters[pair[0]].cpu_seconds):
-        size = SHARED_SLOW if is_slow(masters[name]) else SHARED
+        size = SHARED_SLOW if is_slow(masters[name]) and not quick else SHARED
         pace = Pace.after(masters[name].slowest_cell, masters[name].slowest_call)
         found += [Batch(task, part, pace) for part in parts([a for a in answers if a.task == name], size)]
     return found

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from nbformat import NotebookNode
 
@@ -24,6 +25,7 @@ from examiner.kernels.pool import KernelPool
 from examiner.model import Report, Submission
 from examiner.pipeline import Material
 
+T = TypeVar("T")
 ORDINARY = Pace()  # as in grading
 
 
@@ -53,25 +55,36 @@ _place: Workplace | None = None
 _pool: KernelPool | None = None
 
 
-def start(place: Workplace) -> None:
-    """Begin a worker process."""
-    global _place, _pool  # one per process, set before its first batch
-    _place, _pool = place, KernelPool(ForkServer.attach(place.server, boxed=place.boxed), spare=0)
+def begin() -> None:
+    """Begin a worker process; it may wait for its workplace."""
     box.die_with_parent()
     limit_own_memory()
     gc.freeze()
 
 
+def warm() -> None:
+    """Do nothing: a worker that does it has imported what this module needs."""
+
+
+def at(place: Workplace, function: Callable[..., T], *args: object) -> T:
+    """Call one of the functions below at a workplace, always the same one in one process."""
+    global _place, _pool  # one per process, set before its first batch
+    if _place is None:
+        _place, _pool = place, KernelPool(ForkServer.attach(place.server, boxed=place.boxed), spare=0)
+    return function(*args)
+
+
 def try_batch(batch: Batch) -> list[Trial]:
     """Judge a batch of answers, in order.
 
-    The kernel is reused. At the end the master's answer must still be worth full marks on it: else something leaked
-    from one answer to the next, and each is judged again on a kernel of its own. So is each mutant not caught.
+    The kernel is reused. At the end a right answer, the batch's last or the master's, must be worth full marks on it:
+    else something leaked from one answer to the next, and each is judged again on a kernel of its own. So is each
+    mutant not caught.
     """
     bench = _bench(batch.task)
     try:
         trials = [_judge(bench, answer, batch.pace) for answer in batch.answers]
-        if len(trials) > 1:
+        if len(trials) > 1 and not (trials[-1].answer.kind == "right" and trials[-1].full):
             master = Answer(batch.task.name, "master", "master", batch.task.master)
             clean = bench.judge(master, Pace(), first_only=True).full
             if not clean:
@@ -98,7 +111,7 @@ def _judge(bench: Bench, answer: Answer, pace: Pace) -> Trial:
 
 
 def _bench(task: Task) -> Bench:
-    assert _place is not None and _pool is not None, "a worker begins with start()"
+    assert _place is not None and _pool is not None, "a worker is called through at()"
     material = _place.material
     return Bench(task, _place.graders, material.course.root, material.files, material.limits, _pool)
 
@@ -113,7 +126,7 @@ class Whole:
 
 def grade_notebook(notebook: NotebookNode, student: str) -> Whole:
     """Grade a whole notebook the way a submission is graded."""
-    assert _place is not None and _pool is not None, "a worker begins with start()"
+    assert _place is not None and _pool is not None, "a worker is called through at()"
     material = _place.material
     with tempfile.TemporaryDirectory(prefix="examiner-audit-") as folder:
         (Path(folder) / material.name).write_text(text_of(notebook), encoding="utf-8")
@@ -133,7 +146,7 @@ def _errors(executed: NotebookNode) -> Iterator[str]:
 
 def namespace_leaks(hidden: HiddenData) -> list[Leak]:
     """Run the release's given cells and look for hidden data in what they define."""
-    assert _place is not None and _pool is not None, "a worker begins with start()"
+    assert _place is not None and _pool is not None, "a worker is called through at()"
     material = _place.material
     values = given_values(material.notebook, material.files, material.limits, _pool)
     return hidden.find("the namespace after the given cells", ((f"variable {name}", value) for name, value in values))
