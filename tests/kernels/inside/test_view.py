@@ -55,7 +55,7 @@ for name in os.listdir("/proc"):
         except OSError as error: proc[name] = "closed"
 say({
     "tree": {**tree("/", 1), **tree("/dev", 1), **tree("/run", 3), **tree("/submission", 3), **tree("/tmp", 1), **tree("/etc", 1), **tree("/dev/shm", 2)},
-    "python": [p for p in {sys.prefix, sys.base_prefix} if os.path.isdir(p) for p in (os.path.join(p, n) for n in os.listdir(p))],
+    "python": [os.path.join(p, n) for p in {sys.prefix, sys.base_prefix} if os.path.isdir(p) for n in os.listdir(p)],
     "proc": proc,
     "processes": {name: open(f"/proc/{name}/cmdline").read().split("\0") for name in os.listdir("/proc") if name.isdigit()},
     "sockets": {name: len(lines("/proc/net/" + name)) - 1 for name in ("tcp", "tcp6", "udp", "udp6", "raw", "packet") if os.path.exists("/proc/net/" + name)},
@@ -110,7 +110,10 @@ def normalised(view: dict[str, Any]) -> dict[str, Any]:
     assert core in ([1, 1], [0, 0])
     return {
         "files": tree,
-        "pieces of Python": sorted({os.path.basename(place) for place in view["python"]} - set(jail.PYTHON_PIECES)),
+        "pieces of Python": sorted(
+            {name for place, name in map(os.path.split, view["python"]) if place not in jail.SYSTEM_FOLDERS}
+            - set(jail.PYTHON_PIECES)
+        ),
         "proc": sorted(name for name, what in view["proc"].items() if what in ("listed", "read") and name != "vmstat"),
         "processes": {pid: _python(" ".join(line).strip()) for pid, line in view["processes"].items()},
         "sockets": {name: count for name, count in view["sockets"].items() if count},
@@ -146,7 +149,10 @@ def _python(text: str) -> str:
         key=len,
         reverse=True,
     ):
-        text = text.replace(jail.inner(prefix), "PYTHON").replace(prefix, "PYTHON")
+        if prefix == "/usr":  # the distribution's own Python: much else lies there
+            text = re.sub(r"/usr(?=/(bin|lib)/python)", "PYTHON", text)
+        else:
+            text = text.replace(jail.inner(prefix), "PYTHON").replace(prefix, "PYTHON")
     text = re.sub(r'"listener": \d+', '"listener": N', text)
     return re.sub(r"python3?(\.\d+)?\b|python3\d+", "python", text)
 
