@@ -59,6 +59,40 @@ def test_a_call_that_does_not_return_is_interrupted(boxed: Boxed, tell: Tell) ->
     assert tell(session, "say(1)") == 1
 
 
+@pytest.mark.parametrize(
+    "left",
+    [
+        "if os.fork() == 0:\n    signal.signal(signal.SIGINT, signal.SIG_IGN)\n    while True: pass",
+        "def spin():\n    while True: pass\nthreading.Thread(target=spin, daemon=True).start()",
+    ],
+    ids=["busy child", "busy thread"],
+)
+def test_a_stopped_cell_that_leaves_something_at_work_ends_with_its_kernel(boxed: Boxed, left: str) -> None:
+    session = boxed(cell_seconds=1)
+    with pytest.raises(LimitReached) as caught:
+        session.execute(f"import os, signal, threading, time\n{left}\nwhile True: time.sleep(0.01)")
+    assert (caught.value.limit, caught.value.died) == ("cell_seconds", True)
+
+
+def test_what_a_cell_leaves_asleep_does_not_end_its_kernel(boxed: Boxed, tell: Tell) -> None:
+    session = boxed(cell_seconds=0.5)
+    with pytest.raises(LimitReached) as caught:
+        session.execute("import os, time\nif os.fork() == 0: time.sleep(600)\nwhile True: pass")
+    assert (caught.value.limit, caught.value.died) == ("cell_seconds", False)
+    assert tell(session, "say(1)") == 1
+
+
+@pytest.mark.usefixtures("short_grace")
+def test_what_a_cell_uses_after_its_time_is_not_charged(boxed: Boxed) -> None:
+    session = boxed(cell_seconds=0.5)
+    session.execute("1")
+    before = session.cpu_seconds()
+    with pytest.raises(LimitReached) as caught:
+        session.execute("sum(range(10**15))")
+    assert caught.value.died and session.handle.ended is not None
+    assert session.cpu_seconds() < before + 0.6 < session.handle.ended["cpu"]
+
+
 @pytest.mark.usefixtures("short_grace")
 @pytest.mark.parametrize(
     "loop",

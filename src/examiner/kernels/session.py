@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from typing import Any
 
@@ -21,6 +22,8 @@ __all__ = ["CellResult", "KernelSession"]
 
 GRACE_SECONDS = 5.0  # between an interrupt and the end
 READY_SECONDS = 60.0
+QUIET_SECONDS = 0.3  # looked at after a cell that was stopped: what still runs then is what it left behind
+QUIET_CPU_SECONDS = 0.1  # a kernel that waits for its next request uses less
 ASK_AGAIN_SECONDS = 5.0  # a kernel that is not ready yet may lose what it says to those who listen too late
 
 
@@ -39,6 +42,7 @@ class KernelSession:
         self.handle, self.limits = handle, limits
         self.exchange = Exchange(handle, limits)
         self.cpu = 0.0
+        self._most_cpu = math.inf  # what is counted of a kernel that was ended at a limit
         self._ready = False
         self._meter = Meter(self.cpu_seconds, lambda: self.waited)
         self.waited = 0.0  # seconds ready to run without a CPU
@@ -148,7 +152,12 @@ class KernelSession:
             while not wait.done:
                 limit = clock.over() or self._over_output()
                 if limit is not None:
-                    raise self._stop(wait, *limit)
+                    # Ending a kernel takes time in which a bomb uses every CPU; none of that is charged to the notebook
+                    charged = min(self.cpu, clock.cpu_before + seconds)
+                    stopped = self._stop(wait, *limit)
+                    if stopped.died:
+                        self._most_cpu = charged
+                    raise stopped
                 self.exchange.pump(wait)
         finally:
             clock.stop()
@@ -174,18 +183,18 @@ class KernelSession:
         return f"傳回的值超過 {most} MiB / the returned value is larger than {most} MiB"
 
     def _stop(self, wait: Wait, limit: str, text: str) -> LimitReached:
-        """Interrupt the kernel, twice if need be; end it if it does not stop."""
+        """Interrupt the kernel, twice if need be; end it if it does not stop, or something that it started does not."""
         wait.collect = wait.answer = None
         try:
             # Idle, not done: an interrupt that comes when the cell is over may cost the reply.
-            if not self._interrupted(wait):
-                self._interrupted(wait)
+            stopped = self._interrupted(wait) or self._interrupted(wait)
+            stopped = stopped and self._is_quiet(wait)
         except KernelDied:
             return LimitReached(limit, text, died=True)
         finally:
             if limit == "output_kib":
                 self.exchange.output_bytes = 0  # counted afresh: later cells may print again
-        if wait.idle:
+        if stopped:
             return LimitReached(limit, text)
         self.kill("killed")
         return LimitReached(limit, text, died=True)
@@ -197,6 +206,21 @@ class KernelSession:
             self.exchange.pump(wait)
         return wait.idle
 
+    def _is_quiet(self, wait: Wait) -> bool:
+        """Say whether the stopped request leaves nothing at work: it would use up the time of the cells that follow."""
+        deadline = time.monotonic() + GRACE_SECONDS / 2
+        while time.monotonic() < deadline:
+            before = self.cpu_seconds()
+            self._pump_for(wait, QUIET_SECONDS)
+            if self.cpu_seconds() - before < QUIET_CPU_SECONDS:
+                return True
+        return False  # not even after a while: no output that is still on its way
+
+    def _pump_for(self, wait: Wait, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self.exchange.pump(wait)
+
     def interrupt(self) -> None:
         """Send the kernel an interrupt."""
         self.handle.send(signal=2)
@@ -207,16 +231,18 @@ class KernelSession:
 
     def cpu_seconds(self) -> float:
         """Return the CPU seconds used so far, the last known once the kernel has ended."""
-        usage = self.handle.usage() if self.handle.ended is None else None
-        ended = self.handle.ended or {}
-        self.cpu = max(self.cpu, float((usage or ended).get("cpu", 0.0)))
-        self.waited = max(self.waited, float((usage or {}).get("waited", 0.0)))
-        return self.cpu
+        usage = self._used() or {}
+        self.cpu = max(self.cpu, float((usage or self.handle.ended or {}).get("cpu", 0.0)))
+        self.waited = max(self.waited, float(usage.get("waited", 0.0)))
+        return min(self.cpu, self._most_cpu)
+
+    def _used(self) -> dict[str, Any] | None:
+        """Return what the keeper says is in use, None once the kernel has ended."""
+        return self.handle.usage() if self.handle.ended is None else None
 
     def memory_mib(self) -> float:
         """Return the MiB that the box holds now beyond the warm kernel; 0 once it has ended."""
-        usage = self.handle.usage() if self.handle.ended is None else None
-        return float((usage or {}).get("memory_mib", 0.0))
+        return float((self._used() or {}).get("memory_mib", 0.0))
 
     def peak_mib(self) -> float:
         """Return the most MiB that the box was seen to hold, known once it has ended."""
