@@ -118,18 +118,20 @@ def batches(
 ) -> list[Batch]:
     """Return the work in batches, slow tasks first so that no core is left with the longest one at the end.
 
-    Right answers come last: one that has full marks there shows that nothing leaked from the answers before it.
+    A batch ends with good answers where there are enough: full marks show that nothing leaked from those before.
     """
     found = []
     answers = [*others, *plan.wrong, *plan.junk, *plan.mutants, *plan.right]
     for name, task in sorted(tasks.items(), key=lambda pair: -masters[pair[0]].cpu_seconds):
         size = SHARED_SLOW if is_slow(masters[name]) and not quick else SHARED
         pace = Pace.after(masters[name].slowest_cell, masters[name].slowest_call)
-        found += [Batch(task, part, pace) for part in parts([a for a in answers if a.task == name], size)]
+        found += [Batch(task, part, pace) for part in deal([a for a in answers if a.task == name], size)]
     return found
 
 
-def parts(answers: Sequence[Answer], size: int) -> Iterator[tuple[Answer, ...]]:
-    """Yield answers in portions that share a kernel."""
-    for start in range(0, len(answers), size):
-        yield tuple(answers[start : start + size])
+def deal(answers: Sequence[Answer], size: int) -> Iterator[tuple[Answer, ...]]:
+    """Yield answers in portions that share a kernel, the good ones at the end of each."""
+    portions = -(-len(answers) // size)
+    in_order = sorted(answers, key=lambda answer: answer.good)
+    for first in range(portions):
+        yield tuple(in_order[first::portions])

@@ -61,6 +61,11 @@ class Answer:
     source: str
     seed: int = 0  # added to every seed; also chooses the hidden inputs
 
+    @property
+    def good(self) -> bool:
+        """Whether it should earn everything."""
+        return self.kind == "right" or (self.kind in ("master", "seed") and self.name == "master")
+
 
 @dataclass(frozen=True)
 class Measured:

@@ -77,14 +77,14 @@ def at(place: Workplace, function: Callable[..., T], *args: object) -> T:
 def try_batch(batch: Batch) -> list[Trial]:
     """Judge a batch of answers, in order.
 
-    The kernel is reused. At the end a right answer, the batch's last or the master's, must be worth full marks on it:
+    The kernel is reused. At the end a good answer, the batch's last or the master's, must be worth full marks on it:
     else something leaked from one answer to the next, and each is judged again on a kernel of its own. So is each
     mutant not caught.
     """
     bench = _bench(batch.task)
     try:
         trials = [_judge(bench, answer, batch.pace) for answer in batch.answers]
-        if len(trials) > 1 and not (trials[-1].answer.kind == "right" and trials[-1].full):
+        if len(trials) > 1 and not (trials[-1].answer.good and trials[-1].full):
             master = Answer(batch.task.name, "master", "master", batch.task.master)
             clean = bench.judge(master, Pace(), first_only=True).full
             if not clean:
