@@ -25,7 +25,7 @@ def test_each_portion_ends_with_a_good_answer_while_there_are_some() -> None:
     portions = list(deal([*RIGHT, *MASTERS, *BASELINES, *MUTANTS], 4))
     assert len(portions) == 5 and all(portion[-1].good for portion in portions)
     few = list(deal([RIGHT[0], *BASELINES, *MUTANTS], 4))
-    assert [portion[-1].good for portion in few] .count(True) == 1
+    assert [portion[-1].good for portion in few].count(True) == 1
 
 
 def test_a_wrong_answer_is_not_good_whatever_it_is_called() -> None:
