@@ -52,7 +52,7 @@ def stability_of(task: str, trials: Iterable[Trial]) -> list[Stability]:
     trials : iterable of Trial
         Of the master and of the baselines, the ordinary ones and those with other seeds.
     """
-    masters = [t for t in trials if t.answer.task == task and t.answer.name == "master"]
+    masters = [t for t in trials if t.answer.task == task and t.answer.of_master]
     others = [t for t in trials if t.answer.task == task and t.answer.name.startswith(BASELINE)]
     failed = tuple(sorted(t.answer.seed for t in masters if not t.full))
     names = tuple(sorted({t.answer.name for t in others}))

@@ -62,9 +62,14 @@ class Answer:
     seed: int = 0  # added to every seed; also chooses the hidden inputs
 
     @property
+    def of_master(self) -> bool:
+        """Whether it is the master's, with whatever seed."""
+        return self.kind in ("master", "seed") and self.name == "master"
+
+    @property
     def good(self) -> bool:
         """Whether it should earn everything."""
-        return self.kind == "right" or (self.kind in ("master", "seed") and self.name == "master")
+        return self.of_master or self.kind == "right"
 
 
 @dataclass(frozen=True)

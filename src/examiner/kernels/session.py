@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
+from collections.abc import Callable
 from typing import Any
 
 from nbformat import NotebookNode
@@ -60,10 +61,8 @@ class KernelSession:
         deadline = time.monotonic() + READY_SECONDS
         while not self._ready:
             wait = Wait(self.exchange.send("kernel_info_request", {}))
-            again = min(deadline, time.monotonic() + ASK_AGAIN_SECONDS)
-            while not wait.done and time.monotonic() < again:
-                self.exchange.pump(wait)
-            self._ready = wait.done
+            again = min(deadline - time.monotonic(), ASK_AGAIN_SECONDS)
+            self._ready = self._pump(wait, again, lambda: wait.done)
             if not self._ready and time.monotonic() >= deadline:
                 self.kill()
                 raise KernelDied("silent")
@@ -152,7 +151,7 @@ class KernelSession:
             while not wait.done:
                 limit = clock.over() or self._over_output()
                 if limit is not None:
-                    # Ending a kernel takes time in which a bomb uses every CPU; none of that is charged to the notebook
+                    # While a kernel is being ended, a bomb uses every CPU: none of that is charged to the notebook.
                     charged = min(self.cpu, clock.cpu_before + seconds)
                     stopped = self._stop(wait, *limit)
                     if stopped.died:
@@ -201,25 +200,24 @@ class KernelSession:
 
     def _interrupted(self, wait: Wait) -> bool:
         self.interrupt()
-        deadline = time.monotonic() + GRACE_SECONDS / 2
-        while not wait.idle and time.monotonic() < deadline:
-            self.exchange.pump(wait)
-        return wait.idle
+        return self._pump(wait, GRACE_SECONDS / 2, lambda: wait.idle)
 
     def _is_quiet(self, wait: Wait) -> bool:
         """Say whether the stopped request leaves nothing at work: it would use up the time of the cells that follow."""
         deadline = time.monotonic() + GRACE_SECONDS / 2
         while time.monotonic() < deadline:
             before = self.cpu_seconds()
-            self._pump_for(wait, QUIET_SECONDS)
+            self._pump(wait, QUIET_SECONDS, lambda: False)
             if self.cpu_seconds() - before < QUIET_CPU_SECONDS:
                 return True
         return False  # not even after a while: no output that is still on its way
 
-    def _pump_for(self, wait: Wait, seconds: float) -> None:
+    def _pump(self, wait: Wait, seconds: float, done: Callable[[], bool]) -> bool:
+        """Take in what arrives until it is enough or the time is over; say whether it was enough."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        while not done() and time.monotonic() < deadline:
             self.exchange.pump(wait)
+        return done()
 
     def interrupt(self) -> None:
         """Send the kernel an interrupt."""
