@@ -15,8 +15,8 @@ from nbgrader.api import Gradebook
 
 from examiner.batch import worker as worker_module
 from examiner.batch.runner import Batch
-from examiner.batch.storage import read_report
 from examiner.course.errors import CourseError
+from examiner.course.results import read_report
 from examiner.gradebook.errors import GradebookError
 from examiner.model import Outcome, Report, Verdict
 
@@ -293,7 +293,7 @@ def test_results_are_written_whole_or_not_at_all(mini, grade, monkeypatch) -> No
     def full(*args: object, **kwargs: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("examiner.batch.storage.nbformat.write", full)
+    monkeypatch.setattr("examiner.course.results.nbformat.write", full)
     grade()
     assert "No space left" in grade.batch.problems[0]
     folder = mini.course.autograded("ada", "mini")

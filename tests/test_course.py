@@ -15,11 +15,11 @@ import pytest
 
 from examiner.audit.answers import JUNK, answer_files
 from examiner.audit.audit import Audit, Options
-from examiner.audit.result import AuditResult, told
+from examiner.audit.result import AuditResult, failures
 from examiner.course.layout import Course
-from examiner.course.release import make_release
 from examiner.course.settings import load_settings
 from examiner.model import Verdict
+from examiner.release.edition import make_release
 
 ROOT = Path(__file__).parents[1]
 COURSE = Course.find(ROOT)
@@ -49,9 +49,11 @@ def test_the_master_earns_everything_and_the_release_nothing(audited, assignment
     result = audited(assignment)
     master, release = result.reports["master"], result.reports["release"]
     assert (master.outcome, master.score, master.max_score) == (Verdict.GRADED, 100, 100), [
-        told(t.checks) for t in master.tasks
+        failures(t.checks) for t in master.tasks
     ]
-    assert (release.outcome, release.score) == (Verdict.GRADED, 0), [told(t.checks) for t in release.tasks if t.score]
+    assert (release.outcome, release.score) == (Verdict.GRADED, 0), [
+        failures(t.checks) for t in release.tasks if t.score
+    ]
     assert (result.reference_score, result.release_score) == (100, 0)
 
 
@@ -64,7 +66,7 @@ def test_grading_the_master_takes_little_cpu_time(audited, assignment: str) -> N
 def test_right_answers_earn_everything(audited, assignment: str) -> None:
     right = audited(assignment).right
     assert {tried.trial.answer.task for tried in right} == set(_solutions(assignment))
-    assert not {tried.file: told(tried.trial.checks) for tried in right if not tried.good}
+    assert not {tried.file: failures(tried.trial.checks) for tried in right if not tried.good}
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
@@ -72,7 +74,7 @@ def test_typical_mistakes_lose_what_they_say(audited, assignment: str) -> None:
     wrong = audited(assignment).wrong
     assert {tried.trial.answer.task for tried in wrong} == set(_solutions(assignment))
     bad = [tried for tried in wrong if not tried.good]
-    assert not {t.file: f"lost {t.lost:g}, should lose {t.loss}\n{told(t.trial.checks)}" for t in bad}
+    assert not {t.file: f"lost {t.lost:g}, should lose {t.loss}\n{failures(t.trial.checks)}" for t in bad}
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
@@ -80,7 +82,7 @@ def test_junk_earns_nothing_and_breaks_no_grader(audited, assignment: str) -> No
     trials = audited(assignment).junk
     assert {trial.answer.task for trial in trials} == set(_solutions(assignment))
     assert {trial.answer.name for trial in trials} == set(JUNK)
-    assert not [(t.answer.task, t.answer.name, told(t.faults)) for t in trials if t.faults]
+    assert not [(t.answer.task, t.answer.name, failures(t.faults)) for t in trials if t.faults]
     assert not [(t.answer, t.score, [c.name for c in t.checks if c.points]) for t in trials if t.score]
 
 

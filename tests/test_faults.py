@@ -112,11 +112,11 @@ def kill_kernel_before_a_cell(trouble: Trouble, servers: list[ForkServer], mini)
 
 
 def full_disk_at_the_notebook(trouble: Trouble, servers: list[ForkServer], mini) -> None:
-    trouble.at("examiner.batch.storage.nbformat.write", _raise(OSError(28, "No space left on device")), 3)
+    trouble.at("examiner.course.results.nbformat.write", _raise(OSError(28, "No space left on device")), 3)
 
 
 def full_disk_at_the_swap(trouble: Trouble, servers: list[ForkServer], mini) -> None:
-    trouble.at("examiner.batch.storage._swap", _raise(OSError(28, "No space left on device")), 3)
+    trouble.at("examiner.course.results._swap", _raise(OSError(28, "No space left on device")), 3)
 
 
 def power_cut_while_writing_the_gradebook(trouble: Trouble, servers: list[ForkServer], mini) -> None:
@@ -128,7 +128,7 @@ def power_cut_after_the_gradebook(trouble: Trouble, servers: list[ForkServer], m
 
 
 def power_cut_in_the_swap(trouble: Trouble, servers: list[ForkServer], mini) -> None:
-    trouble.at("examiner.batch.storage.os.rename", _raise(PowerCut()), 3)
+    trouble.at("examiner.course.results.os.rename", _raise(PowerCut()), 3)
 
 
 def bug_of_ours(trouble: Trouble, servers: list[ForkServer], mini) -> None:

@@ -34,7 +34,7 @@ from tests.submissions.cases import Case, all_cases, read_case, table
 from tests.submissions.course import ASSIGNMENT, CANARIES, MOST, RIGHT, WRONG
 from traitlets.config import Config
 
-from examiner.batch.storage import read_report
+from examiner.course.results import read_report
 from examiner.feedback.outputs import RESULT_TABLE
 from examiner.model import Outcome, Report, Verdict
 

@@ -27,7 +27,7 @@ from examiner.gradebook.writer import GradebookWriter
 from examiner.kernels.pool import KernelPool
 from examiner.kernels.provisioner import shared_server
 from examiner.model import Submission, Verdict
-from examiner.pipeline import Material
+from examiner.pipeline import LoadedAssignment
 
 REPORT = "examiner_report"  # where Grade leaves the report for Save
 _pools: dict[tuple[str, ...], KernelPool] = {}
@@ -37,20 +37,20 @@ class NotGraded(Exception):
     """A submission got no score; nbgrader logs the text and goes on with the next."""
 
 
-def _place(resources: ResourcesDict) -> tuple[Material, Submission]:
+def _place(resources: ResourcesDict) -> tuple[LoadedAssignment, Submission]:
     """Return the assignment and the submission that nbgrader is converting."""
     names = resources["nbgrader"]
     course = Course.find(Path(resources["metadata"]["path"]))
     settings = load_settings(course.root)
-    material = pipeline.load_material(course, settings, names["assignment"])
-    return material, course.submission(names["student"], names["assignment"])
+    loaded = pipeline.load_assignment(course, settings, names["assignment"])
+    return loaded, course.submission(names["student"], names["assignment"])
 
 
-def _pool(material: Material) -> KernelPool:
-    server = shared_server(material.settings.preload)
-    pool = _pools.get(material.settings.preload)
+def _pool(loaded: LoadedAssignment) -> KernelPool:
+    server = shared_server(loaded.settings.preload)
+    pool = _pools.get(loaded.settings.preload)
     if pool is None or pool.server is not server:
-        pool = _pools[material.settings.preload] = KernelPool(server, spare=0)
+        pool = _pools[loaded.settings.preload] = KernelPool(server, spare=0)
     return pool
 
 
@@ -59,9 +59,9 @@ class Intake(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no t
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Return the notebook that is graded."""
-        material, submission = _place(resources)
+        loaded, submission = _place(resources)
         try:
-            return pipeline.intake(material, submission).notebook, resources
+            return pipeline.intake(loaded, submission).notebook, resources
         except Rejected as error:
             raise NotGraded(f"{submission.folder}: rejected: {error.reason}") from None
 
@@ -71,10 +71,10 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no ty
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Return the executed notebook and leave the report in ``resources``."""
-        material, submission = _place(resources)
-        if not material.settings.box:
+        loaded, submission = _place(resources)
+        if not loaded.settings.box:
             raise NotGraded("nbgrader's commands grade only in the box; use: examiner grade --no-box")
-        graded = pipeline.grade(material, submission, _pool(material).session)
+        graded = pipeline.grade(loaded, submission, _pool(loaded).session)
         resources[REPORT] = graded.report
         return graded.notebook or nb, resources
 

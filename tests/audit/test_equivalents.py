@@ -35,7 +35,7 @@ def test_a_function_tells_equal_lines_apart(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "failures"),
     [
         ("[[mutant]\n", NAME),
         (ENTRY + ENTRY.replace("reason", "raeson"), "entry 2: unknown field 'raeson'"),
@@ -46,10 +46,10 @@ def test_a_function_tells_equal_lines_apart(tmp_path: Path) -> None:
         ("mutant = [1]\n", "entry 1: expected a table"),
     ],
 )
-def test_a_bad_entry_is_refused_with_its_place(tmp_path: Path, text: str, told: str) -> None:
+def test_a_bad_entry_is_refused_with_its_place(tmp_path: Path, text: str, failures: str) -> None:
     with pytest.raises(CourseError) as caught:
         read_equivalents(written(tmp_path, text))
-    assert told in str(caught.value) and NAME in str(caught.value)
+    assert failures in str(caught.value) and NAME in str(caught.value)
 
 
 def test_without_a_file_nothing_is_listed(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Leaks: a clean course has none; each planted one is found and its place told."""
+"""Leaks: a clean course has none; each planted one is found and its place failures."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from examiner import pipeline
 from examiner.audit import release
 from examiner.audit.hidden_values import HiddenData
 from examiner.audit.result import Leak
-from examiner.course.release_form import conversion, read_master
 from examiner.course.settings import load_settings
+from examiner.release.form import conversion, read_master
 
 Plant = Callable[[AuditedCourse], object]
 
@@ -23,10 +23,10 @@ def leaks_of(small: AuditedCourse) -> list[Leak]:
     """Return what the release of a small course gives away."""
     course = small.course
     settings = load_settings(course.root)
-    material = pipeline.load_material(course, settings, NAME)
+    loaded = pipeline.load_assignment(course, settings, NAME)
     _, config = conversion(settings)
     markers = ("### BEGIN SOLUTION", "### END SOLUTION")
-    return release.leaks(material, read_master(course, NAME), config, small.graders, markers)
+    return release.leaks(loaded, read_master(course, NAME), config, small.graders, markers)
 
 
 def in_the_stub(text: str) -> Plant:

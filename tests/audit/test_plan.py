@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from examiner.audit.judging import Answer
 from examiner.audit.plan import deal
-from examiner.audit.trial import Answer
 
 MUTANTS = [Answer("t", "mutant", f"m{i}", "") for i in range(10)]
 BASELINES = [Answer("t", "seed", "baseline", "", seed) for seed in (1, 2)]

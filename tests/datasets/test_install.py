@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from examiner import data_commands
+from examiner.cli import data as data_commands
 from examiner.datasets import catalogue as table
 from examiner.datasets import install as installing
 from examiner.datasets.catalogue import DataError, DataFile, Dataset, catalogue, dataset

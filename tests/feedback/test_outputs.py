@@ -6,8 +6,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from examiner.feedback import outputs, result_output
+from examiner.feedback import outputs
 from examiner.feedback.outputs import OUTPUT_CHARACTERS, OUTPUTS_PER_TASK, outputs_by_task
+from examiner.feedback.tables import result_output
 from examiner.model import Report, Task, Verdict
 
 

@@ -15,7 +15,7 @@ from nbconvert import HTMLExporter
 from nbconvert.filters.strings import clean_html
 from nbformat.v4 import new_code_cell, new_notebook
 
-from examiner.feedback import result_output, result_table_html, result_table_text
+from examiner.feedback.tables import result_output, result_table_html, result_table_text
 
 BOTH = ("zh-TW", "en")
 SECRET = "STAFF-ONLY-7421"  # as in conftest

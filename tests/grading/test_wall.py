@@ -12,6 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from examiner import approx, array
+from examiner.codec import CodecError
 from examiner.grading.author import StudentValueError
 from examiner.grading.errors import NotPlainData, StudentCrash, StudentError, StudentFault, StudentTimeout
 from examiner.grading.execution import RunningNotebook
@@ -19,7 +20,6 @@ from examiner.grading.run import GradingRun
 from examiner.grading.student import Student
 from examiner.grading.wall import Remote
 from examiner.kernels.forkserver import ForkServer
-from examiner.kernels.inside.codec import CodecError
 from examiner.kernels.pool import KernelPool
 from examiner.model import Limits
 

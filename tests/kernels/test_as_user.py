@@ -44,7 +44,7 @@ os.execv(sys.executable, [sys.executable, "-c", program])
 """
 SMOKE = """
 import json, os
-from examiner import doctor
+from examiner.kernels import doctor
 from examiner.kernels.errors import KernelDied, LimitReached
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.session import KernelSession

@@ -59,7 +59,7 @@ def test_the_arguments_name_nothing_of_the_host_but_python_and_the_system() -> N
     spec = jail.specification(5, ["numpy"], None)
     line = jail.bubblewrap_arguments(spec, jail.bindings(spec))
     sources = [line[n + 1] for n, word in enumerate(line) if word == "--ro-bind"]
-    known = (*jail.SYSTEM_FOLDERS, *jail.SYSTEM_FILES, *jail.python_places()[0], spec["inside"])
+    known = (*jail.SYSTEM_FOLDERS, *jail.SYSTEM_FILES, *jail.python_places()[0], spec["inside"], spec["codec"])
     assert set(sources) <= set(known)
     assert "--bind" not in line and "--dev-bind" not in line
     assert {"--unshare-all", "--die-with-parent", "--new-session", "--clearenv"} <= set(line)
@@ -88,7 +88,12 @@ def test_no_mount_of_roots_is_left_on_the_host(server: ForkServer) -> None:
 
 def test_a_missing_bubblewrap_is_named_by_the_jail_too(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "examiner.kernels.jail", json.dumps({"places": [], "inside": "/", "listener": 0})],
+        [
+            sys.executable,
+            "-m",
+            "examiner.kernels.jail",
+            json.dumps({"places": [], "inside": "/", "codec": "/", "listener": 0}),
+        ],
         env={"PATH": str(tmp_path)},
         capture_output=True,
         text=True,

@@ -16,8 +16,8 @@ from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
-from examiner.doctor import write_kernelspec
 from examiner.kernels import provisioner
+from examiner.kernels.doctor import write_kernelspec
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.provisioner import checked_limits, shared_server
 from examiner.model import Limits

@@ -11,8 +11,8 @@ from typing import Any
 import nbformat
 import pytest
 
+from examiner import codec
 from examiner.kernels.errors import KernelDied, LimitReached
-from examiner.kernels.inside import codec
 from examiner.kernels.session import CellResult, KernelSession
 
 Boxed = Callable[..., KernelSession]
@@ -235,7 +235,7 @@ def test_a_forged_reply_that_is_too_large_is_read_past_and_the_kernel_goes_on(bo
     session = boxed(memory_mib=700)
     session.execute(
         "import sys\ndef encode(value, *rest):\n    return b'x', [bytes(100 << 20)] * 3\n"
-        "sys.modules['inside.responder'].codec.encode = encode"
+        "sys.modules['examiner_box.kernels.inside.responder'].codec.encode = encode"
     )
     with peak() as grown, pytest.raises(LimitReached) as caught:
         session.ask({"id": "", "op": "get", "target": {"name": "encode"}}, [], answer=lambda *_: ("{}", []))

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from examiner import pipeline
-from examiner.audit import release, work
+from examiner.audit import release, worker
 from examiner.audit.answers import answer_files
+from examiner.audit.judging import Answer, JudgedAnswer
 from examiner.audit.plan import Options, Plan, batches, make_plan
-from examiner.audit.result import AuditResult, Tried, told
+from examiner.audit.result import AuditResult, JudgedFile, failures
 from examiner.audit.soundness import unsound
 from examiner.audit.stability import (
     REGRADES,
@@ -27,15 +28,14 @@ from examiner.audit.stability import (
     stability_of,
 )
 from examiner.audit.tasks import Task, choose, pairs, reference, tasks_of
-from examiner.audit.trial import Answer, Trial
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
-from examiner.course.nodes import grade_id, is_answer
-from examiner.course.release_checks import regions
-from examiner.course.release_form import conversion, read_master
 from examiner.course.settings import load_settings
 from examiner.kernels.errors import ForkServerError
 from examiner.kernels.forkserver import ForkServer
+from examiner.model.notebook import grade_id, is_answer
+from examiner.release.checks import regions
+from examiner.release.form import conversion, read_master
 
 Progress = Callable[[int, int], None]  # answers judged, answers in all
 T = TypeVar("T")
@@ -46,11 +46,11 @@ class Workers:
     """The worker processes of one audit, at their workplace."""
 
     pool: concurrent.futures.Executor
-    place: work.Workplace
+    place: worker.WorkerSetup
 
     def submit(self, function: Callable[..., T], *args: object) -> concurrent.futures.Future[T]:
-        """Have one of them call a function of :mod:`examiner.audit.work`."""
-        return self.pool.submit(work.at, self.place, function, *args)
+        """Have one of them call a function of :mod:`examiner.audit.worker`."""
+        return self.pool.submit(worker.at, self.place, function, *args)
 
 
 class Audit:
@@ -100,29 +100,29 @@ class Audit:
             started = warming.submit(server.start)
             stack.callback(_stop, server, started)
             context = multiprocessing.get_context("spawn")  # a forked child would share our threads
-            pool = concurrent.futures.ProcessPoolExecutor(self.jobs, context, work.begin)
+            pool = concurrent.futures.ProcessPoolExecutor(self.jobs, context, worker.begin)
             stack.enter_context(pool)
             for _ in range(self.jobs):
-                pool.submit(work.warm)  # while the server imports its libraries
+                pool.submit(worker.warm)  # while the server imports its libraries
             self._read()
             started.result()
             assert server.folder is not None
-            place = work.Workplace(self.material, self.graders, server.folder, self.settings.box)
+            place = worker.WorkerSetup(self.loaded, self.graders, server.folder, self.settings.box)
             self._judge(Workers(pool, place))
         self.result.seconds = time.monotonic() - began
         return self.result
 
     def _read(self) -> None:
         """Read the assignment, and look at all that can be seen without running anything."""
-        self.material = pipeline.load_material(self.course, self.settings, self.assignment)
+        self.loaded = pipeline.load_assignment(self.course, self.settings, self.assignment)
         self.master = read_master(self.course, self.assignment)
-        self.notebook = reference(self.material.notebook, self.master)
+        self.notebook = reference(self.loaded.notebook, self.master)
         _, config = conversion(self.settings)
         self.markers = next((kind.begin, kind.end) for kind in regions(config) if kind.flag == "solution")
         self.names = [str(grade_id(self.notebook.cells[index])) for index, _ in pairs(self.notebook)]
         self.tasks = self._tasks()
         self.result.unsound += unsound(self.master, config, self.graders, self.settings.languages)
-        self.result.leaks += release.leaks(self.material, self.master, config, self.graders, self.markers)
+        self.result.leaks += release.leaks(self.loaded, self.master, config, self.graders, self.markers)
 
     def _tasks(self, *, whole: bool = False) -> dict[str, Task]:
         others: dict[str, list[str]] = {}
@@ -137,12 +137,12 @@ class Audit:
         result, options = self.result, self.options
         whole = self._whole_notebooks(workers) if not options.tasks else {}
         hidden = release.hidden_data(self.graders)
-        searched = None if options.tasks else workers.submit(work.namespace_leaks, hidden)
+        searched = None if options.tasks else workers.submit(worker.namespace_leaks, hidden)
         masters = self._masters(workers)
         result.masters = {name: task.master for name, task in self.tasks.items()}
         result.trials += masters.values()
         plan = make_plan(self.tasks, self.names, self.graders, masters, self.markers, options, result)
-        given = {str(grade_id(c)): c.source for c in self.material.notebook.cells if is_answer(c)}
+        given = {str(grade_id(c)): c.source for c in self.loaded.notebook.cells if is_answer(c)}
         # Graded as a whole the release says as much; apart, its tasks show which of them is to blame.
         apart = [] if options.quick and whole else list(self.tasks)
         releases = [Answer(name, "release", "release", given[name]) for name in apart]
@@ -155,20 +155,20 @@ class Audit:
         result.leaks += searched.result() if searched is not None else []
         self._marks(masters, [trials[answer] for answer in releases], whole)
 
-    def _whole_notebooks(self, workers: Workers) -> dict[str, list[concurrent.futures.Future[work.Whole]]]:
+    def _whole_notebooks(self, workers: Workers) -> dict[str, list[concurrent.futures.Future[worker.Whole]]]:
         """Have the master, several times, and the release graded as submissions are."""
         times = 1 + (REGRADES_QUICK if self.options.quick else REGRADES)
-        grade = work.grade_notebook
+        grade = worker.grade_notebook
         return {
             "master": [workers.submit(grade, self.notebook, "master") for _ in range(times)],
-            "release": [workers.submit(grade, self.material.notebook, "release")],
+            "release": [workers.submit(grade, self.loaded.notebook, "release")],
         }
 
     def _marks(
         self,
-        masters: Mapping[str, Trial],
-        releases: Iterable[Trial],
-        whole: Mapping[str, list[concurrent.futures.Future[work.Whole]]],
+        masters: Mapping[str, JudgedAnswer],
+        releases: Iterable[JudgedAnswer],
+        whole: Mapping[str, list[concurrent.futures.Future[worker.Whole]]],
     ) -> None:
         """Enter what the master and the release earn: as submissions if all tasks are audited."""
         result = self.result
@@ -176,7 +176,7 @@ class Audit:
         result.reference_score = round(sum(trial.score for trial in masters.values()), 6)
         result.release_score = round(sum(trial.score for trial in releases), 6)
         for trial in (t for t in masters.values() if not t.full):
-            result.problems += [f"{trial.answer.task}: the master: {text}" for text in told(trial.checks)]
+            result.problems += [f"{trial.answer.task}: the master: {text}" for text in failures(trial.checks)]
         if not whole:
             return
         graded = [future.result() for future in whole["master"]]
@@ -190,15 +190,15 @@ class Audit:
         # Marks say nothing of it: a self-check that rejects a right answer costs no points, only the student's evening.
         result.unsound += [f"the master: {text}" for text in graded[0].errors]
 
-    def _masters(self, workers: Workers) -> dict[str, Trial]:
+    def _masters(self, workers: Workers) -> dict[str, JudgedAnswer]:
         """Judge the master's answers; where one fails for want of other cells, run all cells before it from now on."""
         answers = {name: Answer(name, "master", "master", task.master) for name, task in self.tasks.items()}
         order = sorted(answers, key=self._measures, reverse=True)  # models take longest to train: not last
-        first = self._try(workers, [work.Batch(self.tasks[name], (answers[name],)) for name in order])
+        first = self._try(workers, [worker.AnswerBatch(self.tasks[name], (answers[name],)) for name in order])
         poor = [name for name, answer in answers.items() if not first[answer].full]
         if poor:
             whole = self._tasks(whole=True)
-            again = self._try(workers, [work.Batch(whole[name], (answers[name],)) for name in poor])
+            again = self._try(workers, [worker.AnswerBatch(whole[name], (answers[name],)) for name in poor])
             for name in poor:
                 if again[answers[name]].full:
                     self.tasks[name], first[answers[name]] = whole[name], again[answers[name]]
@@ -209,18 +209,18 @@ class Audit:
         text = (self.graders / f"{self.tasks[name].grade_id}.py").read_text(encoding="utf-8")
         return "reaches(" in text or "stays_below(" in text
 
-    def _sort(self, plan: Plan, trials: Mapping[Answer, Trial]) -> None:
+    def _sort(self, plan: Plan, trials: Mapping[Answer, JudgedAnswer]) -> None:
         result, folder = self.result, self.graders
         result.mutants = [(mutant, trials[answer]) for answer, mutant in plan.mutants.items()]
         result.junk = [trials[answer] for answer in plan.junk]
         for answer, path in plan.right.items():
-            result.right.append(Tried(path.relative_to(folder).as_posix(), trials[answer]))
+            result.right.append(JudgedFile(path.relative_to(folder).as_posix(), trials[answer]))
         for answer, path in plan.wrong.items():
-            result.wrong.append(Tried(path.relative_to(folder).as_posix(), trials[answer], plan.losses[answer]))
+            result.wrong.append(JudgedFile(path.relative_to(folder).as_posix(), trials[answer], plan.losses[answer]))
 
     # -- work -----------------------------------------------------------------------------------------
 
-    def _try(self, workers: Workers, todo: Iterable[work.Batch]) -> dict[Answer, Trial]:
+    def _try(self, workers: Workers, todo: Iterable[worker.AnswerBatch]) -> dict[Answer, JudgedAnswer]:
         """Judge batches of answers in the workers.
 
         Raises
@@ -228,9 +228,9 @@ class Audit:
         ForkServerError
             If a worker died.
         """
-        futures = {workers.submit(work.try_batch, batch): batch for batch in todo}
+        futures = {workers.submit(worker.try_batch, batch): batch for batch in todo}
         self._total += sum(len(batch.answers) for batch in futures.values())
-        found: dict[Answer, Trial] = {}
+        found: dict[Answer, JudgedAnswer] = {}
         try:
             for future in concurrent.futures.as_completed(futures):
                 for trial in future.result():

@@ -83,9 +83,9 @@ def rows_of(value: Any) -> Iterator[tuple[int, bytes]]:
     else:
         parts = array.reshape(len(array), -1)
     for number, row in enumerate(parts[:MOST_ROWS]):
-        told = _told(row)
-        if told is not None:
-            yield number, told
+        failures = _told(row)
+        if failures is not None:
+            yield number, failures
     if array.ndim == 2 and array.shape[0] > WINDOW:
         for column in array.T[:64]:
             yield from rows_of(column)

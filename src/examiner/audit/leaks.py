@@ -11,7 +11,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from examiner.audit.result import Leak
-from examiner.course.nodes import grade_id, is_answer, parse
+from examiner.model.notebook import grade_id, is_answer, parse
 
 RUN = 9  # tokens in a row that are no accident where the course shows none of them itself
 LONG_RUN = 30  # tokens in a row that even an open cell does not share with a solution by accident

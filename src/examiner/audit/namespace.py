@@ -11,12 +11,12 @@ from nbformat import NotebookNode
 
 from examiner.audit.hidden_values import walk
 from examiner.audit.names import names_of
-from examiner.course.nodes import is_answer, nbgrader
 from examiner.grading.errors import StudentFault
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.wall import Remote, Wall
 from examiner.kernels.pool import KernelPool
 from examiner.model import Limits
+from examiner.model.notebook import is_answer, nbgrader
 
 LARGEST_MIB = 512  # of one value
 

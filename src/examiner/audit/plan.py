@@ -8,11 +8,11 @@ from pathlib import Path
 
 from examiner.audit.answers import BASELINE, JUNK, Loss, answer_files, junk, loss_of
 from examiner.audit.equivalents import read_equivalents, split
+from examiner.audit.judging import Answer, JudgedAnswer, TimeLimits
 from examiner.audit.mutate import Mutant, mutants_of, sample
 from examiner.audit.result import AuditResult
 from examiner.audit.tasks import Task
-from examiner.audit.trial import Answer, Pace, Trial
-from examiner.audit.work import Batch
+from examiner.audit.worker import AnswerBatch
 
 SLOW = 3.0  # seconds of the master's own grading that make a task slow
 SHARED, SHARED_SLOW = 25, 4  # answers to one kernel
@@ -46,7 +46,7 @@ def make_plan(
     tasks: Mapping[str, Task],
     all_tasks: Sequence[str],
     graders: Path,
-    masters: Mapping[str, Trial],
+    masters: Mapping[str, JudgedAnswer],
     markers: tuple[str, str],
     options: Options,
     result: AuditResult,
@@ -84,7 +84,7 @@ def make_plan(
     return plan
 
 
-def is_slow(master: Trial | None) -> bool:
+def is_slow(master: JudgedAnswer | None) -> bool:
     """Whether grading the master's answer takes so long that fewer mutants must do."""
     return master is not None and master.cpu_seconds > SLOW
 
@@ -111,11 +111,11 @@ def _chosen(kind: str, paths: Sequence[Path], slow: bool, options: Options) -> S
 def batches(
     plan: Plan,
     tasks: Mapping[str, Task],
-    masters: Mapping[str, Trial],
+    masters: Mapping[str, JudgedAnswer],
     others: Sequence[Answer],
     *,
     quick: bool = False,
-) -> list[Batch]:
+) -> list[AnswerBatch]:
     """Return the work in batches, slow tasks first so that no core is left with the longest one at the end.
 
     A batch ends with good answers where there are enough: full marks show that nothing leaked from those before.
@@ -124,8 +124,8 @@ def batches(
     answers = [*others, *plan.wrong, *plan.junk, *plan.mutants, *plan.right]
     for name, task in sorted(tasks.items(), key=lambda pair: -masters[pair[0]].cpu_seconds):
         size = SHARED_SLOW if is_slow(masters[name]) and not quick else SHARED
-        pace = Pace.after(masters[name].slowest_cell, masters[name].slowest_call)
-        found += [Batch(task, part, pace) for part in deal([a for a in answers if a.task == name], size)]
+        limits = TimeLimits.after(masters[name].slowest_cell, masters[name].slowest_call)
+        found += [AnswerBatch(task, part, limits) for part in deal([a for a in answers if a.task == name], size)]
     return found
 
 

@@ -10,19 +10,19 @@ from traitlets.config import Config
 from examiner.audit import leaks as texts
 from examiner.audit.hidden_values import HiddenData, contents
 from examiner.audit.result import Leak
-from examiner.course import release_checks
-from examiner.course.nodes import text_of
-from examiner.pipeline import Material
+from examiner.model.notebook import text_of
+from examiner.pipeline import LoadedAssignment
+from examiner.release import checks
 
 
 def leaks(
-    material: Material, master: NotebookNode, config: Config, graders: Path, markers: tuple[str, str]
+    loaded: LoadedAssignment, master: NotebookNode, config: Config, graders: Path, markers: tuple[str, str]
 ) -> list[Leak]:
     """Return what hidden text, files and data stand in the student edition.
 
     Parameters
     ----------
-    material : Material
+    loaded : LoadedAssignment
         The assignment; its edition is looked at as it would be made now and as it lies on disk.
     master : NotebookNode
         With everything hidden.
@@ -34,12 +34,12 @@ def leaks(
         Begin and end of a solution.
     """
     hidden, data = texts.hidden_text(master, graders, *markers), hidden_data(graders)
-    files = released_files(material)
+    files = released_files(loaded)
     found = texts.text_leaks(hidden, files)
     for name, content in files.items():
         found += data.find(name, contents(Path(name).name, content))
     known = {(leak.file, leak.cell) for leak in found}
-    for text in release_checks.leaks(master, config, files, graders):
+    for text in checks.leaks(master, config, files, graders):
         leak = _parsed(text)
         if not any(
             leak.file == name and (leak.cell == where or where.startswith(f"{leak.cell} ")) for name, where in known
@@ -63,12 +63,12 @@ def hidden_data(graders: Path) -> HiddenData:
     return HiddenData(graders / "data")
 
 
-def released_files(material: Material) -> dict[str, bytes]:
+def released_files(loaded: LoadedAssignment) -> dict[str, bytes]:
     """Return every file of the edition by name; one on disk that differs stands beside the one that would be made."""
-    files = {material.name: text_of(material.notebook).encode(), **material.files}
-    folder = material.course.release(material.assignment)
+    files = {loaded.name: text_of(loaded.notebook).encode(), **loaded.files}
+    folder = loaded.course.release(loaded.assignment)
     for path in sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else []:
         name, content = path.relative_to(folder).as_posix(), path.read_bytes()
         if files.get(name) != content:
-            files[f"release/{material.assignment}/{name}"] = content
+            files[f"release/{loaded.assignment}/{name}"] = content
     return files

@@ -9,8 +9,8 @@ from typing import Any
 
 from examiner.audit.answers import BASELINE, Loss
 from examiner.audit.equivalents import as_entry
+from examiner.audit.judging import JudgedAnswer
 from examiner.audit.mutate import Mutant
-from examiner.audit.trial import Trial
 from examiner.model import Check, Outcome
 
 LEAST_KILL_RATE = 0.95
@@ -31,11 +31,11 @@ class Leak:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class JudgedFile:
     """A right or wrong answer and how it was judged."""
 
     file: str  # relative to the graders' folder
-    trial: Trial
+    trial: JudgedAnswer
     loss: Loss | None = None  # of a wrong answer
 
     @property
@@ -93,14 +93,14 @@ class AuditResult:
     release_score: float = 0.0
     unsound: list[str] = field(default_factory=list)
     leaks: list[Leak] = field(default_factory=list)
-    trials: list[Trial] = field(default_factory=list)  # of everything but mutants
-    mutants: list[tuple[Mutant, Trial]] = field(default_factory=list)
+    trials: list[JudgedAnswer] = field(default_factory=list)  # of everything but mutants
+    mutants: list[tuple[Mutant, JudgedAnswer]] = field(default_factory=list)
     masters: dict[str, str] = field(default_factory=dict)  # the master's answer by task
     listed: int = 0
     stale: list[str] = field(default_factory=list)
-    right: list[Tried] = field(default_factory=list)
-    wrong: list[Tried] = field(default_factory=list)
-    junk: list[Trial] = field(default_factory=list)
+    right: list[JudgedFile] = field(default_factory=list)
+    wrong: list[JudgedFile] = field(default_factory=list)
+    junk: list[JudgedAnswer] = field(default_factory=list)
     stability: list[Stability] = field(default_factory=list)
     unsteady: list[str] = field(default_factory=list)  # regrades that differ
     left_out: list[str] = field(default_factory=list)  # what a quick audit did not try
@@ -111,7 +111,7 @@ class AuditResult:
     # -- figures --------------------------------------------------------------------------------------
 
     @property
-    def survivors(self) -> list[tuple[Mutant, Trial]]:
+    def survivors(self) -> list[tuple[Mutant, JudgedAnswer]]:
         """The mutants that no check noticed."""
         return [(mutant, trial) for mutant, trial in self.mutants if trial.full]
 
@@ -121,7 +121,7 @@ class AuditResult:
         return 1 - len(self.survivors) / len(self.mutants) if self.mutants else 1.0
 
     @property
-    def faults(self) -> list[tuple[Trial, Check]]:
+    def faults(self) -> list[tuple[JudgedAnswer, Check]]:
         """Every check that ended with a bug of the grader's."""
         everything = [*self.trials, *self.junk, *(t.trial for t in (*self.right, *self.wrong))]
         everything += [trial for _, trial in self.mutants]
@@ -228,23 +228,23 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _fault(trial: Trial, check: Check) -> dict[str, Any]:
+def _fault(trial: JudgedAnswer, check: Check) -> dict[str, Any]:
     where = {"task": trial.answer.task, "kind": trial.answer.kind, "answer": trial.answer.name}
     return where | {"check": check.name, "detail": check.detail[-2000:]}
 
 
-def _tried(tried: Tried) -> dict[str, Any]:
+def _tried(tried: JudgedFile) -> dict[str, Any]:
     return {
         "file": tried.file,
         "score": tried.trial.score,
         "max_score": tried.trial.max_score,
         "lost": tried.lost,
         "loses": str(tried.loss) if tried.loss is not None else "0",
-        "checks": told(tried.trial.checks),
+        "checks": failures(tried.trial.checks),
     }
 
 
-def told(checks: Sequence[Check]) -> list[str]:
+def failures(checks: Sequence[Check]) -> list[str]:
     """Return a line for each check that was not passed."""
     return [
         f"{c.name}: {c.outcome} {c.message} {c.hint} {c.detail[-400:] if c.outcome is Outcome.FAULT else ''}".strip()
@@ -253,4 +253,4 @@ def told(checks: Sequence[Check]) -> list[str]:
     ]
 
 
-__all__ = ["BASELINE", "AuditResult", "Leak", "Stability", "Tried", "told"]
+__all__ = ["BASELINE", "AuditResult", "JudgedFile", "Leak", "Stability", "failures"]

@@ -9,10 +9,10 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from examiner.audit.tasks import pairs
-from examiner.course.nodes import grade_id, is_answer
-from examiner.course.release_checks import problems
 from examiner.course.settings import LANGUAGE
 from examiner.grading.run import grade_cells
+from examiner.model.notebook import grade_id, is_answer
+from examiner.release.checks import problems
 
 
 def unsound(master: NotebookNode, config: Config, graders: Path, languages: tuple[str, ...]) -> list[str]:

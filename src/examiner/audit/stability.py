@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from examiner.audit.answers import BASELINE
+from examiner.audit.judging import Answer, JudgedAnswer
 from examiner.audit.result import Stability
 from examiner.audit.tasks import Task
-from examiner.audit.trial import Answer, Trial
 from examiner.model import Report
 
 SEEDS, SEEDS_QUICK = 20, 1  # with which the master must pass
@@ -18,13 +18,13 @@ BASELINE_SEEDS, BASELINE_SEEDS_QUICK = 3, 1  # with which a baseline must lose
 REGRADES, REGRADES_QUICK = 5, 0  # beside the first; each task's own trial is compared too
 
 
-def is_measured(trial: Trial) -> bool:
+def is_measured(trial: JudgedAnswer) -> bool:
     """Whether a task's grader holds a measured value against a threshold."""
     return bool(trial.measured)
 
 
 def seeded_answers(
-    tasks: Mapping[str, Task], masters: Mapping[str, Trial], wrong: Mapping[Answer, Path], *, quick: bool
+    tasks: Mapping[str, Task], masters: Mapping[str, JudgedAnswer], wrong: Mapping[Answer, Path], *, quick: bool
 ) -> list[Answer]:
     """Return the master's answer to each measured task, and its baselines, once for each further seed."""
     found = []
@@ -42,14 +42,14 @@ def _baselines(task: str, wrong: Iterable[Answer]) -> list[Answer]:
     return [answer for answer in wrong if answer.task == task and answer.name.startswith(BASELINE)]
 
 
-def stability_of(task: str, trials: Iterable[Trial]) -> list[Stability]:
+def stability_of(task: str, trials: Iterable[JudgedAnswer]) -> list[Stability]:
     """Return how steadily one measured task is judged, a row for each measured check.
 
     Parameters
     ----------
     task : str
         The task.
-    trials : iterable of Trial
+    trials : iterable of JudgedAnswer
         Of the master and of the baselines, the ordinary ones and those with other seeds.
     """
     masters = [t for t in trials if t.answer.task == task and t.answer.of_master]
@@ -69,7 +69,7 @@ def stability_of(task: str, trials: Iterable[Trial]) -> list[Stability]:
     return rows
 
 
-def changed(reports: list[Report], trials: Iterable[Trial] = ()) -> list[str]:
+def changed(reports: list[Report], trials: Iterable[JudgedAnswer] = ()) -> list[str]:
     """Return how later reports of the same notebook, and trials of its answers, differ from the first report."""
     found = []
     first = {(t.task, c.name): (c.outcome, c.points) for t in reports[0].tasks for c in t.checks}

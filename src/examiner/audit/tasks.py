@@ -11,8 +11,8 @@ from nbformat import NotebookNode
 
 from examiner.audit.names import Names, asked_of, names_of
 from examiner.course.errors import CourseError, nearest
-from examiner.course.nodes import grade_id, is_answer, nbgrader, new_cell, new_notebook
 from examiner.grading.run import GradeCell, grade_cells, task_name
+from examiner.model.notebook import grade_id, is_answer, nbgrader, new_cell, new_notebook
 
 RESET = "audit-reset"  # id of the cell that puts the kernel back to where it was before an answer
 SHOWN = frozenset({"figures", "stdout", "error"})  # of ``student``: what a task's cells put out

@@ -22,10 +22,10 @@ import nbformat
 
 from examiner import pipeline
 from examiner.batch import worker
-from examiner.batch.storage import clear_drafts, read_report, store
 from examiner.batch.worker import Job, work
 from examiner.course.errors import CourseError, Rejected
 from examiner.course.layout import Course
+from examiner.course.results import clear_drafts, read_report, store
 from examiner.course.secret import secret_id
 from examiner.course.settings import load_settings
 from examiner.gradebook.errors import GradebookError
@@ -80,7 +80,7 @@ class Batch:
         if executor is None and self._has_new_work():
             self._warm_up()
         try:
-            self.material = pipeline.load_material(course, self.settings, assignment)
+            self.loaded = pipeline.load_assignment(course, self.settings, assignment)
             self.warnings = self._secret_warnings()
         except BaseException:
             self._stop()
@@ -114,7 +114,7 @@ class Batch:
         with self._lock(), GradebookWriter(self.course.gradebook_url, self.settings.course_id) as writer:
             clear_drafts(self.course, self.assignment)
             master = nbformat.read(self.course.notebook(self.assignment), as_version=4)
-            writer.ensure_assignment(self.assignment, Path(self.material.name).stem, master)
+            writer.ensure_assignment(self.assignment, Path(self.loaded.name).stem, master)
             todo = []
             for student in students:
                 done = None if force else self._unchanged(student)
@@ -130,7 +130,7 @@ class Batch:
 
     def _secret_warnings(self) -> list[str]:
         """Warn where reports exist whose hidden inputs came from another course secret."""
-        ours, others = secret_id(self.material.secret), 0
+        ours, others = secret_id(self.loaded.secret), 0
         for student in self.course.students(self.assignment):
             path = self.course.report_json(student, self.assignment)
             with contextlib.suppress(CourseError):
@@ -197,7 +197,7 @@ class Batch:
 
     def _fault(self, student: str, reason: str) -> Graded:
         submission = self.course.submission(student, self.assignment)
-        most = self.material.max_score
+        most = self.loaded.max_score
         report = Report(
             student,
             self.assignment,
@@ -213,7 +213,7 @@ class Batch:
 
     def _pool(self, workers: int) -> concurrent.futures.Executor:
         context = multiprocessing.get_context("spawn")  # a forked child would share our database and threads
-        return concurrent.futures.ProcessPoolExecutor(workers, context, worker.start, (self.material,))
+        return concurrent.futures.ProcessPoolExecutor(workers, context, worker.start, (self.loaded,))
 
     def _job(self, student: str) -> Job:
         server = None
@@ -244,15 +244,15 @@ class Batch:
             report = Report.from_json(json.loads(path.read_bytes()), str(path))
             if report.outcome is not Verdict.GRADED or report.key != self._key(student):
                 return None
-            notebook = nbformat.read(path.parent / self.material.name, as_version=4)
+            notebook = nbformat.read(path.parent / self.loaded.name, as_version=4)
         except (OSError, ValueError, Rejected, CourseError):
             return None  # whatever is wrong with what is stored: grade again
         return Graded(dataclasses.replace(report, cached=True), notebook)
 
     def _key(self, student: str) -> str:
         submission: Submission = self.course.submission(student, self.assignment)
-        content = pipeline.intake(self.material, submission).content
-        return pipeline.report_key(self.material, content, submission.timestamp, self.boxed)
+        content = pipeline.intake(self.loaded, submission).content
+        return pipeline.report_key(self.loaded, content, submission.timestamp, self.boxed)
 
     # -- writing --------------------------------------------------------------------------------------
 
@@ -266,7 +266,7 @@ class Batch:
             return report
         if not report.cached:
             try:
-                store(self.course, graded, self.material.name)
+                store(self.course, report, graded.notebook, self.loaded.name)
             except OSError as error:
                 place = self.course.autograded(report.student, self.assignment)
                 self.problems.append(

@@ -14,7 +14,7 @@ from examiner.course.settings import load_settings
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.inside import box
 from examiner.kernels.pool import KernelPool
-from examiner.pipeline import Graded, Material
+from examiner.pipeline import Graded, LoadedAssignment
 
 OWN_MEMORY = 8 << 30  # bytes that a flood from a kernel may make a worker hold before it dies, and not the host
 
@@ -30,14 +30,14 @@ class Job:
     boxed: bool
 
 
-_material: Material | None = None  # given by the process that started this one
-_resources: dict[Job, tuple[Material, KernelPool]] = {}
+_loaded: LoadedAssignment | None = None  # given by the process that started this one
+_resources: dict[Job, tuple[LoadedAssignment, KernelPool]] = {}
 
 
-def start(material: Material) -> None:
+def start(loaded: LoadedAssignment) -> None:
     """Begin a worker process on this machine: what it grades with is handed over, not read again."""
-    global _material  # one per process, set before its first job
-    _material = material
+    global _loaded  # one per process, set before its first job
+    _loaded = loaded
     box.die_with_parent()  # a pool's workers otherwise wait for ever when the command is killed
     limit_own_memory()
 
@@ -58,27 +58,27 @@ def _limit_own_cpu(seconds: float) -> None:
 
 def work(job: Job) -> Graded:
     """Grade one submission in this process."""
-    material, pool = _prepared(dataclasses.replace(job, student=""))
-    if _material is not None:  # a process of our own, that may die for one submission
-        _limit_own_cpu(material.limits.notebook_seconds)
+    loaded, pool = _prepared(dataclasses.replace(job, student=""))
+    if _loaded is not None:  # a process of our own, that may die for one submission
+        _limit_own_cpu(loaded.limits.notebook_seconds)
     try:
-        submission = material.course.submission(job.student, job.assignment)
-        return pipeline.grade(material, submission, pool.session, boxed=job.boxed)
+        submission = loaded.course.submission(job.student, job.assignment)
+        return pipeline.grade(loaded, submission, pool.session, boxed=job.boxed)
     finally:
         if not pool.server.alive():
             _resources.clear()  # the next job starts afresh
 
 
-def _prepared(job: Job) -> tuple[Material, KernelPool]:
-    """Return the material and the kernels for a job's assignment, read and started once a process."""
+def _prepared(job: Job) -> tuple[LoadedAssignment, KernelPool]:
+    """Return the loaded and the kernels for a job's assignment, read and started once a process."""
     if job not in _resources:
         course = Course.find(Path(job.root))
         settings = load_settings(course.root)
-        material = _material or pipeline.load_material(course, settings, job.assignment)
+        loaded = _loaded or pipeline.load_assignment(course, settings, job.assignment)
         if job.server is not None and Path(job.server, "fork").exists():
             server = ForkServer.attach(Path(job.server), boxed=job.boxed)
         else:
             server = ForkServer(settings.preload, boxed=job.boxed).start()
         _resources.clear()
-        _resources[job] = material, KernelPool(server, spare=1)
+        _resources[job] = loaded, KernelPool(server, spare=1)
     return _resources[job]

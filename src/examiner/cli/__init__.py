@@ -9,16 +9,15 @@ import sys
 
 from rich.markup import escape
 
-from examiner import data_commands
-from examiner.cli import audit, commands
+from examiner.cli import audit, commands, data
 from examiner.cli.shared import NEEDS_A_PERSON, WRONG_USAGE, app, err
 from examiner.course.errors import CourseError
 from examiner.gradebook.errors import GradebookError
 from examiner.kernels.errors import KernelError
 
-app.add_typer(data_commands.app, name="data")
+app.add_typer(data.app, name="data")
 
-__all__ = ["app", "audit", "commands", "main"]
+__all__ = ["app", "audit", "commands", "data", "main"]
 
 
 def main() -> None:

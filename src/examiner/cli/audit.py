@@ -72,12 +72,12 @@ def show(result: AuditResult) -> None:
     """Print what was found: details first, the table of bars last."""
     _show_survivors(result)
     for tried in [t for t in (*result.right, *result.wrong) if not t.good]:
-        from examiner.audit.result import told
+        from examiner.audit.result import failures
 
         wanted = "" if tried.loss is None else f", should lose {tried.loss}"
         head = f"[bold red]{escape(tried.file)}[/] lost {tried.lost:g} of {tried.trial.max_score:g}{wanted}"
         out.print(head, soft_wrap=True)
-        for text in told(tried.trial.checks):
+        for text in failures(tried.trial.checks):
             out.print(f"    {escape(text)}", soft_wrap=True)
     for trial in result.junk:
         if trial.score:

@@ -41,7 +41,7 @@ def release(
 
     Example: examiner release hw1
     """
-    from examiner.course.release import make_release
+    from examiner.release.edition import make_release
 
     here = find_course(course)
     result = make_release(here, load_settings(here.root), here.require(assignment), check=check)
@@ -169,7 +169,7 @@ def feedback(assignment: Assignment, student: Students = None, as_json: AsJson =
 
     Example: examiner feedback hw1
     """
-    from examiner import publish
+    from examiner.feedback import publish
 
     here = find_course(course)
     pages = publish.feedback(here, here.require(assignment), student or ())
@@ -186,7 +186,7 @@ def report(assignment: Assignment, as_json: AsJson = False, course: Where = None
 
     Example: examiner report hw1
     """
-    from examiner import publish
+    from examiner.reports import publish
 
     here = find_course(course)
     path = publish.class_report(here, here.require(assignment))
@@ -207,7 +207,7 @@ def doctor(
 
     Example: examiner doctor
     """
-    from examiner import doctor as clinic
+    from examiner.kernels import doctor as clinic
 
     findings = clinic.examine()
     for finding in findings:
@@ -234,7 +234,7 @@ def demo(
 
     Example: examiner demo
     """
-    from examiner import demo as show
+    from examiner.cli import demo as show
 
     for key, value in show.run(find_course(course), keep, lambda text: err.print(escape(text), soft_wrap=True)):
         print(f"{key}: {value}", flush=True)

@@ -13,8 +13,8 @@ from typing import Any
 from nbformat import NotebookNode
 
 from examiner.feedback.images import Image, read_png
-from examiner.feedback.text import CutText, cut, plain
 from examiner.model import Report, Task
+from examiner.pages.text import CutText, cut, plain
 
 OUTPUT_CHARACTERS = 8_000  # of one output
 OUTPUTS_PER_TASK = 24

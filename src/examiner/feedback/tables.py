@@ -8,12 +8,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from examiner.feedback.outputs import RESULT_TABLE
-from examiner.feedback.pages import render
-from examiner.feedback.states import task_state
-from examiner.feedback.student_page import check_view
-from examiner.feedback.text import Piece, joined, points, short, sides
-from examiner.feedback.words import SYMBOLS, say
+from examiner.feedback.page import check_view
 from examiner.model import Task
+from examiner.pages.render import render
+from examiner.pages.states import task_state
+from examiner.pages.text import Piece, joined, points, short, sides
+from examiner.pages.words import SYMBOLS, say
 
 
 def result_table_html(task: Task, languages: Iterable[str]) -> str:

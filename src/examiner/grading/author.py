@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from examiner.grading.errors import StudentError
-from examiner.wording import say as say
+from examiner.model.text import say as say
 
 F = TypeVar("F", bound=Callable[..., object])
 

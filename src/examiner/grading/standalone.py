@@ -9,16 +9,17 @@ import pytest
 from nbformat import NotebookNode
 
 from examiner.course.errors import CourseError, Rejected
-from examiner.course.intake import assignment_files, content_hash, merge, parse_notebook
+from examiner.course.files import assignment_files
 from examiner.course.layout import Course
-from examiner.course.release import release_form
 from examiner.course.secret import course_secret, derive_seed
 from examiner.course.settings import Settings, load_settings
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
+from examiner.intake.upload import content_hash, merge, parse_notebook
 from examiner.kernels.errors import KernelError
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
+from examiner.release.edition import release_form
 
 
 def prepare(config: pytest.Config, graders: Path) -> GradingRun:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from nbformat import NotebookNode
 
+from examiner import codec
 from examiner.grading.author import say
 from examiner.grading.errors import (
     NotPlainData,
@@ -25,7 +26,6 @@ from examiner.grading.errors import (
 )
 from examiner.grading.hit_limits import named
 from examiner.kernels.errors import KernelDied, LimitReached
-from examiner.kernels.inside import codec
 from examiner.kernels.session import KernelSession
 from examiner.model import Limits
 

@@ -89,7 +89,7 @@ class Exchange:
         for channel in (self.shell, self.stdin, self.iopub):
             channel.close()
 
-    def pump(self, wait: Wait) -> None:
+    def receive(self, wait: Wait) -> None:
         """Take in what has arrived, waiting a moment for it.
 
         Raises

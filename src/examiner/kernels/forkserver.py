@@ -26,7 +26,6 @@ from types import TracebackType
 from examiner.kernels import cgroups, jail
 from examiner.kernels.errors import ForkServerError, NoIsolation
 from examiner.kernels.handle import CHANNELS, KernelHandle, readable
-from examiner.kernels.inside import box
 from examiner.model import Limits
 
 __all__ = ["ForkServer", "KernelHandle"]
@@ -109,15 +108,16 @@ class ForkServer:
             spec = jail.specification(listener, list(self.preload), self.user)
             return [sys.executable, "-P", "-m", "examiner.kernels.jail", json.dumps(spec)]
         settings = json.dumps({"boxed": False, "listener": listener, "preload": self.preload})
-        return [sys.executable, "-P", "-s", "-m", "inside", settings]
+        return [sys.executable, "-P", "-s", "-m", jail.SERVER, settings]
 
     def _environment(self) -> dict[str, str]:
         if self.boxed:
             return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
         temporary = str(self.folder)
         own = {k: v.replace(TEMPORARY, temporary, 1) for k, v in jail.ENVIRONMENT.items() if k != "PATH"}
-        inside = str(Path(box.__file__).parents[1])
-        return {**own, "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "PYTHONPATH": inside}
+        assert self.folder is not None
+        jail.lay_out(self.folder / "packages")
+        return {**own, "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "PYTHONPATH": str(self.folder / "packages")}
 
     def _await_ready(self) -> None:
         assert self.process is not None and self.process.stdout is not None

@@ -19,6 +19,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from examiner import codec
 from examiner.kernels.inside import box
 
 SYSTEM_FOLDERS = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
@@ -30,7 +31,11 @@ HIDDEN = ("/usr/local/share/nbgrader",)  # nbgrader's exchange by default: every
 # What Python needs of its prefix. No more, because somebody may keep a course inside it.
 PYTHON_PIECES = ("bin", "lib", "lib64", "lib32", "libexec", "share", "etc", "ssl", "pyvenv.cfg")
 BOX_UID = 64123  # outside the ranges that distributions hand out to people and services
-INSIDE = "/run/examiner/inside"
+PACKAGES = "/run/examiner"  # of ours the jail shows two folders, so laid out that relative imports work
+TOP = "examiner_box"
+INSIDE = f"{PACKAGES}/{TOP}/kernels/inside"
+CODEC = f"{PACKAGES}/{TOP}/codec"
+SERVER = f"{TOP}.kernels.inside"  # what Python runs as the fork server
 COVERED = ("/tmp", "/submission", "/dev", "/proc")
 MOVED = "/run/environment"  # where an environment lies that would be covered
 STAGE = "/tmp"  # there on every host and open to all; covered in a mount namespace of our own only
@@ -114,6 +119,7 @@ def specification(listener: int, preload: list[str], user: int | None) -> dict[s
         "places": places,
         "links": links,
         "inside": str(Path(box.__file__).parent),
+        "codec": str(Path(codec.__file__).parent),
     }
 
 
@@ -122,7 +128,7 @@ def bubblewrap_arguments(spec: dict[str, Any], where: dict[str, str]) -> list[st
     line = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
     line += ["--uid", str(box.INSIDE_UID), "--gid", str(box.INSIDE_UID), "--hostname", "box"]
     path = f"{os.path.dirname(spec['python'])}:{ENVIRONMENT['PATH']}"  # for those who call python in a shell
-    for name, value in {**ENVIRONMENT, "PATH": path, "PYTHONPATH": os.path.dirname(INSIDE)}.items():
+    for name, value in {**ENVIRONMENT, "PATH": path, "PYTHONPATH": PACKAGES}.items():
         line += ["--setenv", name, value]
     for folder in SYSTEM_FOLDERS:
         if os.path.islink(folder):
@@ -141,12 +147,19 @@ def bubblewrap_arguments(spec: dict[str, Any], where: dict[str, str]) -> list[st
     line += ["--proc", "/proc", "--dev", "/dev", "--dir", "/submission", "--perms", "0700", "--tmpfs", "/tmp"]
     line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
     settings = json.dumps({"boxed": True, **{key: spec[key] for key in ("listener", "preload")}})
-    return [*line, "--", spec["python"], "-P", "-s", "-m", "inside", settings]
+    return [*line, "--", spec["python"], "-P", "-s", "-m", SERVER, settings]
 
 
 def bindings(spec: dict[str, Any]) -> dict[str, str]:
     """Return the place in the jail of each file and folder it needs, with the place it comes from."""
-    return {**{inner(place): place for place in spec["places"]}, INSIDE: spec["inside"]}
+    return {**{inner(place): place for place in spec["places"]}, INSIDE: spec["inside"], CODEC: spec["codec"]}
+
+
+def lay_out(folder: Path) -> None:
+    """Lay out in a folder what :data:`PACKAGES` is in the jail, by links: for a fork server without a box."""
+    (folder / TOP / "kernels").mkdir(parents=True)
+    (folder / TOP / "kernels/inside").symlink_to(Path(box.__file__).parent)
+    (folder / TOP / "codec").symlink_to(Path(codec.__file__).parent)
 
 
 def stage_as_root(wanted: dict[str, str], user: int) -> dict[str, str]:

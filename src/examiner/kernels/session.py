@@ -10,11 +10,11 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from examiner import codec
 from examiner.kernels.clock import Clock, Meter
 from examiner.kernels.errors import ForkServerError, KernelDied, LimitReached
 from examiner.kernels.exchange import Answerer, Exchange, Wait
 from examiner.kernels.handle import KernelHandle
-from examiner.kernels.inside import codec
 from examiner.kernels.messages import Message
 from examiner.kernels.outputs import CellResult, OutputCollector
 from examiner.model import Limits
@@ -62,7 +62,7 @@ class KernelSession:
         while not self._ready:
             wait = Wait(self.exchange.send("kernel_info_request", {}))
             again = min(deadline - time.monotonic(), ASK_AGAIN_SECONDS)
-            self._ready = self._pump(wait, again, lambda: wait.done)
+            self._ready = self._receive(wait, again)
             if not self._ready and time.monotonic() >= deadline:
                 self.kill()
                 raise KernelDied("silent")
@@ -157,7 +157,7 @@ class KernelSession:
                     if stopped.died:
                         self._most_cpu = charged
                     raise stopped
-                self.exchange.pump(wait)
+                self.exchange.receive(wait)
         finally:
             clock.stop()
         limit = self._over_output()  # seen in the last messages of the request
@@ -200,24 +200,25 @@ class KernelSession:
 
     def _interrupted(self, wait: Wait) -> bool:
         self.interrupt()
-        return self._pump(wait, GRACE_SECONDS / 2, lambda: wait.idle)
+        return self._receive(wait, GRACE_SECONDS / 2, lambda: wait.idle)
 
     def _is_quiet(self, wait: Wait) -> bool:
         """Say whether the stopped request leaves nothing at work: it would use up the time of the cells that follow."""
         deadline = time.monotonic() + GRACE_SECONDS / 2
         while time.monotonic() < deadline:
             before = self.cpu_seconds()
-            self._pump(wait, QUIET_SECONDS, lambda: False)
+            self._receive(wait, QUIET_SECONDS, lambda: False)
             if self.cpu_seconds() - before < QUIET_CPU_SECONDS:
                 return True
         return False  # not even after a while: no output that is still on its way
 
-    def _pump(self, wait: Wait, seconds: float, done: Callable[[], bool]) -> bool:
+    def _receive(self, wait: Wait, seconds: float, enough: Callable[[], bool] | None = None) -> bool:
         """Take in what arrives until it is enough or the time is over; say whether it was enough."""
+        enough = enough or (lambda: wait.done)
         deadline = time.monotonic() + seconds
-        while not done() and time.monotonic() < deadline:
-            self.exchange.pump(wait)
-        return done()
+        while not enough() and time.monotonic() < deadline:
+            self.exchange.receive(wait)
+        return enough()
 
     def interrupt(self) -> None:
         """Send the kernel an interrupt."""

@@ -54,7 +54,7 @@ for name in os.listdir("/proc"):
         try: proc[name] = "listed" if os.path.isdir("/proc/" + name) and os.listdir("/proc/" + name) else "empty" if os.path.isdir("/proc/" + name) or not open("/proc/" + name, "rb").read(1) else "read"
         except OSError as error: proc[name] = "closed"
 say({
-    "tree": {**tree("/", 1), **tree("/dev", 1), **tree("/run", 3), **tree("/submission", 3), **tree("/tmp", 1), **tree("/etc", 1), **tree("/dev/shm", 2)},
+    "tree": {**tree("/", 1), **tree("/dev", 1), **tree("/run", 5), **tree("/submission", 3), **tree("/tmp", 1), **tree("/etc", 1), **tree("/dev/shm", 2)},
     "python": [os.path.join(p, n) for p in {sys.prefix, sys.base_prefix} if os.path.isdir(p) for n in os.listdir(p)],
     "proc": proc,
     "processes": {name: open(f"/proc/{name}/cmdline").read().split("\0") for name in os.listdir("/proc") if name.isdigit()},
@@ -100,6 +100,7 @@ def normalised(view: dict[str, Any]) -> dict[str, Any]:
     ours = {Path(place).parts[1] for place in jail.python_places()[0]}
     moved = Path(jail.MOVED)  # an environment that lies where the box mounts its own
     tree = {p: what for p, what in view["tree"].items() if p not in top and not Path(p).is_relative_to(moved)}
+    tree = {p: what for p, what in tree.items() if Path(p).parent.name != "__pycache__"}
     for name in ours - {"usr", "tmp", "dev", "etc", "run", "proc", "submission"}:
         assert tree.pop(f"/{name}") == "folder"
     for path in [path for path in tree if path in jail.SYSTEM_FILES]:
@@ -168,7 +169,7 @@ def _mounts(mounts: list[list[str]]) -> dict[str, str]:
             place, what = "system files", "bound"
         elif target in map(jail.inner, jail.python_places()[0]):
             place, what = "Python", "bound"
-        elif target == jail.INSIDE:
+        elif target in (jail.INSIDE, jail.CODEC):
             what = "bound"
         elif target.startswith("/proc/") and target != "/proc/sys":
             place, what = "covered in /proc", "null" if kind == "devtmpfs" else kind

@@ -1,4 +1,4 @@
-"""``python -m inside SETTINGS``: the fork server's start, inside the jail."""
+"""``python -m examiner_box.kernels.inside SETTINGS``: the fork server's start, inside the jail."""
 
 from .forkserver import main
 

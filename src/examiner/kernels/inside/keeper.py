@@ -16,6 +16,7 @@ import socket
 import time
 from typing import Any
 
+from . import starting
 from .box import KERNEL_MIB
 from .processes import Processes
 
@@ -126,13 +127,11 @@ class Keeper:
 
 def run(connection: socket.socket) -> None:
     """Start the kernel that the connection asks for and keep it until its end."""
-    from . import forkserver
-
     started = time.monotonic()
     keeper = None
     try:
-        request, descriptors = forkserver.receive_request(connection)
-        pid = forkserver.start_kernel(request, descriptors)
+        request, descriptors = starting.receive_request(connection)
+        pid = starting.start_kernel(request, descriptors)
         keeper = Keeper(connection, pid, request["boxed"], request["limits"]["memory_mib"])
         for fd in descriptors:
             os.close(fd)

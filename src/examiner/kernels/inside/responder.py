@@ -31,7 +31,7 @@ from typing import Any
 
 import zmq
 
-from . import codec
+from ... import codec
 
 MOST_TRACEBACK = 20_000
 MOST_WARNINGS = 50

@@ -1,0 +1,297 @@
+"""One answer to one task, judged on a warm kernel that may judge many.
+
+The kernel runs the cells that the task needs once. Before each answer its names and random numbers are put back to
+what they were then, so that an answer finds what it would find in a fresh notebook.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import dataclasses
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from examiner.audit import inside
+from examiner.audit.tasks import Task
+from examiner.course.secret import derive_seed
+from examiner.grading import scoring
+from examiner.grading.execution import CellRun, RunningNotebook
+from examiner.grading.measuring import Measurement, recording
+from examiner.grading.run import GradingRun
+from examiner.grading.wall import Wall
+from examiner.kernels.pool import KernelPool
+from examiner.kernels.session import KernelSession
+from examiner.model import Check, Limits, Outcome
+
+SECRET = b"examiner audit"  # not the course's: the same course gives the same audit on every machine
+KERNEL_SECONDS = 36_000.0  # a kernel judges many answers, so a limit for one notebook is not for it
+LEAST_SECONDS = 1.0  # of a mutant's cell or call
+# pytest's own search for lost exceptions collects garbage twice a run: half of the time of a short one.
+PLAIN = "-p no:unraisableexception -p no:threadexception -p no:faulthandler -p no:logging"
+GRADER_SECONDS = 120.0  # of CPU, on this side of the wall
+SLACK = 3.0  # a mutant may take so many times what the master took
+
+
+@dataclass(frozen=True)
+class TimeLimits:
+    """CPU seconds that a cell and a call may take; None: as in ordinary grading."""
+
+    cell: float | None = None
+    call: float | None = None
+
+    @classmethod
+    def after(cls, cell: float, call: float) -> TimeLimits:
+        """Return the limits for mutants of an answer that needed so many seconds."""
+        return cls(max(2 * LEAST_SECONDS, SLACK * cell), max(LEAST_SECONDS, SLACK * call))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A text for a task's answer cell, and what to call it."""
+
+    task: str
+    kind: str  # master, release, mutant, right, wrong, junk
+    name: str
+    source: str
+    seed: int = 0  # added to every seed; also chooses the hidden inputs
+
+    @property
+    def of_master(self) -> bool:
+        """Whether it is the master's, with whatever seed."""
+        return self.kind in ("master", "seed") and self.name == "master"
+
+    @property
+    def good(self) -> bool:
+        """Whether it should earn everything."""
+        return self.of_master or self.kind == "right"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A measurement and the check that made it."""
+
+    check: str
+    number: int  # of the measurement in its check, from 0
+    measurement: Measurement
+
+
+@dataclass(frozen=True)
+class JudgedAnswer:
+    """How one answer was judged."""
+
+    answer: Answer
+    score: float
+    max_score: float
+    checks: tuple[Check, ...]
+    error: str = ""  # what the answer cell ended with
+    measured: tuple[Measured, ...] = ()
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    slowest_cell: float = 0.0
+    slowest_call: float = 0.0
+
+    @property
+    def full(self) -> bool:
+        """Whether it earned everything."""
+        return bool(self.checks) and all(check.outcome is Outcome.PASSED for check in self.checks)
+
+    @property
+    def faults(self) -> tuple[Check, ...]:
+        """The checks that ended with a bug of the grader's."""
+        return tuple(check for check in self.checks if check.outcome is Outcome.FAULT)
+
+
+class ReusedNotebook(RunningNotebook):
+    """A task's notebook whose kernel stays for the next answer."""
+
+    def __init__(self, task: Task, files: dict[str, bytes], limits: Limits, pool: KernelPool) -> None:
+        super().__init__(copy.deepcopy(task.notebook), files, limits, pool.session)
+        self.task = task
+        self.slowest_cell = self.slowest_before = 0.0
+        self._answer_limits = TimeLimits()
+
+    def begin(self, answer: Answer, limits: TimeLimits) -> None:
+        """Put an answer in its place, and the kernel back to the cell before it."""
+        if self.deaths or self.used_up:
+            self.restart()
+        start, self._answer_limits = self.task.reset, TimeLimits()
+        self.run_to(start - 1)
+        self._answer_limits = limits
+        session = self.session()
+        session.limits = self._limited()
+        session.exchange.output_bytes = 0  # an answer must not be charged for what those before it printed
+        self.notebook.cells[start].source = inside.reset(answer.seed)
+        self.notebook.cells[start + 1].source = answer.source
+        self.position, self.slowest_cell = start, 0.0
+        self.runs = {index: run for index, run in self.runs.items() if index < start}
+
+    def _limited(self) -> Limits:
+        """Return the limits for the answer; the cells before it, which a fresh kernel replays, must fit in too."""
+        cell, call = self._answer_limits.cell, self._answer_limits.call
+        most = self.limits.cell_seconds if cell is None else max(cell, SLACK * self.slowest_before)
+        return dataclasses.replace(
+            self.limits, cell_seconds=most, call_seconds=self.limits.call_seconds if call is None else call
+        )
+
+    def _fresh_session(self) -> KernelSession:
+        session = super()._fresh_session()
+        session.limits = self._limited()
+        return session
+
+    def restart(self) -> None:
+        """Forget the kernel and everything that ran on it."""
+        self.close()
+        self.runs, self.position, self.deaths, self.used_up, self.notes = {}, 0, 0, "", []
+
+    def _run_cell(self, index: int, source: str) -> CellRun:
+        before = self.cpu_seconds()
+        run = super()._run_cell(index, source)
+        if index == self.task.answer:
+            self.slowest_cell = self.cpu_seconds() - before
+        elif index < self.task.reset:
+            self.slowest_before = max(self.slowest_before, self.cpu_seconds() - before)
+        return run
+
+
+class TimedWall(Wall):
+    """A wall that holds every call to one limit, and knows how long the slowest took."""
+
+    most: float | None = None
+    slowest = 0.0
+    on_check: Callable[[], None] | None = None
+
+    def begin_check(self, seconds: float | None = None) -> None:
+        """Begin a check; what the grader allows its calls is bounded too."""
+        super().begin_check(seconds if self.most is None else self.most)
+        if self.on_check is not None:
+            self.on_check()
+
+    def request(self, op: str, target: dict[str, Any] | None = None, value: Any = None) -> Any:
+        """Send one request, and take its time if somebody wants to know."""
+        __tracebackhide__ = True
+        if self.most is not None:
+            return super().request(op, target, value)
+        before = self.notebook.session().cpu_seconds()
+        try:
+            return super().request(op, target, value)
+        finally:
+            if self.alive():
+                self.slowest = max(self.slowest, self.notebook.session().cpu_seconds() - before)
+
+    def alive(self) -> bool:
+        """Whether the kernel that was asked is still there."""
+        return getattr(self.notebook, "_session", None) is not None
+
+
+class TaskJudge:
+    """Judges answers to one task, one after the other.
+
+    Parameters
+    ----------
+    task : Task
+        What is answered.
+    graders, root : Path
+        Folder of the graders, and of the course.
+    files : dict of str to bytes
+        What lies beside the notebook.
+    limits : Limits
+        Of an ordinary submission.
+    pool : KernelPool
+        Gives kernels.
+    """
+
+    def __init__(
+        self, task: Task, graders: Path, root: Path, files: dict[str, bytes], limits: Limits, pool: KernelPool
+    ) -> None:
+        self.task, self.graders, self.root = task, graders, root
+        roomy = dataclasses.replace(limits, notebook_seconds=KERNEL_SECONDS)
+        self.notebook = ReusedNotebook(task, files, roomy, pool)
+
+    def judge(self, answer: Answer, limits: TimeLimits, *, first_only: bool = False) -> JudgedAnswer:
+        """Judge one answer.
+
+        Parameters
+        ----------
+        answer : Answer
+            What to put into the answer cell.
+        limits : TimeLimits
+            How long its code may run.
+        first_only : bool
+            Stop at the first check that is not passed.
+        """
+        began, notebook = time.monotonic(), self.notebook
+        cpu = notebook.cpu_seconds()
+        notebook.begin(answer, limits)
+        run = GradingRun(self.task.name, self.graders, notebook, _seeds(answer))
+        run.wall = wall = TimedWall(notebook)
+        wall.most = limits.call
+        starts: list[tuple[str, int]] = []
+        with recording() as measured:
+            wall.on_check = lambda: starts.append((run.current.name, len(measured)))
+            with _pytest_options(f"{PLAIN} -x" if first_only else PLAIN), _bounded():
+                scoring.run_graders(run, self.root, (self.task.grade_id,))
+        result = next(task for task in run.tasks() if task.grade_id == self.task.grade_id)
+        return JudgedAnswer(
+            answer,
+            result.score or 0.0,
+            result.max_score,
+            result.checks,
+            result.answer_error,
+            tuple(_measured(starts, measured)),
+            time.monotonic() - began,
+            notebook.cpu_seconds() - cpu,
+            notebook.slowest_cell,
+            wall.slowest,
+        )
+
+    def close(self) -> None:
+        """End the kernel."""
+        self.notebook.close()
+
+
+@contextlib.contextmanager
+def _bounded() -> Iterator[None]:
+    """Let a grader that an answer sends into an endless loop end with an error, which makes it a fault."""
+
+    def stop(number: int, frame: object) -> None:
+        raise TimeoutError(f"the grader itself ran for more than {GRADER_SECONDS:g} CPU seconds")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, GRADER_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+@contextlib.contextmanager
+def _pytest_options(options: str) -> Iterator[None]:
+    """Give pytest further options for a while."""
+    before = os.environ.get("PYTEST_ADDOPTS")
+    os.environ["PYTEST_ADDOPTS"] = options
+    try:
+        yield
+    finally:
+        os.environ.pop("PYTEST_ADDOPTS") if before is None else os.environ.update(PYTEST_ADDOPTS=before)
+
+
+def _measured(starts: list[tuple[str, int]], measurements: list[Measurement]) -> Iterator[Measured]:
+    """Yield the measurements with the checks that were running when they were made."""
+    ends = [start for _, start in starts[1:]] + [len(measurements)]
+    for (check, start), end in zip(starts, ends, strict=True):
+        for number, measurement in enumerate(measurements[start:end]):
+            yield Measured(check, number, measurement)
+
+
+def _seeds(answer: Answer) -> Callable[[str, str], int]:
+    def seed(task: str, check: str) -> int:
+        return derive_seed(SECRET, "rng", str(answer.seed), task, check)
+
+    return seed

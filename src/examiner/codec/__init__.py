@@ -1,0 +1,26 @@
+"""Values across the wall: plain data as a header and buffers, never a pickle.
+
+The one room that both sides load. The jail shows it and ``kernels/inside``, and nothing else of ours.
+"""
+
+from .wire import (
+    CodecError,
+    CodecLimits,
+    MalformedValue,
+    References,
+    TooLarge,
+    Unencodable,
+    decode,
+    encode,
+)
+
+__all__ = [
+    "CodecError",
+    "CodecLimits",
+    "MalformedValue",
+    "References",
+    "TooLarge",
+    "Unencodable",
+    "decode",
+    "encode",
+]

@@ -1,0 +1,192 @@
+"""Carries plain data between a student's kernel and the grader, which trusts nothing that arrives.
+
+A value becomes a *header*, ASCII text in JSON, and a list of binary *buffers*. The header is one node::
+
+    None, True, False, "text"                stand for themselves
+    ["int", "-ff"]                           hexadecimal digits
+    ["float", "3ff0000000000000"]            the 64 bits, so that a NaN is kept as it is; "complex" has 128
+    ["bytes", DATA]  ["text", DATA]          text that is long, or no proper Unicode
+    ["list", NODE...]                        also "tuple", "set", "frozenset"
+    ["dict", KEY, VALUE, KEY, VALUE...]      in order
+    ["range", NODE x3]  ["slice", NODE x3]
+    ["date", y, m, d]  ["datetime", y, m, d, h, min, s, us, fold, ZONE]  ["timedelta", d, s, us]
+    ["array", DTYPE, [length...], DATA]      C order; the dtype "O" has a list of nodes as its data
+    ["scalar", DTYPE, DATA]                  a NumPy scalar; ["numpy text", NODE], ["numpy bytes", DATA]
+    ["series", COLUMN, INDEX, NAME]          and further pandas objects, see frames
+    ["ref", NODE]                            an object that stays on the other side, named by a dict
+
+DATA is the number of a buffer, or up to 64 bytes as hexadecimal digits. Each buffer is used exactly once.
+
+The tags form a closed table. Encoding looks a value's type up along its method resolution order, so an instance
+of a subclass is read as its nearest known base, with that base's own methods; what ``__class__``, ``__iter__`` or
+``__float__`` of the subclass say is not asked. Decoding makes exact base types and accepts only what encoding
+could have made: sizes are checked before memory is taken, nothing is evaluated, imported or unpickled by name.
+
+Keys of dicts, members of sets, elements of object arrays and everything inside pandas objects must be plain data;
+where they are not, the whole container becomes a reference.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import numpy as np
+
+from . import arrays, frames, plain
+from .checks import (
+    CodecError,
+    CodecLimits,
+    MalformedValue,
+    TooLarge,
+    Unencodable,
+    over,
+    shown,
+)
+from .core import Bytes, Node, Reader, References, Writer
+
+__all__ = [
+    "CodecError",
+    "CodecLimits",
+    "MalformedValue",
+    "References",
+    "TooLarge",
+    "Unencodable",
+    "decode",
+    "encode",
+]
+
+TABLE = {**plain.KINDS, **arrays.KINDS, **frames.KINDS}
+DEFAULT_LIMITS = CodecLimits()
+
+MARKS_A_NODE = 4  # brackets and commas that a node takes in the header, with some to spare
+HEADER_DIGITS = 19  # of the integers written in decimals: lengths, buffer numbers, parts of dates
+
+
+def encode(
+    value: Any, refs: References | None = None, limits: CodecLimits = DEFAULT_LIMITS
+) -> tuple[bytes, list[Bytes]]:
+    """Turn a value into a header and buffers.
+
+    Parameters
+    ----------
+    value : object
+        Plain data, or any object if ``refs`` is given.
+    refs : References, optional
+        Names objects that are no plain data.
+    limits : CodecLimits
+        Sizes that are refused.
+
+    Returns
+    -------
+    header : bytes
+        ASCII text in JSON.
+    buffers : list of bytes or memoryview
+        Contiguous bytes. They may share memory with arrays in ``value``.
+
+    Raises
+    ------
+    Unencodable
+        If something is no plain data and ``refs`` is None.
+    TooLarge
+        If a limit is exceeded, which a container that holds itself always does.
+    """
+    writer = Writer(TABLE, limits, refs=refs)
+    try:
+        header = json.dumps(writer.node(value), check_circular=False, separators=(",", ":")).encode("ascii")
+    except (RecursionError, MemoryError) as error:
+        raise TooLarge("the value is too deep or too large for the interpreter") from error
+    check_size(header, writer.buffers, limits)
+    check_marks(header, limits)
+    return header, writer.buffers
+
+
+def decode(
+    header: bytes,
+    buffers: Sequence[Bytes],
+    resolve: Any = None,
+    limits: CodecLimits = DEFAULT_LIMITS,
+) -> Any:
+    """Rebuild a value from what may be a hostile message.
+
+    Parameters
+    ----------
+    header : bytes
+        Text in JSON.
+    buffers : sequence of bytes or memoryview
+        Binary data; copied.
+    resolve : callable, optional
+        Takes the dict of a reference and returns the object that stands for it.
+    limits : CodecLimits
+        Sizes that are refused.
+
+    Returns
+    -------
+    object
+        Made of exact base types; arrays are writable and share memory with nothing.
+
+    Raises
+    ------
+    TooLarge
+        If a limit is exceeded.
+    MalformedValue
+        If the message is no encoded value, or holds a reference and ``resolve`` is None or refuses it.
+    """
+    try:
+        check_size(header, buffers, limits)
+        views = [memoryview(buffer).cast("B") for buffer in buffers]
+        reader = Reader(TABLE, limits, buffers=views, resolve=resolve)
+        value = reader.node(parse(header, limits))
+        if len(reader.used) != len(views):
+            raise MalformedValue(f"{len(views) - len(reader.used):,} buffers belong to no value")
+        return value
+    except CodecError:
+        raise
+    except Exception as error:  # the input is hostile, and pandas' constructors raise what they like
+        raise MalformedValue(f"the message is no encoded value: {shown(str(error))}") from error
+
+
+def parse(header: bytes, limits: CodecLimits) -> Node:
+    """Return the JSON in a header, of the few kinds that nodes are written with."""
+    check_marks(header, limits)
+    return json.loads(
+        str(header, "ascii"),
+        parse_int=short_int,
+        parse_float=refuse,
+        parse_constant=refuse,
+        object_pairs_hook=refuse,
+    )
+
+
+def short_int(digits: str) -> int:
+    """Return an integer of the header; long ones would take quadratic time."""
+    if len(digits) > HEADER_DIGITS:
+        raise MalformedValue(f"an integer of {len(digits):,} digits stands in the header")
+    return int(digits)
+
+
+def refuse(part: Any) -> NoReturn:
+    """Refuse what JSON allows and nodes do not use."""
+    raise MalformedValue(f"no node is written {shown(part)}")
+
+
+def check_size(header: bytes, buffers: Sequence[Bytes], limits: CodecLimits) -> None:
+    """Refuse a message that is too long."""
+    size = len(header) + sum(memoryview(buffer).nbytes for buffer in buffers)
+    if size > limits.max_bytes:
+        raise over("the value", size, limits.max_bytes, "bytes")
+    if len(buffers) > limits.max_nodes:
+        raise over("the value", len(buffers), limits.max_nodes, "buffers")
+
+
+def check_marks(header: bytes, limits: CodecLimits) -> None:
+    """Refuse a header that would make too many objects: ``[],[],[]...`` takes 20 times its length in memory."""
+    most = MARKS_A_NODE * limits.max_nodes
+    if len(header) <= most:
+        return
+    text = np.frombuffer(header.replace(b"\\\\", b"").replace(b'\\"', b""), np.uint8)
+    quoted = np.bitwise_xor.accumulate((text == ord('"')).view(np.uint8)).view(bool)
+    marks = sum(int(np.count_nonzero((text == ord(mark)) & ~quoted)) for mark in "[{,")
+    if marks > most:
+        raise over("the header", marks, most, "brackets and commas")

@@ -1,0 +1,36 @@
+"""Writes the feedback pages of an assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+
+from examiner.course.layout import Course
+from examiner.course.results import read_report
+from examiner.feedback.page import student_html
+from examiner.pages.files import write_text
+
+
+def feedback(course: Course, assignment: str, students: Sequence[str] = ()) -> list[tuple[str, Path]]:
+    """Write one page per graded student and return (student, file).
+
+    Raises
+    ------
+    CourseError
+        If a student has no submission or a report cannot be read.
+    """
+    name = course.notebook(assignment).name
+    pages = []
+    for student in students or course.students(assignment):
+        course.submission(student, assignment)
+        stored = course.report_json(student, assignment)
+        if not stored.is_file():
+            continue
+        autograded = stored.parent / name
+        notebook = nbformat.read(autograded, as_version=4) if autograded.is_file() else None
+        page = course.feedback(student, assignment) / f"{assignment}.html"
+        write_text(page, student_html(read_report(stored), notebook))
+        pages.append((student, page))
+    return pages

@@ -1,0 +1,266 @@
+"""The notebook that is graded: the assignment's cells with the student's answers and own cells.
+
+Identity, order and metadata come from the assignment alone. Of the student's notebook count the text of
+the answer cells and the student's own cells, which keep their place after the cell that they followed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from examiner.intake.files import listed
+from examiner.model.notebook import (
+    CELL_ID,
+    CELL_TYPES,
+    grade_id,
+    is_answer,
+    marked_cells,
+    new_cell,
+    new_notebook,
+)
+from examiner.model.text import say
+
+_LINE = 60  # characters of a line of code in a note
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The notebook that is graded.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Every nbgrader cell of the assignment exactly once and in its order, and the student's own cells.
+    notes : tuple of str
+        What was put right, for the student.
+    """
+
+    notebook: NotebookNode
+    notes: tuple[str, ...] = ()
+
+
+def merge(master: NotebookNode, submitted: NotebookNode) -> Merged:
+    """Put a student's answers and own cells into the assignment.
+
+    Parameters
+    ----------
+    master : NotebookNode
+        The assignment as students got it.
+    submitted : NotebookNode
+        The upload; nothing in it is trusted.
+    """
+    given = marked_cells(master)
+    picked = _pick(given, submitted.cells)
+    twins = _match_plain(master, submitted.cells, picked)
+    reserved = {cell.get("id") for cell in master.cells}
+    cells = []
+    for name, index in _arrange(master, submitted.cells, picked, twins):
+        if name is not None:
+            cells.append(_official(given[name], None if index is None else submitted.cells[index]))
+        elif index is not None:
+            twin = master.cells[twins[index]] if index in twins else None
+            cells.append(_plain(submitted.cells[index], twin, reserved))
+    _make_ids_unique(cells)
+    return Merged(new_notebook(cells, master.metadata), tuple(_notes(master, submitted, picked, twins)))
+
+
+@dataclass(slots=True)
+class _Picked:
+    """Which submitted cells stand for which cells of the assignment.
+
+    Parameters
+    ----------
+    official : dict
+        Index of the submitted cell by nbgrader id.
+    dropped : set
+        Indices of cells that are copies of locked ones.
+    copied : dict
+        Number of copies by id, of ids with more than one.
+    unknown : int
+        Number of cells with an id that the assignment does not have.
+    """
+
+    official: dict[str, int] = field(default_factory=dict)
+    dropped: set[int] = field(default_factory=set)
+    copied: dict[str, int] = field(default_factory=dict)
+    unknown: int = 0
+
+
+def _pick(given: Mapping[str, NotebookNode], cells: Sequence[NotebookNode]) -> _Picked:
+    """Choose one submitted cell for every nbgrader id: of several answers the last one that was changed."""
+    copies: dict[str, list[int]] = {}
+    picked = _Picked()
+    for index, cell in enumerate(cells):
+        name = grade_id(cell)
+        if name is not None and name in given:
+            copies.setdefault(name, []).append(index)
+        elif name is not None:
+            picked.unknown += 1
+    for name, indices in copies.items():
+        changed = [index for index in indices if not _same_text(cells[index], given[name])]
+        unchanged = [index for index in indices if index not in changed]
+        if not is_answer(given[name]):
+            picked.official[name] = (unchanged or indices)[0]
+            picked.dropped.update(set(indices) - {picked.official[name]})
+        else:
+            picked.official[name] = changed[-1] if changed else indices[0]
+        if len(indices) > 1:
+            picked.copied[name] = len(indices)
+    return picked
+
+
+def _match_plain(master: NotebookNode, cells: Sequence[NotebookNode], picked: _Picked) -> dict[int, int]:
+    """Pair the student's own cells with the given ones that they come from: by id, else by text."""
+    taken = picked.dropped | set(picked.official.values())
+    free = [index for index in range(len(cells)) if index not in taken]
+    open_ = [place for place in range(len(master.cells)) if place not in _places(master)]
+    twins: dict[int, int] = {}
+    for key in (_id_key, _text_key):
+        index_of: dict[object, int] = {}
+        for index in free:
+            if index not in twins:
+                index_of.setdefault(key(cells[index]), index)
+        for place in [place for place in open_ if place not in twins.values()]:
+            wanted = key(master.cells[place])
+            if wanted in index_of:
+                twins[index_of.pop(wanted)] = place
+    return twins
+
+
+def _id_key(cell: NotebookNode) -> object:
+    return cell.cell_type, cell.get("id") or id(cell)  # a cell without an id is like no other
+
+
+def _text_key(cell: NotebookNode) -> object:
+    return cell.cell_type, _trimmed(cell.source)
+
+
+def _arrange(
+    master: NotebookNode, cells: Sequence[NotebookNode], picked: _Picked, twins: Mapping[int, int]
+) -> list[tuple[str | None, int | None]]:
+    """Return the cells to grade as (nbgrader id, submitted index); an id without index was missing.
+
+    The student's own cells follow the nbgrader cell that they followed. A missing cell comes after its
+    forerunner and what follows that, but before given cells that stand behind it in the assignment.
+    """
+    names = {index: name for name, index in picked.official.items()}
+    follow: dict[str | None, list[int]] = {None: []}
+    current = None
+    for index in range(len(cells)):
+        if index in names:
+            current = names[index]
+            follow[current] = []
+        elif index not in picked.dropped:
+            follow[current].append(index)
+    order: list[tuple[str | None, int | None]] = []
+    before: str | None = None
+    for place, name in _places(master).items():
+        if name not in follow:
+            behind = [n for n, index in enumerate(follow[before]) if twins.get(index, -1) > place]
+            cut = behind[0] if behind else len(follow[before])
+            follow[name], follow[before] = follow[before][cut:], follow[before][:cut]
+        order += [(None, index) for index in follow[before]]
+        order.append((name, picked.official.get(name)))
+        before = name
+    return order + [(None, index) for index in follow[before]]
+
+
+def _places(master: NotebookNode) -> dict[int, str]:
+    """Return the nbgrader ids of an assignment by their index."""
+    given = marked_cells(master)
+    names = ((place, grade_id(cell)) for place, cell in enumerate(master.cells))
+    return {place: name for place, name in names if name is not None and name in given}
+
+
+def _official(given: NotebookNode, answer: NotebookNode | None) -> NotebookNode:
+    """Return the assignment's cell, with the student's text if it is theirs to change."""
+    source = answer.source if answer is not None and is_answer(given) else given.source
+    return new_cell(given.cell_type, source, given.get("id", ""), given.metadata)
+
+
+def _plain(cell: NotebookNode, twin: NotebookNode | None, reserved: Collection[str | None]) -> NotebookNode:
+    """Return one of the student's own cells, with the metadata of the given cell that it comes from."""
+    kind = cell.cell_type if cell.cell_type in CELL_TYPES else "raw"
+    if twin is not None:
+        return new_cell(kind, cell.source, twin.get("id", ""), twin.metadata)
+    name = "" if cell.get("id") in reserved else cell.get("id", "")
+    return new_cell(kind, cell.source, name)
+
+
+def _make_ids_unique(cells: Iterable[NotebookNode]) -> None:
+    """Give a new id, always the same, to a cell whose id is invalid or taken."""
+    used: set[str] = set()
+    for number, cell in enumerate(cells):
+        if cell.get("id", "") in used or not CELL_ID.fullmatch(cell.get("id", "")):
+            text = f"{number}\n{cell.source}".encode("utf-8", "surrogatepass")
+            cell.id = f"cell-{hashlib.sha256(text).hexdigest()[:16]}"
+        used.add(cell.id)
+
+
+def _notes(master: NotebookNode, submitted: NotebookNode, picked: _Picked, twins: Mapping[int, int]) -> Iterator[str]:
+    """Tell the student what was put right, one sentence for each kind of thing."""
+    given = marked_cells(master)
+    for (zh, en), names in _put_right(given, submitted, picked).items():
+        if names:
+            zh_names, en_names = listed([name for name in given if name in names])
+            yield say(f"{zh}：{zh_names}。", f"{en}: {en_names}.")
+    indices = [picked.official[name] for name in given if name in picked.official]
+    if indices != sorted(indices):
+        en = "Cells had changed places and were put back into the order of the assignment."
+        yield say("儲存格的順序變動過，已還原成作業原本的順序。", en)
+    if picked.unknown:
+        zh = f"有 {picked.unknown} 個儲存格的 nbgrader 編號不屬於這份作業，視為你自己的儲存格。"
+        en = f"Cells with an nbgrader id that this assignment does not have count as your own: {picked.unknown}."
+        yield say(zh, en)
+    yield from _lost(master, twins)
+
+
+def _put_right(
+    given: Mapping[str, NotebookNode], submitted: NotebookNode, picked: _Picked
+) -> dict[tuple[str, str], Collection[str]]:
+    """Return the ids of the cells that were put right, by what was wrong in Chinese and in English."""
+    mine = {name: submitted.cells[index] for name, index in picked.official.items()}
+    other_type = [name for name in mine if mine[name].cell_type != given[name].cell_type]
+    locked = {name for name in given if not is_answer(given[name])}
+    edited = [n for n in mine if n in locked and (n in other_type or not _same_text(mine[n], given[n]))]
+    return {
+        ("這些儲存格的內容不能更改，已還原", "The text of these cells must stay as given and was restored"): edited,
+        ("缺少這些儲存格，已照原樣補回", "These cells were missing and were put back as given"): set(given) - set(mine),
+        (
+            "這些答案的儲存格類型變了，已改回原本的類型",
+            "These answers had another cell type, which was changed back",
+        ): set(other_type) - locked,
+        (
+            "這些儲存格有好幾份，多餘的已移除",
+            "There were several copies of these cells; the extra ones were removed",
+        ): locked & set(picked.copied),
+        (
+            "這些答案有好幾份，以你最後更改的那一份計分",
+            "There were several copies of these answers; the last one that you changed counts",
+        ): set(picked.copied) - locked,
+    }
+
+
+def _lost(master: NotebookNode, twins: Mapping[int, int]) -> Iterator[str]:
+    """Tell the student which unmarked code of the assignment is gone."""
+    lost = [
+        repr(cell.source.strip().splitlines()[0][:_LINE])
+        for place, cell in enumerate(master.cells)
+        if cell.cell_type == "code" and cell.source.strip() and place not in {*twins.values(), *_places(master)}
+    ]
+    if lost:
+        zh, en = listed(lost)
+        en = f"Given code is missing, without which later cells may fail: {en}."
+        yield say(f"缺少作業原有的程式碼，後面的儲存格可能因此出錯：{zh}。", en)
+
+
+def _same_text(one: NotebookNode, other: NotebookNode) -> bool:
+    return _trimmed(one.source) == _trimmed(other.source)
+
+
+def _trimmed(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.splitlines()).rstrip()

@@ -1,0 +1,1 @@
+"""What every page for people is made of: words, safe text, templates, files written whole."""

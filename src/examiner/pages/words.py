@@ -1,0 +1,177 @@
+"""The words of the pages, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from examiner.pages.text import CHINESE, ENGLISH, Piece, clean, shown_languages
+
+WORDS: dict[str, tuple[str, str]] = {
+    # the student page
+    "feedback": ("作業回饋", "Feedback"),
+    "skip": ("跳到內容", "Skip to the content"),
+    "handed_in": ("繳交時間", "Handed in"),
+    "total": ("總分", "Total score"),
+    "total_so_far": ("目前得分", "Score so far"),
+    "of_judged": ("滿分 {max}，只計已評分的部分", "out of {max} for the parts scored so far"),
+    "out_of": ("滿分 {max}", "out of {max}"),
+    "points_pending": ("還沒有評分的部分：{points} 分", "Points not scored yet: {points}"),
+    "not_scored": ("還沒有分數", "Not scored yet"),
+    "told": (
+        "這一份還沒有評分。問題出在評分系統，不在你的作業；這不是零分，老師已經收到通知。",
+        "This has not been scored yet. The trouble is in the grading system, not in your work. "
+        "It is not a zero, and your teacher has been told.",
+    ),
+    "told_do": (
+        "你不必重新繳交。評分完成後，這一頁會更新。",
+        "You need not hand in again. This page will change once the score is there.",
+    ),
+    "rejected": ("讀不出這份作業", "This submission could not be read"),
+    "rejected_what": (
+        "檔案沒有辦法讀取，所以沒有評分。原因如下：",
+        "The file could not be read, so nothing was scored. The reason:",
+    ),
+    "rejected_do": (
+        "請照上面的說明修正，然後重新繳交。修不好的話，請把這一頁拿給老師看。",
+        "Please put this right and hand in again. If you cannot, show this page to your teacher.",
+    ),
+    "notes": ("評分時的說明", "Notes from grading"),
+    "overview": ("各題得分", "All tasks"),
+    "task": ("題目", "Task"),
+    "score": ("得分", "Score"),
+    "result": ("結果", "Result"),
+    "details": ("逐題說明", "Task by task"),
+    "back": ("回到各題得分", "Back to all tasks"),
+    "checks": ("檢查項目", "Checks"),
+    "hint": ("提示", "Hint"),
+    "traceback": ("錯誤訊息（你的程式）", "Traceback (your code)"),
+    "answer_error": ("你的作答儲存格出錯了", "Your answer cell stopped with an error"),
+    "output": ("你的程式輸出", "What your cells printed and drew"),
+    "cut": ("此處省略 {count} 個字元", "{count} characters cut here"),
+    "output_cut": ("其餘 {count} 項輸出省略", "{count} more outputs cut"),
+    "plot": ("你的程式畫的圖，第 {number} 張", "Plot {number} drawn by your code"),
+    "rich_output": ("這項輸出無法在此顯示", "This kind of output is not shown here"),
+    "test_error": ("測試儲存格沒有通過", "The test cell did not pass"),
+    "stderr": ("警告與訊息 (stderr)", "Warnings and messages (stderr)"),
+    "text_output": ("文字輸出", "Text output"),
+    "no_checks": ("這一題沒有逐項結果。", "There are no single results for this task."),
+    "unboxed": ("這次評分沒有使用隔離環境。", "Graded without isolation."),
+    "made_by": ("由 examiner 產生", "Made by examiner"),
+    # how a task stands
+    "full": ("滿分", "Full marks"),
+    "partial": ("部分得分", "Part of the marks"),
+    "none": ("未得分", "No marks"),
+    "pending": ("還沒有評分", "Not scored yet"),
+    "manual": ("由老師評分", "Marked by your teacher"),
+    "manual_line": (
+        "這一題由老師親自評分，分數之後會補上。",
+        "Your teacher marks this task; its score will follow.",
+    ),
+    "pending_line": (
+        "這一題還沒有評分。問題出在評分系統，不在你的作業；這不是零分，老師已經收到通知。",
+        "This task has not been scored yet. The trouble is in the grading system, not in your work. "
+        "It is not a zero, and your teacher has been told.",
+    ),
+    # how a check ended
+    "passed": ("通過", "Passed"),
+    "failed": ("不正確", "Not right yet"),
+    "raised": ("程式出錯", "Raised an error"),
+    "timed_out": ("超過時間", "Took too long"),
+    "crashed": ("核心中止", "The kernel died"),
+    "skipped": ("沒有執行", "Not run"),
+    "fault": ("未評分", "Not judged"),
+    "raised_line": ("你的程式在這裡丟出例外。", "Your code raised an exception here."),
+    "timed_out_line": (
+        "你的程式超過了時間上限，所以被停下來。",
+        "Your code ran longer than allowed and was stopped.",
+    ),
+    "crashed_line": (
+        "執行你的程式時，核心中止了（例如記憶體不足）。",
+        "The kernel died while running your code (out of memory, for instance).",
+    ),
+    "skipped_line": (
+        "這一題的儲存格沒有執行到，所以無法檢查。",
+        "The cell of this task never ran, so this could not be checked.",
+    ),
+    "fault_line": (
+        "這一項無法評分。問題出在評分系統，不在你的作業，老師已經收到通知。",
+        "This could not be judged. The trouble is in the grading system, not in your work, and your teacher "
+        "has been told.",
+    ),
+    # the class page
+    "class_report": ("班級報告", "Class report"),
+    "unboxed_warning": (
+        "注意：有 {count} 份作業是在沒有隔離的環境下評分的。學生的程式可能讀取或改動那台電腦上的檔案。",
+        "Attention: submissions graded without isolation: {count}. Student code could read and change files "
+        "on that computer.",
+    ),
+    "no_reports": ("還沒有任何作業。", "There are no submissions yet."),
+    "submissions": ("繳交情形", "Submissions"),
+    "graded": ("已評分", "Graded"),
+    "rejected_count": ("讀不出來", "Could not be read"),
+    "fault_count": ("評分系統出錯", "Fault in grading"),
+    "all": ("合計", "All"),
+    "distribution": ("成績分布", "Score distribution"),
+    "distribution_line": (
+        "{count} 份作業，滿分 {max}：平均 {mean}，中位數 {median}，最低 {low}，最高 {high}。",
+        "{count} submissions, out of {max}: mean {mean}, median {median}, lowest {low}, highest {high}.",
+    ),
+    "machine_part": (
+        "只計自動評分的部分；有題目無法評分的作業不計。",
+        "Only the part scored by machine; submissions with a task that could not be judged are left out.",
+    ),
+    "no_scores": ("還沒有完整的分數。", "There are no complete scores yet."),
+    "percent": ("得分率", "Share of the points"),
+    "students": ("人數", "Students"),
+    "by_task": ("各題統計", "Task by task"),
+    "max": ("配分", "Points"),
+    "judged": ("已評", "Judged"),
+    "mean": ("平均", "Mean"),
+    "median": ("中位數", "Median"),
+    "full_count": ("滿分人數", "Full marks"),
+    "zero_count": ("零分人數", "Zero"),
+    "correlation": ("與其餘題目的相關", "Correlation with the rest"),
+    "correlation_line": (
+        "相關係數接近零或為負的題目，值得再看一次題目或評分程式。",
+        "A task whose correlation is near zero or negative deserves another look at its text or its grader.",
+    ),
+    "struggles": ("最多人沒通過的檢查", "The checks that most students did not pass"),
+    "no_struggles": ("沒有人有沒通過的檢查。", "Nobody failed a check."),
+    "who": ("有誰", "Who"),
+    "need_person": ("需要有人處理", "Waiting for a person"),
+    "nobody_waits": ("沒有需要處理的作業。", "Nothing waits for a person."),
+    "student": ("學生", "Student"),
+    "case_rejected": ("讀不出來，請學生重新繳交", "Could not be read; ask the student to hand in again"),
+    "case_fault": ("評分系統出錯，沒有寫入分數", "Fault in grading; no score was written"),
+    "case_task_fault": ("評分程式出錯，這些題目沒有分數", "Fault in a grader; these tasks have no score"),
+    "case_manual": ("等老師評分", "Waits for marking by hand"),
+    "staff_detail": ("給教師看的細節", "Detail for staff"),
+    "everyone": ("每個人的每一題", "Every student, every task"),
+    "pending_short": ("未評", "fault"),
+    "manual_short": ("待評", "by hand"),
+    "total_short": ("總分", "Total"),
+    "scroll": ("表格可以左右捲動", "This table scrolls sideways"),
+}
+
+SYMBOLS = {
+    "passed": "✓",
+    "failed": "✗",
+    "raised": "!",
+    "timed_out": "◷",
+    "crashed": "⊗",
+    "skipped": "–",
+    "fault": "?",
+    "full": "✓",
+    "partial": "◐",
+    "none": "✗",
+    "pending": "?",
+    "manual": "✎",
+}
+
+
+def say(key: str, languages: Iterable[str], **values: object) -> tuple[Piece, ...]:
+    """Return the page's word ``key`` in the languages shown, with ``values`` filled in."""
+    chinese, english = WORDS[key]
+    filled = {name: clean(str(value)) for name, value in values.items()}
+    text = {CHINESE: chinese.format(**filled), ENGLISH: english.format(**filled)}
+    return tuple(Piece(lang, text[lang]) for lang in shown_languages(languages))

@@ -1,0 +1,115 @@
+"""What every submission of one assignment is graded with, read once for a whole batch."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from examiner.course.files import assignment_files
+from examiner.course.layout import Course
+from examiner.course.secret import course_secret, secret_id
+from examiner.course.settings import Settings
+from examiner.grading.run import grade_cells
+from examiner.model import Limits
+
+VERSIONED = ("examiner", "ipykernel", "ipython", "numpy", "pandas", "pytest", "tensorflow", "tensorflow-cpu", "keras")
+ANSWERS = ("right", "wrong", "__pycache__")  # beside the graders, but no score depends on them
+
+
+@dataclass(frozen=True)
+class LoadedAssignment:
+    """What every submission of one assignment is graded with.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The assignment as intake merges submissions into it.
+    fingerprint : str
+        Hash of everything but the submission that scores depend on.
+    """
+
+    course: Course
+    settings: Settings
+    assignment: str
+    notebook: NotebookNode
+    name: str
+    files: dict[str, bytes]
+    limits: Limits
+    secret: bytes
+    fingerprint: str
+
+    @property
+    def max_score(self) -> float:
+        """All points of the assignment."""
+        return sum(cell.points for cell in grade_cells(self.notebook))
+
+
+def load_assignment(course: Course, settings: Settings, assignment: str) -> LoadedAssignment:
+    """Read an assignment once for a whole batch.
+
+    Raises
+    ------
+    CourseError
+        If the assignment is not as it must be; the text names the place.
+    """
+    from examiner.release.form import release_form  # takes nbgrader along: seconds that workers need not spend
+
+    path = course.notebook(assignment)
+    master = nbformat.read(path, as_version=4)
+    notebook = release_form(master, settings)
+    if not course.has_graders(assignment):
+        _restore_tests(notebook, master)
+    files = assignment_files(course, assignment)
+    secret = course_secret(course)
+    parts = {
+        "notebook": [[cell.cell_type, cell.source, cell.metadata.get("nbgrader")] for cell in notebook.cells],
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+        "graders": _hash_folder(course.graders(assignment)),
+        "settings": settings.fingerprint(assignment),
+        "secret": secret_id(secret),
+        "versions": _versions(),
+    }
+    fingerprint = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    limits = settings.limits(assignment)
+    return LoadedAssignment(course, settings, assignment, notebook, path.name, files, limits, secret, fingerprint)
+
+
+def _restore_tests(notebook: NotebookNode, master: NotebookNode) -> None:
+    """Put the master's grade cells, hidden tests included, back: without graders they are the judges."""
+    sources = {cell.grade_id: master.cells[cell.index].source for cell in grade_cells(master)}
+    for cell in grade_cells(notebook):
+        if not cell.manual:
+            notebook.cells[cell.index].source = sources[cell.grade_id]
+
+
+def _hash_folder(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    names = {path: path.relative_to(folder) for path in files}
+    return {
+        name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path, name in names.items()
+        if name.parts[0] not in ANSWERS and "__pycache__" not in name.parts
+    }
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for name in VERSIONED:
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def report_key(loaded: LoadedAssignment, content: str, timestamp: str | None, boxed: bool) -> str:
+    """Return the hash of everything that a submission's report depends on."""
+    parts = [loaded.fingerprint, content, timestamp or "", "boxed" if boxed else "no box"]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,50 @@
+"""The executed notebook as people will open it: outputs, and a result table under each grade cell."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from examiner.feedback.harmless import make_harmless
+from examiner.feedback.tables import result_output
+from examiner.grading.execution import RunningNotebook
+from examiner.model import Report
+
+
+def autograded_notebook(report: Report, running: RunningNotebook, given: Collection[str]) -> NotebookNode:
+    """Return the executed notebook with a result table under each grade cell, harmless to whoever opens it.
+
+    Parameters
+    ----------
+    report : Report
+        What goes into the tables.
+    running : RunningNotebook
+        The notebook as it ran.
+    given : collection of str
+        Texts of the course's own Markdown cells.
+    """
+    notebook: NotebookNode = copy.deepcopy(running.notebook)
+    tasks = {task.grade_id: task for task in report.tasks}
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            make_harmless(cell, given)
+            continue
+        run = running.runs.get(index)
+        cell.outputs = list(run.result.outputs) if run is not None else []
+        make_harmless(cell)
+        cell.execution_count = run.result.execution_count if run is not None else None
+        if run is not None and run.failure is not None and not run.result.error:
+            cell.outputs.append(_stopped(str(run.failure)))
+        task = tasks.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+        if task is not None and task.checks:
+            cell.outputs.append(result_output(task, report.languages))
+    return notebook
+
+
+def _stopped(text: str) -> NotebookNode:
+    """Return the output of a cell that was stopped: a limit, or the kernel's death."""
+    output: NotebookNode = new_output("error", ename="Stopped", evalue=text, traceback=[f"Stopped: {text}"])
+    return output

@@ -1,0 +1,1 @@
+"""From a master notebook to the edition that students get."""

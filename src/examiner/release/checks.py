@@ -1,0 +1,191 @@
+"""What is checked before a release: that the master is sound, and that nothing hidden leaves with it."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbgrader.nbgraderformat import (  # type: ignore[import-untyped, unused-ignore]
+    SCHEMA_VERSION,
+    MetadataValidator,
+)
+from nbgrader.preprocessors import (  # type: ignore[import-untyped, unused-ignore]
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearSolutions,
+)
+from traitlets.config import Config
+
+from examiner.model.notebook import grade_id, is_answer, is_marked, nbgrader, parse
+
+_TELLING = 12  # characters that make a line more than boilerplate
+_TRIVIAL = re.compile(r"[\s#=*_~-]")
+_MARKER = re.compile(r"\s*(?:#+|%+|//|<!--)\s*((?:BEGIN|END)\s+[A-Z ]+?)\W*", re.IGNORECASE)
+_ALIKE = 0.8
+_GRADE_ID = re.compile(r"[A-Za-z0-9_-]+")
+_PANEL = "in Jupyter's Create Assignment panel"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A kind of text that nbgrader takes out: its markers and the cells that it may stand in."""
+
+    begin: str
+    end: str
+    flag: str  # of the nbgrader metadata
+    cells: str
+
+
+def regions(config: Config) -> tuple[Region, ...]:
+    """Return nbgrader's three kinds of hidden text, with the course's markers."""
+    solutions, tests = ClearSolutions(config=config), ClearHiddenTests(config=config)
+    scheme = ClearMarkScheme(config=config)
+    return (
+        Region(solutions.begin_solution_delimeter, solutions.end_solution_delimeter, "solution", "answer"),
+        Region(tests.begin_test_delimeter, tests.end_test_delimeter, "grade", "grade"),
+        Region(scheme.begin_mark_scheme_delimeter, scheme.end_mark_scheme_delimeter, "task", "task"),
+    )
+
+
+def problems(master: NotebookNode, config: Config) -> list[str]:
+    """Return what is wrong with a master notebook, each with its cell and a remedy."""
+    found: list[str] = []
+    seen: dict[str, int] = {}
+    kinds = regions(config)
+    for number, cell in enumerate(master.cells, 1):
+        name = grade_id(cell)
+        where = f"cell {number}" + (f" ({name})" if name else "")
+        found += [f"{where}: {text}" for text in (*_metadata(cell), *_markers(cell, kinds))]
+        if name and is_marked(cell):
+            if name in seen:
+                found.append(f"{where}: cell {seen[name]} has the same grade_id; rename one {_PANEL}")
+            seen.setdefault(name, number)
+    return found
+
+
+def _metadata(cell: NotebookNode) -> Iterator[str]:
+    """Yield what is wrong with a cell's nbgrader metadata."""
+    data = nbgrader(cell)
+    if not data:
+        return
+    name, points = data.get("grade_id"), data.get("points")
+    if data.get("schema_version") != SCHEMA_VERSION:
+        version = data.get("schema_version", "none")
+        yield f"nbgrader metadata of version {version} instead of {SCHEMA_VERSION}; run `nbgrader update .`"
+    elif is_marked(cell) and not name:
+        yield f"it has no grade_id; give it one {_PANEL}"
+    elif is_marked(cell) and not (isinstance(name, str) and _GRADE_ID.fullmatch(name)):
+        yield f"the grade_id {name!r} may hold only letters, digits, _ and -; rename it {_PANEL}"
+    elif data.get("grade") and (not isinstance(points, (int, float)) or isinstance(points, bool)):
+        yield f"it is graded but has no points; set them {_PANEL}"
+    elif data.get("grade") and not data.get("solution") and not data.get("locked"):
+        yield f"students could edit this grade cell; make it 'Autograder tests' {_PANEL} (locked: true)"
+    else:
+        try:
+            MetadataValidator().validate_cell(cell)
+        except Exception as error:  # jsonschema's and nbgrader's errors share no base of their own
+            text = str(getattr(error, "message", error)).partition("\n")[0]
+            yield f"nbgrader refuses its metadata: {text}; choose the cell's type again {_PANEL}"
+
+
+def _markers(cell: NotebookNode, kinds: Iterable[Region]) -> Iterator[str]:
+    """Yield markers that are misspelt, unpaired, or in a cell that nbgrader does not strip of them."""
+    known = [marker for kind in kinds for marker in (kind.begin, kind.end)]
+    for kind in kinds:
+        if trouble := _pairing(cell.source, kind):
+            yield trouble
+        elif kind.begin in cell.source and not nbgrader(cell).get(kind.flag):
+            yield f"{kind.begin!r} stands in a cell that is no {kind.cells} cell; change its type {_PANEL}"
+    for line in cell.source.splitlines():
+        match = _MARKER.fullmatch(line)
+        if match and not any(marker in line for marker in known):
+            close = difflib.get_close_matches(match[1].upper(), known, n=1, cutoff=_ALIKE)
+            if close:
+                yield f"{line.strip()!r} is no marker; did you mean {close[0]!r}?"
+
+
+def _pairing(source: str, kind: Region) -> str:
+    """Return what is wrong with the order of a cell's markers of one kind; empty if nothing is."""
+    inside = False
+    for line in source.split("\n"):
+        if kind.begin in line and inside:
+            return f"a second {kind.begin!r} before {kind.end!r}"
+        if kind.end in line and not inside and kind.begin not in line:
+            return f"{kind.end!r} without {kind.begin!r}"
+        inside = kind.begin in line or (inside and kind.end not in line)
+    return f"{kind.begin!r} without {kind.end!r}; add it where the hidden text ends" if inside else ""
+
+
+def leaks(master: NotebookNode, config: Config, files: Mapping[str, bytes], graders: Path) -> list[str]:
+    """Return what students could read in a release though it is hidden.
+
+    A line counts if it is more than boilerplate and stands nowhere in the open part of the master.
+
+    Parameters
+    ----------
+    master : NotebookNode
+        The notebook with everything hidden.
+    config : Config
+        nbgrader's settings, which may change its markers.
+    files : mapping of str to bytes
+        The release.
+    graders : Path
+        Folder of the hidden graders and data, none of which may be released.
+    """
+    kinds = regions(config)
+    hidden, public = _sorted_lines(master, kinds)
+    secret = {line: place for line, place in hidden.items() if line not in public and _tells(line)}
+    markers = [marker for kind in kinds for marker in (kind.begin, kind.end)]
+    kept = {_digest(path.read_bytes()): path for path in sorted(graders.rglob("*")) if path.is_file()}
+    found = []
+    for name, data in files.items():
+        if data and _digest(data) in kept:
+            found.append(f"{name} is the hidden file {kept[_digest(data)]}")
+        for place, line in _released_lines(name, data):
+            if line.strip() in secret:
+                found.append(f"{place}: {line.strip()!r} is hidden text of {secret[line.strip()]}")
+            found += [f"{place}: the marker {marker!r}" for marker in markers if marker in line]
+    return found
+
+
+def _sorted_lines(master: NotebookNode, kinds: Iterable[Region]) -> tuple[dict[str, str], set[str]]:
+    """Return the hidden lines of a master, with where they stand, and the open ones."""
+    hidden: dict[str, str] = {}
+    public: set[str] = set()
+    for number, cell in enumerate(master.cells, 1):
+        kept = any(kind.begin in cell.source for kind in kinds if kind.flag == "solution")
+        inside: set[Region] = set()
+        for line in cell.source.split("\n"):
+            inside |= {kind for kind in kinds if kind.begin in line}
+            if inside or (is_answer(cell) and not kept):  # without markers nbgrader clears the whole cell
+                hidden.setdefault(line.strip(), f"cell {number} of the master")
+            else:
+                public.add(line.strip())
+            inside -= {kind for kind in kinds if kind.end in line}
+    return hidden, public
+
+
+def _released_lines(name: str, data: bytes) -> Iterator[tuple[str, str]]:
+    """Yield every line of a released text file with its place; nothing of other files."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return
+    if not name.endswith(".ipynb"):
+        yield from ((f"{name}, line {number}", line) for number, line in enumerate(text.splitlines(), 1))
+        return
+    for number, cell in enumerate(parse(text).cells, 1):
+        yield from ((f"{name}, cell {number}", line) for line in cell.source.splitlines())
+
+
+def _tells(line: str) -> bool:
+    return len(_TRIVIAL.sub("", line)) >= _TELLING
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()

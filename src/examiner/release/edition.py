@@ -1,0 +1,251 @@
+"""Making an assignment's student edition, and checking that the committed one is up to date."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook  # type: ignore[import-untyped, unused-ignore]
+from nbgrader.converters import GenerateAssignment  # type: ignore[import-untyped, unused-ignore]
+from nbgrader.coursedir import CourseDirectory  # type: ignore[import-untyped, unused-ignore]
+from nbgrader.preprocessors import SaveCells  # type: ignore[import-untyped, unused-ignore]
+from traitlets import Unicode
+from traitlets.config import Config
+
+from examiner.course.errors import CourseError
+from examiner.course.files import assignment_files
+from examiner.course.layout import Course
+from examiner.course.settings import Settings
+from examiner.model.notebook import grade_id, parse, text_of
+from examiner.release.checks import leaks, problems
+from examiner.release.form import conversion, read_master, release_form
+
+__all__ = ["ReleaseResult", "make_release", "read_master", "release_form"]
+_AUTOTESTS = "autotests.yml"  # nbgrader's templates of its AUTOTEST directives
+_SUBMITTED = "there are submissions associated"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseResult:
+    """What a release consists of.
+
+    Parameters
+    ----------
+    files : tuple of str
+        Names in ``folder``.
+    kept_back : tuple of str
+        Files beside the master whose names keep them from students.
+    differences : tuple of str
+        How ``folder`` differed from this release before; empty if it was up to date.
+    """
+
+    assignment: str
+    folder: Path
+    files: tuple[str, ...]
+    kept_back: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+
+
+def make_release(course: Course, settings: Settings, assignment: str, *, check: bool = False) -> ReleaseResult:
+    """Write ``release/<assignment>`` and enter the assignment in the gradebook.
+
+    The folder is built aside and exchanged at the end, so after an error the old one is as it was.
+    nbgrader changes the working directory meanwhile: not for use beside other threads.
+
+    Parameters
+    ----------
+    course, settings
+        As :meth:`Course.find` and :func:`load_settings` return them.
+    assignment : str
+        Name of a folder in ``source/``.
+    check : bool
+        Only compare ``release/`` with what would be written; change nothing, gradebook included.
+
+    Raises
+    ------
+    CourseError
+        If the master is not sound, hidden text would be released, or the gradebook refuses.
+    """
+    master = read_master(course, assignment)
+    path, folder = course.notebook(assignment), course.release(assignment)
+    files = _edition(course, settings, assignment, master)
+    differences = tuple(_differences(folder, files))
+    if not check:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as aside:
+            _write(Path(aside) / "new", files)
+            _record(course, settings, assignment, path.name, files)
+            _exchange(Path(aside) / "new", folder, Path(aside) / "old")
+    kept = tuple(name.as_posix() for name in course.kept_back(assignment))
+    return ReleaseResult(assignment, folder, tuple(files), kept, differences)
+
+
+def _edition(course: Course, settings: Settings, assignment: str, master: NotebookNode) -> dict[str, bytes]:
+    """Return the files of a release, checked."""
+    path = course.notebook(assignment)
+    _, config = conversion(settings)
+    if found := problems(master, config):
+        raise CourseError(f"{path} cannot be released:\n" + "\n".join(f"- {text}" for text in found))
+    edition = release_form(master, settings, path.parent)
+    files = {path.name: text_of(edition).encode(), **assignment_files(course, assignment)}
+    if found := leaks(master, config, files, course.graders(assignment)):
+        raise CourseError(
+            f"the release of {assignment} would show hidden text; keep it out of source/{assignment}, or let it "
+            "stand in the open part of the master too:\n" + "\n".join(f"- {text}" for text in found)
+        )
+    return dict(sorted(files.items()))
+
+
+def _differences(folder: Path, files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield how a released folder differs from ``files``."""
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    for name in sorted({*there, *files}):
+        if name not in there:
+            yield f"{name} is missing"
+        elif name not in files:
+            yield f"{name} is no longer part of the release"
+        elif there[name].read_bytes() != files[name]:
+            yield f"{name} is out of date{_changed_cells(there[name], files[name])}"
+
+
+def _changed_cells(old: Path, new: bytes) -> str:
+    """Return which cells of a notebook differ, as the end of a message; empty for other files."""
+    if old.suffix != ".ipynb":
+        return ""
+    try:
+        before = parse(old.read_text(encoding="utf-8")).cells
+    except Exception:  # a damaged notebook is out of date, in whatever way it is damaged
+        return ": it is damaged"
+    after = parse(new.decode()).cells
+    if len(before) != len(after):
+        return f": {len(before)} cells instead of {len(after)}"
+    changed = [
+        f"{number} ({grade_id(cell)})" if grade_id(cell) else str(number)
+        for number, (cell, other) in enumerate(zip(after, before, strict=True), 1)
+        if cell != other
+    ]
+    return f": cell {', '.join(changed)}" if changed else ": its metadata"
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir()
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def _exchange(new: Path, place: Path, old: Path) -> None:
+    """Move ``new`` to ``place`` and what was there to ``old``; all stays as it was if that fails."""
+    had = os.path.lexists(place)
+    if had:
+        place.rename(old)
+    try:
+        new.rename(place)
+    except BaseException:
+        if had:
+            old.rename(place)
+        raise
+
+
+class CourseSaveCells(SaveCells):  # type: ignore[misc, unused-ignore]
+    """nbgrader's step that fills the gradebook; nbgrader's own also enters a stray course."""
+
+    course_id = Unicode("").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Save the notebook's cells; the notebook stays as it is."""
+        self.notebook_id = resources["nbgrader"]["notebook"]
+        self.assignment_id = resources["nbgrader"]["assignment"]
+        self.new_grade_cells: dict[str, Any] = {}
+        self.new_solution_cells: dict[str, Any] = {}
+        self.new_task_cells: dict[str, Any] = {}
+        self.new_source_cells: dict[str, Any] = {}
+        with Gradebook(resources["nbgrader"]["db_url"], self.course_id) as self.gradebook:
+            for index, cell in enumerate(nb.cells):
+                self.preprocess_cell(cell, resources, index)
+            self._create_notebook(nb)
+        return nb, resources
+
+
+def _record(course: Course, settings: Settings, assignment: str, name: str, files: Mapping[str, bytes]) -> None:
+    """Let nbgrader convert the assignment into the gradebook, and see that it makes the same notebook."""
+    steps, config = conversion(settings)
+    steps = [CourseSaveCells if step is SaveCells else step for step in steps]
+    with tempfile.TemporaryDirectory() as aside:
+        root = Path(aside).resolve()  # holds nothing but what is released: the master and its data
+        source = root / "source" / assignment
+        source.parent.mkdir()
+        _write(source, {**files, name: (course.source(assignment) / name).read_bytes()})
+        for path in (course.root / _AUTOTESTS, course.source(assignment) / _AUTOTESTS):
+            if path.is_file():
+                (source / _AUTOTESTS).write_bytes(path.read_bytes())
+        config.CourseDirectory = Config(
+            root=str(root),
+            course_id=settings.course_id,
+            db_url=course.gradebook_url,
+            assignment_id=assignment,
+        )
+        config.CourseSaveCells = Config(course_id=settings.course_id)
+        _generate(config, steps, assignment)
+        made = root / "release" / assignment / name
+        if made.read_bytes() != files[name]:
+            raise CourseError(
+                f"{course.notebook(assignment)}: two conversions differ; does a preprocessor draw at random?"
+            )
+
+
+def _generate(config: Config, steps: list[Any], assignment: str) -> None:
+    """Run nbgrader's converter, and turn what it logs about an error into one."""
+    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config, preprocessors=steps)
+    with _logged(converter.log) as messages, _alembic_on_path():
+        try:
+            converter.start()
+        except (Exception, SystemExit) as error:  # nbgrader's is of a generic kind; its log says more
+            lines = [line for text in messages for line in text.strip().splitlines()[-1:]]
+            cause = next((line for line in lines if _SUBMITTED in line), lines[0] if lines else str(error))
+            remedy = (
+                "Keep the nbgrader cells as they were and put new checks into graders/."
+                if _SUBMITTED in cause
+                else "The old release is as it was."
+            )
+            raise CourseError(f"{assignment} could not be entered in the gradebook: {cause}. {remedy}") from error
+
+
+@contextlib.contextmanager
+def _logged(log: logging.Logger) -> Iterator[list[str]]:
+    """Collect the error messages of nbgrader's log instead of printing them."""
+    messages: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.levelno >= logging.ERROR:
+                messages.append(record.getMessage())
+
+    handlers, propagate, level = log.handlers, log.propagate, log.level
+    log.handlers, log.propagate = [Collector()], False
+    log.setLevel(logging.ERROR)
+    try:
+        yield messages
+    finally:
+        log.handlers, log.propagate = handlers, propagate
+        log.setLevel(level)
+
+
+@contextlib.contextmanager
+def _alembic_on_path() -> Iterator[None]:
+    """Let nbgrader find the ``alembic`` command beside the Python that runs us."""
+    before = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before

@@ -1,0 +1,145 @@
+"""The student edition of a master notebook: nbgrader's own conversion with two steps of ours.
+
+Both :func:`release_form`, in memory, and :mod:`examiner.release.edition`, with gradebook, take their steps
+from :func:`conversion`, so a submission is merged into exactly what students got.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
+from nbgrader.converters import GenerateAssignment  # type: ignore[import-untyped, unused-ignore]
+from nbgrader.coursedir import CourseDirectory  # type: ignore[import-untyped, unused-ignore]
+from nbgrader.preprocessors import (  # type: ignore[import-untyped, unused-ignore]
+    IncludeHeaderFooter,
+    SaveCells,
+)
+from traitlets import List, Unicode
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
+
+from examiner.course.errors import CourseError
+from examiner.course.layout import Course
+from examiner.course.settings import CONFIG_NAME, LANGUAGE, Settings, load_config
+from examiner.model.notebook import CELL_ID, grade_id, is_marked, nbgrader, parse
+
+_CELL_METADATA = ("nbgrader", "tags", "deletable", "editable", "jupyter", "slideshow")
+_NOTEBOOK_METADATA = ("kernelspec", "language_info")
+
+
+class KeepLanguages(Preprocessor):
+    """Drops prose that is tagged with languages of which the course teaches none."""
+
+    languages = List(Unicode(), help="Languages to keep.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook without the cells of other languages."""
+        nb.cells = [cell for cell in nb.cells if self._keeps(cell)]
+        return nb, resources
+
+    def _keeps(self, cell: NotebookNode) -> bool:
+        tags = {tag for tag in cell.metadata.get("tags", []) if LANGUAGE.fullmatch(tag)}
+        prose = cell.cell_type == "markdown" and not any(
+            nbgrader(cell).get(flag) for flag in ("grade", "solution", "task")
+        )
+        return not (prose and tags) or bool(tags & set(self.languages))
+
+
+class Tidy(Preprocessor):
+    """Makes cell ids and metadata depend on nothing but the master's content."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook with new ids and without what editors leave behind."""
+        used: set[str] = set()
+        for cell in nb.cells:
+            name = grade_id(cell) if is_marked(cell) else None
+            count = 0
+            while name is None or name in used or not CELL_ID.fullmatch(name):
+                text = f"{count}\n{cell.cell_type}\n{cell.source}"
+                name, count = f"cell-{hashlib.sha256(text.encode()).hexdigest()[:16]}", count + 1
+            used.add(name)
+            cell.id = name
+            cell.metadata = _only(cell.metadata, _CELL_METADATA)
+        nb.metadata = _only(nb.metadata, _NOTEBOOK_METADATA)
+        nb.metadata.get("language_info", {}).pop("version", None)  # the author's machine, not the course
+        nb.nbformat_minor = 5
+        return nb, resources
+
+
+def _only(metadata: NotebookNode, names: tuple[str, ...]) -> NotebookNode:
+    for name in set(metadata) - set(names):
+        del metadata[name]
+    return metadata
+
+
+def conversion(settings: Settings) -> tuple[list[Any], Config]:
+    """Return nbgrader's preprocessors with ours among them, and the configuration for all of them."""
+    config = load_config(settings.root) if (settings.root / CONFIG_NAME).is_file() else Config()
+    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+    steps = [import_item(step) if isinstance(step, str) else step for step in converter.preprocessors]
+    steps = [step for step in steps if step not in (KeepLanguages, Tidy)]  # a course may name them itself
+    first = steps.index(IncludeHeaderFooter) + 1 if IncludeHeaderFooter in steps else 0
+    steps.insert(first, KeepLanguages)
+    steps.append(Tidy)
+    for step in (KeepLanguages, Tidy):
+        config[step.__name__].enabled = True
+    config.KeepLanguages.languages = list(settings.languages)
+    config.Exporter.default_preprocessors = []
+    for part in ("header", "footer"):  # given relative to the course, read relative to wherever we are
+        path = config.IncludeHeaderFooter.get(part)
+        if path:
+            config.IncludeHeaderFooter[part] = str(settings.root / path)
+    return steps, config
+
+
+def release_form(master: NotebookNode, settings: Settings, folder: Path | None = None) -> NotebookNode:
+    """Return the student edition of ``master``, without touching disk or gradebook.
+
+    Parameters
+    ----------
+    master : NotebookNode
+        As :func:`read_master` returns it.
+    settings : Settings
+        Of the course: its languages, and where nbgrader's settings lie.
+    folder : Path or None
+        Where the master lies; only nbgrader's AUTOTEST directives need it.
+
+    Raises
+    ------
+    CourseError
+        If nbgrader's conversion refuses the master.
+    """
+    steps, config = conversion(settings)
+    make: Any = NotebookExporter  # without annotations
+    exporter = make(config=config)
+    for step in steps:
+        if not (isinstance(step, type) and issubclass(step, SaveCells)):
+            exporter.register_preprocessor(step)
+    resources = {"metadata": {"path": str(folder or settings.root), "name": ""}}
+    try:
+        text, _ = exporter.from_notebook_node(master, resources=resources)
+    except Exception as error:  # each preprocessor raises what it likes
+        raise CourseError(f"{folder or 'the master'}: nbgrader refuses the notebook: {error}") from error
+    return parse(str(text))
+
+
+def read_master(course: Course, assignment: str) -> NotebookNode:
+    """Read the master notebook of an assignment.
+
+    Raises
+    ------
+    CourseError
+        If there is none, or it is no notebook.
+    """
+    path = course.notebook(assignment)
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}") from error
+    except Exception as error:  # nbformat raises whatever a damaged notebook makes it trip over
+        raise CourseError(f"{path} is not a valid notebook: {error}. Open and save it in Jupyter.") from error

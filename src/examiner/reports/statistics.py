@@ -1,0 +1,200 @@
+"""Numbers about a class: pure functions of its reports.
+
+A score enters only where it is one: tasks that were not judged, and rejected or faulty submissions, are
+counted apart and never as zero.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from examiner.model import Check, Outcome, Report, Task, Verdict
+from examiner.pages.states import task_state
+
+FAILURES = (Outcome.FAILED, Outcome.RAISED, Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.SKIPPED)
+_TOLERANCE = 1e-9  # points; sums of fractions of points are not exact
+
+
+@dataclass(frozen=True, slots=True)
+class MachineTotal:
+    """The part of one submission's points that was scored by machine."""
+
+    student: str
+    score: float
+    max_score: float
+    tasks: Mapping[str, float] = field(default_factory=dict)  # the scores that make it up, by grade_id
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """How many submissions got a share of the points from ``low`` up to ``high``, in percent.
+
+    ``high`` is excluded, but for the last bin, which holds full marks.
+    """
+
+    low: int
+    high: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStatistics:
+    """How a class did on one task."""
+
+    grade_id: str
+    title: str
+    max_score: float
+    judged: int
+    mean: float | None  # None: nobody's is judged
+    median: float | None
+    full: int
+    zero: int
+    correlation: float | None  # with the rest of the machine's points; None where it has no meaning
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStatistics:
+    """How a class did on one check."""
+
+    grade_id: str
+    task_title: str
+    name: str
+    title: str
+    judged: int
+    outcomes: Mapping[Outcome, int]  # only those that lose points
+    students: tuple[str, ...]  # who did not pass
+
+    @property
+    def failed(self) -> int:
+        """How many students did not pass."""
+        return len(self.students)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A submission that waits for a person."""
+
+    student: str
+    kind: str  # rejected, fault, task_fault or manual
+    tasks: tuple[Task, ...]
+    reason: str
+
+
+def outcome_counts(reports: Iterable[Report]) -> dict[Verdict, int]:
+    """Return how many submissions ended in each way."""
+    found = Counter(report.outcome for report in reports)
+    return {verdict: found[verdict] for verdict in Verdict}
+
+
+def machine_totals(reports: Sequence[Report]) -> list[MachineTotal]:
+    """Return the totals over the tasks that no person marks, of the submissions where all of those are judged."""
+    by_hand = {task.grade_id for report in reports for task in report.tasks if task.manual}
+    totals = []
+    for report in reports:
+        tasks = [task for task in report.tasks if task.grade_id not in by_hand]
+        scores = {task.grade_id: task.score for task in tasks if task.score is not None}
+        if report.outcome is Verdict.GRADED and tasks and len(scores) == len(tasks):
+            most = math.fsum(task.max_score for task in tasks)
+            totals.append(MachineTotal(report.student, math.fsum(scores.values()), most, scores))
+    return totals
+
+
+def histogram(totals: Iterable[MachineTotal], bins: int = 10) -> list[Bin]:
+    """Return how the shares of the points are spread over equal bins from 0 to 100 percent."""
+    counts = Counter(
+        max(0, min(bins - 1, math.floor(total.score / total.max_score * bins + _TOLERANCE)))
+        for total in totals
+        if total.max_score > 0
+    )
+    return [Bin(i * 100 // bins, (i + 1) * 100 // bins, counts[i]) for i in range(bins)]
+
+
+def task_statistics(reports: Sequence[Report]) -> list[TaskStatistics]:
+    """Return the statistics of each task, in the order of the assignment."""
+    graded = [report for report in reports if report.outcome is Verdict.GRADED]
+    totals = machine_totals(graded)
+    return [_one_task(grade_id, graded, totals) for grade_id in tasks_in_order(graded)]
+
+
+def tasks_in_order(reports: Iterable[Report]) -> dict[str, Task]:
+    """Return one task for each ``grade_id``, in the order in which the reports list them."""
+    found: dict[str, Task] = {}
+    for report in reports:
+        for task in report.tasks:
+            found.setdefault(task.grade_id, task)
+    return found
+
+
+def _one_task(grade_id: str, graded: Iterable[Report], totals: Iterable[MachineTotal]) -> TaskStatistics:
+    tasks = [task for report in graded for task in report.tasks if task.grade_id == grade_id]
+    scores = [task.score for task in tasks if task.score is not None]
+    states = Counter(task_state(task) for task in tasks)
+    # Against the rest of the points: a task is part of the total and would correlate with itself.
+    own = [(one.tasks[grade_id], one.score - one.tasks[grade_id]) for one in totals if grade_id in one.tasks]
+    return TaskStatistics(
+        grade_id=grade_id,
+        title=tasks[0].title or tasks[0].task,
+        max_score=tasks[0].max_score,
+        judged=len(scores),
+        mean=statistics.fmean(scores) if scores else None,
+        median=statistics.median(scores) if scores else None,
+        full=states["full"],
+        zero=states["none"],
+        correlation=correlation(own),
+    )
+
+
+def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
+    """Return Pearson's correlation of pairs, or None for fewer than three or where one side is constant."""
+    if len(pairs) < 3:
+        return None
+    try:
+        return statistics.correlation([x for x, _ in pairs], [y for _, y in pairs])
+    except statistics.StatisticsError:
+        return None
+
+
+def check_statistics(reports: Iterable[Report]) -> list[CheckStatistics]:
+    """Return the checks that somebody did not pass, those with the largest share of failures first."""
+    results: dict[tuple[str, str], list[tuple[str, Task, Check]]] = defaultdict(list)
+    for report in reports:
+        if report.outcome is Verdict.GRADED:
+            for task in report.tasks:
+                for check in task.checks:
+                    results[task.grade_id, check.name].append((report.student, task, check))
+    found = [_one_check(rows) for rows in results.values()]
+    failed = [check for check in found if check.failed]
+    return sorted(failed, key=lambda check: (-check.failed / check.judged, -check.failed))
+
+
+def _one_check(rows: Sequence[tuple[str, Task, Check]]) -> CheckStatistics:
+    _, task, check = rows[0]
+    failed = [(student, row.outcome) for student, _, row in rows if row.outcome in FAILURES]
+    return CheckStatistics(
+        grade_id=task.grade_id,
+        task_title=task.title or task.task,
+        name=check.name,
+        title=check.title or check.name,
+        judged=sum(row.outcome is not Outcome.FAULT for _, _, row in rows),
+        outcomes=Counter(outcome for _, outcome in failed),
+        students=tuple(sorted(student for student, _ in failed)),
+    )
+
+
+def cases(reports: Iterable[Report]) -> list[Case]:
+    """Return the submissions that wait for a person: faults first, then rejected ones, then marking by hand."""
+    found = []
+    for report in reports:
+        if report.outcome is not Verdict.GRADED:
+            found.append(Case(report.student, report.outcome.value, (), report.reason))
+            continue
+        for state, kind in (("pending", "task_fault"), ("manual", "manual")):
+            tasks = tuple(task for task in report.tasks if task_state(task) == state)
+            if tasks:
+                found.append(Case(report.student, kind, tasks, ""))
+    order = ("fault", "task_fault", "rejected", "manual")
+    return sorted(found, key=lambda case: (order.index(case.kind), case.student))

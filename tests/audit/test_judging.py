@@ -1,0 +1,132 @@
+"""Many answers on one kernel: each finds it as it was, and one that spoils it spoils no verdict."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+
+import pytest
+from tests.audit.course import NAME, AuditedCourse
+
+from examiner import pipeline
+from examiner.audit import judging, worker
+from examiner.audit.judging import Answer, TaskJudge, TimeLimits
+from examiner.audit.tasks import Task, reference, tasks_of
+from examiner.course.settings import load_settings
+from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.pool import KernelPool
+from examiner.model import Outcome
+from examiner.release.form import read_master
+
+
+@pytest.fixture
+def tasks(small: AuditedCourse, server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> dict[str, Task]:
+    """The small course's tasks, with this process in a worker's place."""
+    course = small.course
+    loaded = pipeline.load_assignment(course, load_settings(course.root), NAME)
+    assert server.folder is not None
+    place = worker.WorkerSetup(loaded, small.graders.resolve(), server.folder, True)
+    monkeypatch.setattr(worker, "_place", place)
+    monkeypatch.setattr(worker, "_pool", KernelPool(server, spare=0))
+    return tasks_of(reference(loaded.notebook, read_master(course, NAME)), small.graders, {})
+
+
+@pytest.fixture
+def judge(tasks: dict[str, Task]) -> Iterator[TaskJudge]:
+    found = worker._judge_of(tasks["scale"])
+    yield found
+    found.close()
+
+
+def answer(source: str, task: str = "scale", kind: str = "wrong", seed: int = 0) -> Answer:
+    return Answer(task, kind, source[:30], source, seed)
+
+
+def test_the_master_has_full_marks_again_and_again_on_one_kernel(judge: TaskJudge, tasks: dict[str, Task]) -> None:
+    master = answer(tasks["scale"].master, kind="master")
+    found = [judge.judge(master, TimeLimits()) for _ in range(3)]
+    assert [t.full for t in found] == [True] * 3 and judge.notebook.generation == 1
+    assert found[0].score == found[0].max_score == 3 and found[0].slowest_call > 0
+
+
+def test_nothing_of_an_answer_is_left_for_the_next(judge: TaskJudge, tasks: dict[str, Task]) -> None:
+    spoiling = tasks["scale"].master + "\nhelper = 1\nexample = None\n"
+    assert judge.judge(answer(spoiling), TimeLimits()).full
+    empty = judge.judge(answer("helper"), TimeLimits())
+    assert empty.score == 0 and "NameError" in empty.error
+    assert judge.judge(answer("example.mean()\n" + tasks["scale"].master), TimeLimits()).full
+    assert judge.notebook.generation == 1
+
+
+def test_what_one_answer_prints_is_not_charged_to_the_next(judge: TaskJudge, tasks: dict[str, Task]) -> None:
+    loud = tasks["scale"].master + "\nprint('x' * 900_000)\n"
+    found = [judge.judge(answer(loud), TimeLimits()) for _ in range(4)]  # the limit is 2048 KiB
+    assert [t.full for t in found] == [True] * 4 and not any(t.error for t in found)
+    assert judge.notebook.generation == 1
+
+
+def test_a_death_costs_only_the_answer_that_died(judge: TaskJudge, tasks: dict[str, Task]) -> None:
+    died = judge.judge(answer("import os\nos._exit(3)"), TimeLimits())
+    assert died.score == 0 and not died.faults
+    assert judge.judge(answer(tasks["scale"].master), TimeLimits()).full
+
+
+def test_an_endless_loop_costs_no_more_than_its_pace(judge: TaskJudge, tasks: dict[str, Task]) -> None:
+    assert judge.judge(answer(tasks["scale"].master), TimeLimits()).full
+    began = time.monotonic()
+    found = judge.judge(
+        answer("def scale(x, low=0.0):\n    while True:\n        pass"), TimeLimits(1, 1), first_only=True
+    )
+    assert [c.outcome for c in found.checks] == [Outcome.TIMED_OUT]
+    assert found.cpu_seconds < 4 and time.monotonic() - began < 60
+
+
+def test_mutants_stop_at_the_first_check_that_fails(judge: TaskJudge) -> None:
+    wrong = answer("def scale(x, low=0.0):\n    return 0")
+    assert len(judge.judge(wrong, TimeLimits(), first_only=True).checks) == 1
+    assert len(judge.judge(wrong, TimeLimits()).checks) == 2
+
+
+def test_an_answer_that_spoils_a_module_spoils_no_other_verdict(tasks: dict[str, Task]) -> None:
+    master = tasks["scale"].master
+    spoiling = "np.abs = lambda x: 5 * x\ndef scale(x, low=0.0):\n    return x"
+    batch = worker.AnswerBatch(tasks["scale"], (answer(spoiling), answer(master, kind="right")))
+    first, second = worker.try_batch(batch)
+    assert first.score == 0 and second.full
+
+
+def test_seeds_are_shifted_for_all_that_an_answer_seeds(judge: TaskJudge, tasks: dict[str, Task]) -> None:
+    failures = (
+        "raise ValueError([round(v, 6) for v in (np.random.default_rng(4).random(), np.random.RandomState(4).rand(),"
+    )
+    failures += (
+        " np.random.seed(4) or np.random.rand(), __import__('random').seed(4) or __import__('random').random())])"
+    )
+    errors = [judge.judge(answer(failures, seed=seed), TimeLimits()).error for seed in (0, 1, 1, 0)]
+    plain, other, again, back = (json.loads(e.strip().splitlines()[-1].partition(": ")[2]) for e in errors)
+    assert all(a != b for a, b in zip(plain, other, strict=True))
+    assert (again, back) == (other, plain)
+
+
+def test_a_grader_that_never_ends_is_a_fault(
+    small: AuditedCourse, tasks: dict[str, Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "GRADER_SECONDS", 0.5)
+    text = "from examiner import points\n\n\n@points(3)\ndef test_a(student):\n    while True:\n        pass\n"
+    small.write("test_scale.py", text)
+    judge = worker._judge_of(tasks["scale"])
+    try:
+        (fault,) = judge.judge(answer(tasks["scale"].master), TimeLimits()).faults
+    finally:
+        judge.close()
+    assert "TimeoutError" in fault.detail
+
+
+def test_measurements_carry_the_name_of_their_check(tasks: dict[str, Task]) -> None:
+    judge = worker._judge_of(tasks["guess"])
+    try:
+        found = judge.judge(answer(tasks["guess"].master, "guess"), TimeLimits())
+    finally:
+        judge.close()
+    assert [(m.check, m.number, m.measurement.threshold) for m in found.measured] == [("test_accuracy", 0, 0.9)]

@@ -1,0 +1,140 @@
+"""The command line: what it prints, its JSON, its exit codes, its help."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+COMMANDS = ("audit", "data", "demo", "doctor", "feedback", "grade", "release", "report")
+PARTS = {"data": ("list", "install", "verify")}
+
+
+def examiner(where: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder."""
+    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "COLUMNS": "200", "NO_COLOR": "1", **variables}
+    command = [str(BIN / "examiner"), *arguments]
+    return subprocess.run(command, cwd=where, capture_output=True, text=True, env=environment)
+
+
+def test_release_grade_feedback_and_report_work_in_a_row(mini) -> None:
+    done = examiner(mini.root, "release", "mini")
+    assert done.returncode == 0, done.stderr
+    assert "YOUR CODE HERE" in (mini.root / "release/mini/mini.ipynb").read_text()
+    assert examiner(mini.root, "release", "mini", "--check").returncode == 0
+
+    mini.submit("ada")
+    mini.submit("bo", double="def double(x): return 0")
+    done = examiner(mini.root, "grade", "mini", "--json", "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    lines = {row["student"]: row for row in map(json.loads, done.stdout.splitlines())}
+    assert {name: row["score"] for name, row in lines.items()} == {"ada": 10, "bo": 5}
+    row = lines["bo"]
+    assert {"assignment", "outcome", "max_score", "seconds", "cpu_seconds", "cached", "tasks"} <= set(row)
+    assert row["tasks"][0]["task"] == "double"
+    assert {"name", "outcome", "points", "max_points", "message"} <= set(row["tasks"][0]["checks"][0])
+
+    done = examiner(mini.root, "grade", "mini")
+    assert done.returncode == 0 and "unchanged" in done.stdout
+    done = examiner(mini.root, "feedback", "mini")
+    assert done.returncode == 0
+    assert "想想兩倍" in (mini.root / "feedback/bo/mini/mini.html").read_text()
+    done = examiner(mini.root, "report", "mini", "--json")
+    assert Path(json.loads(done.stdout)["path"]).is_file()
+
+
+def test_a_release_that_is_out_of_date_is_said_so(mini) -> None:
+    assert examiner(mini.root, "release", "mini").returncode == 0
+    path = mini.root / "release/mini/mini.ipynb"
+    path.write_text(path.read_text().replace("# Mini", "# Other"))
+    done = examiner(mini.root, "release", "mini", "--check")
+    assert done.returncode == 1
+    assert "out of date. Run: examiner release mini" in done.stderr
+
+
+def test_what_needs_a_person_ends_with_1_and_wrong_usage_with_2(mini) -> None:
+    mini.submit("ada")
+    mini.submit("bo").write_text("{")
+    done = examiner(mini.root, "grade", "mini")
+    assert done.returncode == 1
+    assert "rejected" in done.stdout and "line 1" in done.stdout
+    for arguments in (["grade", "mimi"], ["grade", "mini", "-s", "adda"], ["grade"], ["nonesuch"], ["grade", "../x"]):
+        done = examiner(mini.root, *arguments)
+        assert done.returncode == 2, arguments
+        assert done.stderr and "Traceback" not in done.stderr
+    assert "did you mean 'mini'" in examiner(mini.root, "grade", "mimi").stderr
+
+
+def test_outside_a_course_the_remedy_is_told(tmp_path: Path) -> None:
+    done = examiner(tmp_path, "grade", "mini")
+    assert done.returncode == 2
+    assert "lies in no course" in done.stderr
+
+
+def test_an_unknown_setting_is_refused_with_its_place(mini) -> None:
+    mini.configure("c.Examiner.limits = {'cell_secnds': 3}")
+    mini.submit("ada")
+    done = examiner(mini.root, "grade", "mini")
+    assert done.returncode == 2
+    assert "cell_secnds" in done.stderr and "cell_seconds" in done.stderr and "nbgrader_config.py" in done.stderr
+
+
+def test_grading_without_the_box_is_explicit_and_marked(mini) -> None:
+    mini.submit("ada")
+    done = examiner(mini.root, "grade", "mini", "--no-box")
+    assert done.returncode == 0, done.stderr
+    assert "WITHOUT THE BOX" in done.stdout
+    report = json.loads((mini.root / "autograded/ada/mini/report.json").read_text())
+    assert (report["boxed"], report["score"]) == (False, 10)
+    assert examiner(mini.root, "report", "mini").returncode == 0
+    page = next((mini.root / "feedback").glob("*.html")).read_text()
+    assert re.search("isolation|box|隔離", page)
+
+
+def test_a_students_page_says_that_there_was_no_box(mini) -> None:
+    mini.submit("ada")
+    assert examiner(mini.root, "grade", "mini", "--no-box").returncode == 0
+    assert examiner(mini.root, "feedback", "mini").returncode == 0
+    assert "Graded without isolation" in (mini.root / "feedback/ada/mini/mini.html").read_text()
+    assert examiner(mini.root, "grade", "mini").returncode == 0  # a run with the box replaces it
+    report = json.loads((mini.root / "autograded/ada/mini/report.json").read_text())
+    assert report["boxed"] is True and report["cached"] is False
+
+
+def test_without_isolation_grading_refuses_and_writes_nothing(mini) -> None:
+    mini.submit("ada")
+    done = examiner(mini.root, "grade", "mini", PATH=str(BIN))  # no bubblewrap to be found there
+    assert done.returncode == 1
+    assert "bubblewrap is not installed. Run: apt-get install bubblewrap" in done.stderr
+    assert not (mini.root / "autograded/ada").exists()
+
+
+def test_feedback_before_grading_says_what_to_do(mini) -> None:
+    mini.submit("ada")
+    done = examiner(mini.root, "feedback", "mini")
+    assert done.returncode == 1
+    assert "examiner grade mini" in done.stderr
+
+
+def test_the_doctor_tries_the_box_for_real(tmp_path: Path) -> None:
+    done = examiner(tmp_path, "doctor", "--json")
+    findings = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0, findings
+    assert all(finding["good"] for finding in findings)
+    assert sum(finding["what"].startswith("box:") for finding in findings) >= 8
+
+
+def test_every_command_is_helped_with_an_example_and_is_documented() -> None:
+    done = examiner(Path.cwd(), "--help")
+    listed = set(re.findall(r"^│ (\w+) ", done.stdout, re.MULTILINE))
+    assert listed == set(COMMANDS)
+    readme = (Path(__file__).parents[2] / "docs/commands.md").read_text()
+    for command in [f"{name} {part}".strip() for name in COMMANDS for part in PARTS.get(name, [""])]:
+        text = examiner(Path.cwd(), *command.split(), "--help").stdout
+        assert f"Example: examiner {command}" in text
+        for option in re.findall(r"(--[a-z][a-z-]+)", text):
+            assert option == "--help" or f"`{option}" in readme, f"{option} of {command} is not in docs/commands.md"

@@ -1,0 +1,354 @@
+"""However a student rearranged the notebook, the assignment's cells and all of the student's own come out."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import random
+from typing import Any
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat import NotebookNode
+
+from examiner.intake.upload import Merged, merge
+from examiner.model.notebook import grade_id, new_cell, new_notebook
+
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}
+STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
+
+
+def marked(name: str, source: str, kind: str = "code", **flags: Any) -> NotebookNode:
+    basis = {"schema_version": 3, "grade_id": name, "grade": False, "solution": False, "locked": False}
+    return new_cell(kind, source, name, {"nbgrader": basis | flags, "deletable": False})
+
+
+def answer(name: str, source: str = STUB) -> NotebookNode:
+    return marked(name, source, solution=True)
+
+
+def graded(name: str, source: str = "assert True") -> NotebookNode:
+    return marked(name, source, grade=True, locked=True, points=2)
+
+
+def own(source: str, name: str = "", kind: str = "code") -> NotebookNode:
+    return new_cell(kind, source, name or f"own-{random.Random(source).getrandbits(40):x}")
+
+
+def master() -> NotebookNode:
+    return new_notebook(
+        [
+            new_cell("markdown", "# Title", "title", {"tags": ["en"]}),
+            marked("imports", "import numpy as np", locked=True),
+            own("given = 1", "given-a"),
+            answer("a"),
+            graded("test_a"),
+            new_cell("markdown", "Now b", "prose-b", {"tags": ["en"]}),
+            answer("b"),
+            own("helper = 2", "given-b"),
+            graded("test_b"),
+            marked("essay", "YOUR ANSWER HERE", "markdown", grade=True, solution=True, points=5),
+            own("print('end')", "given-end"),
+        ],
+        KERNEL,
+    )
+
+
+def student(*changes: Any) -> NotebookNode:
+    notebook = master()
+    for change in changes:
+        change(notebook.cells)
+    return notebook
+
+
+def english(notes: tuple[str, ...]) -> list[str]:
+    assert all(note.count(" / ") == 1 for note in notes)
+    return [note.partition(" / ")[2] for note in notes]
+
+
+def at(cells: list[NotebookNode], name: str) -> int:
+    return next(index for index, cell in enumerate(cells) if cell.id == name)
+
+
+def outline(merged: Merged) -> list[str]:
+    return [grade_id(cell) or cell.source for cell in merged.notebook.cells]
+
+
+def source(merged: Merged, name: str) -> str:
+    return next(cell.source for cell in merged.notebook.cells if grade_id(cell) == name)
+
+
+WHOLE = [
+    "# Title",
+    "imports",
+    "given = 1",
+    "a",
+    "test_a",
+    "Now b",
+    "b",
+    "helper = 2",
+    "test_b",
+    "essay",
+    "print('end')",
+]
+
+
+def test_an_untouched_notebook_stays_as_it_is() -> None:
+    merged = merge(master(), master())
+    assert merged.notebook == master()
+    assert merged.notes == ()
+
+
+def test_answers_are_the_students() -> None:
+    notebook = student()
+    notebook.cells[at(notebook.cells, "a")].source = "a = 1"
+    merged = merge(master(), notebook)
+    assert source(merged, "a") == "a = 1"
+    assert merged.notes == ()
+
+
+def test_neither_input_is_changed() -> None:
+    one, two = master(), student(lambda cells: cells.pop(3))
+    before = copy.deepcopy((one, two))
+    merge(one, two).notebook.cells[0].metadata["x"] = 1
+    assert (one, two) == before
+
+
+@pytest.mark.parametrize("name", ["imports", "test_a"])
+def test_a_changed_locked_cell_is_restored_and_noted(name: str) -> None:
+    notebook = student()
+    notebook.cells[at(notebook.cells, name)].source = "pass"
+    merged = merge(master(), notebook)
+    assert merged.notebook == master()
+    assert english(merged.notes) == [f"The text of these cells must stay as given and was restored: {name}."]
+
+
+def test_white_space_at_line_ends_is_no_change_of_a_locked_cell() -> None:
+    notebook = student()
+    notebook.cells[at(notebook.cells, "imports")].source = "import numpy as np  \r\n\n"
+    assert merge(master(), notebook).notes == ()
+    assert merge(master(), notebook).notebook == master()
+
+
+def test_a_locked_cell_of_another_type_is_restored_and_noted() -> None:
+    notebook = student()
+    index = at(notebook.cells, "test_a")
+    notebook.cells[index] = new_cell("raw", "assert True", "test_a", notebook.cells[index].metadata)
+    merged = merge(master(), notebook)
+    assert merged.notebook == master()
+    assert "restored: test_a." in merged.notes[0]
+
+
+def test_an_answer_of_another_type_is_code_again_with_its_text() -> None:
+    notebook = student()
+    index = at(notebook.cells, "a")
+    notebook.cells[index] = new_cell("markdown", "a = 1", "a", notebook.cells[index].metadata)
+    merged = merge(master(), notebook)
+    cell = merged.notebook.cells[index]
+    assert (cell.cell_type, cell.source, cell.outputs) == ("code", "a = 1", [])
+    assert english(merged.notes) == ["These answers had another cell type, which was changed back: a."]
+
+
+@pytest.mark.parametrize("name", ["imports", "a", "test_a", "b", "test_b", "essay"])
+def test_a_missing_cell_comes_back_at_its_place(name: str) -> None:
+    merged = merge(master(), student(lambda cells: cells.pop(at(cells, name))))
+    assert outline(merged) == WHOLE
+    assert english(merged.notes) == [f"These cells were missing and were put back as given: {name}."]
+
+
+def test_all_cells_missing_come_back() -> None:
+    merged = merge(master(), new_notebook([own("mine = 1")]))
+    assert [name for name in outline(merged) if name in ("imports", "a", "test_a", "b", "test_b", "essay")] == [
+        "imports", "a", "test_a", "b", "test_b", "essay"
+    ]  # fmt: skip
+    assert outline(merged)[0] == "mine = 1"
+
+
+def test_a_missing_test_comes_after_the_students_own_cells_that_follow_the_answer() -> None:
+    def change(cells: list[NotebookNode]) -> None:
+        cells[at(cells, "test_a")] = own("repaired = True")
+
+    assert outline(merge(master(), student(change)))[3:7] == ["a", "repaired = True", "test_a", "Now b"]
+
+
+def test_the_last_changed_copy_of_an_answer_counts_and_the_others_stay() -> None:
+    def change(cells: list[NotebookNode]) -> None:
+        place = at(cells, "a")
+        cells[place : place + 1] = [answer("a", "a = 1"), answer("a", "a = 2"), answer("a")]
+
+    merged = merge(master(), student(change))
+    assert outline(merged)[2:7] == ["given = 1", "a = 1", "a", STUB, "test_a"]
+    assert source(merged, "a") == "a = 2"
+    assert english(merged.notes) == [
+        "There were several copies of these answers; the last one that you changed counts: a."
+    ]
+
+
+def test_of_unchanged_copies_of_an_answer_the_first_counts() -> None:
+    merged = merge(master(), student(lambda cells: cells.insert(at(cells, "a"), answer("a"))))
+    assert outline(merged)[3:6] == ["a", STUB, "test_a"]
+
+
+def test_extra_copies_of_a_locked_cell_are_removed() -> None:
+    def change(cells: list[NotebookNode]) -> None:
+        cells.insert(0, graded("test_a", "assert 1"))
+        cells.append(graded("test_a"))
+
+    merged = merge(master(), student(change))
+    assert outline(merged) == WHOLE
+    assert english(merged.notes) == ["There were several copies of these cells; the extra ones were removed: test_a."]
+
+
+def test_moved_cells_return_to_the_assignments_order_with_what_follows_them() -> None:
+    def change(cells: list[NotebookNode]) -> None:
+        place = at(cells, "b")
+        cells.insert(place + 1, own("mine = 1"))
+        moved = cells[place : place + 2]
+        del cells[place : place + 2]
+        cells[1:1] = moved
+
+    merged = merge(master(), student(change))
+    assert [name for name in outline(merged) if name in ("imports", "a", "test_a", "b", "test_b", "essay")] == [
+        "imports", "a", "test_a", "b", "test_b", "essay"
+    ]  # fmt: skip
+    assert outline(merged)[outline(merged).index("b") + 1] == "mine = 1"
+    assert english(merged.notes) == ["Cells had changed places and were put back into the order of the assignment."]
+
+
+def test_own_cells_stay_where_they_are_if_the_order_agrees() -> None:
+    def change(cells: list[NotebookNode]) -> None:
+        for place in range(len(cells), -1, -1):
+            cells.insert(place, own(f"mine = {place}"))
+
+    notebook = student(change)
+    merged = merge(master(), notebook)
+    assert [cell.source for cell in merged.notebook.cells] == [cell.source for cell in notebook.cells]
+    assert merged.notes == ()
+
+
+def test_metadata_is_the_assignments() -> None:
+    notebook = student()
+    notebook.metadata = {"kernelspec": {"name": "evil"}, "widgets": {}}
+    for cell in notebook.cells:
+        cell.metadata["tags"] = ["raises-exception"]
+        if "nbgrader" in cell.metadata:
+            cell.metadata.nbgrader |= {"points": 1000, "grade": True, "locked": False, "solution": True}
+    assert merge(master(), notebook).notebook == master()
+
+
+def test_own_cells_carry_no_metadata() -> None:
+    mine = new_cell("code", "mine = 1", "mine", {"tags": ["x"], "nbgrader": {"grade": True, "points": 99}})
+    merged = merge(master(), student(lambda cells: cells.append(mine)))
+    assert merged.notebook.cells[-1].metadata == {}
+    assert merged.notes == ()
+
+
+def test_unknown_nbgrader_ids_are_removed_and_counted() -> None:
+    merged = merge(master(), student(lambda cells: cells.append(graded("test_z", "z = 1"))))
+    assert merged.notebook.cells[-1].metadata == {}
+    assert merged.notebook.cells[-1].source == "z = 1"
+    assert english(merged.notes) == [
+        "Cells with an nbgrader id that this assignment does not have count as your own: 1."
+    ]
+
+
+@pytest.mark.parametrize("metadata", [None, [], 5, {"nbgrader": []}, {"nbgrader": {"grade_id": 5}}])
+def test_metadata_of_any_shape_is_survived(metadata: Any) -> None:
+    mine = own("mine = 1")
+    mine["metadata"] = metadata
+    assert outline(merge(master(), student(lambda cells: cells.append(mine))))[-1] == "mine = 1"
+
+
+def test_edited_prose_stays_edited_with_the_assignments_metadata() -> None:
+    def change(cells: list[NotebookNode]) -> None:
+        cells[0].source, cells[0].metadata = "# My title", {}
+
+    cell = merge(master(), student(change)).notebook.cells[0]
+    assert (cell.id, cell.source, cell.metadata) == ("title", "# My title", {"tags": ["en"]})
+
+
+def test_given_cells_are_recognised_by_their_text_if_a_tool_dropped_the_ids() -> None:
+    notebook = student()
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"upload-{number}"
+    assert merge(master(), notebook).notebook == master()
+
+
+def test_deleted_given_code_is_noted_but_not_restored() -> None:
+    merged = merge(master(), student(lambda cells: cells.pop(at(cells, "given-b"))))
+    assert "helper = 2" not in outline(merged)
+    assert english(merged.notes) == ["Given code is missing, without which later cells may fail: 'helper = 2'."]
+
+
+def test_deleted_prose_is_not_noted() -> None:
+    assert merge(master(), student(lambda cells: cells.pop(0))).notes == ()
+
+
+def test_an_id_of_the_assignment_cannot_be_taken_by_another_cell() -> None:
+    def change(cells: list[NotebookNode]) -> None:
+        cells.insert(0, own("mine = 1", "test_a"))
+        cells.insert(0, own("mine = 2", "title"))  # code, where the given cell is prose
+
+    merged = merge(master(), student(change))
+    ids = [cell.id for cell in merged.notebook.cells]
+    assert len(ids) == len(set(ids))
+    assert merged.notebook.cells[ids.index("test_a")].metadata.nbgrader.points == 2
+    assert merged.notebook.cells[ids.index("title")].source == "# Title"
+
+
+def test_merging_twice_changes_nothing_more() -> None:
+    first = merge(master(), student(lambda cells: random.Random(1).shuffle(cells))).notebook
+    again = merge(master(), first)
+    assert (again.notebook, again.notes) == (first, ())
+
+
+TYPES = st.sampled_from(["code", "markdown", "raw"])
+CELL_NAMES = st.sampled_from(["", "title", "test_a", "one", "-"])
+ANSWER_NAMES = st.sampled_from(["a", "b", "essay", "stranger"])
+LOCKED_NAMES = st.sampled_from(["test_a", "test_b", "imports", "stranger"])
+CELLS = st.one_of(
+    st.sampled_from(range(len(master().cells))).map(lambda index: master().cells[index]),
+    st.builds(answer, ANSWER_NAMES, st.sampled_from(["x = 1", "x = 2", STUB])),
+    st.builds(graded, LOCKED_NAMES, st.sampled_from(["pass", ""])),
+    st.builds(own, st.text(max_size=3), CELL_NAMES, TYPES),
+)
+
+
+@given(st.lists(CELLS, max_size=25))
+def test_any_upload_gives_each_nbgrader_cell_once_in_order_and_loses_no_own_cell(
+    cells: list[NotebookNode],
+) -> None:
+    given = {grade_id(cell): cell for cell in master().cells if grade_id(cell)}
+    merged = merge(master(), new_notebook(cells)).notebook
+    nbformat.validate(merged)
+    found = [cell for cell in merged.cells if grade_id(cell)]
+    assert [grade_id(cell) for cell in found] == list(given)
+    for cell in found:
+        assert cell.metadata == given[grade_id(cell)].metadata
+        assert cell.cell_type == given[grade_id(cell)].cell_type
+        if not cell.metadata.nbgrader.solution:
+            assert cell.source == given[grade_id(cell)].source
+    mine = sorted((c.cell_type, c.source) for c in cells if grade_id(c) not in given)
+    plain = [(c.cell_type, c.source) for c in merged.cells if not grade_id(c)]
+    copies = [c for c in cells if grade_id(c) in given and given[grade_id(c)].metadata.nbgrader.solution]
+    for text in mine:
+        assert mine.count(text) <= plain.count(text)
+    assert len(plain) == len(mine) + len(copies) - len({grade_id(c) for c in copies})
+    assert len({cell.id for cell in merged.cells}) == len(merged.cells)
+
+
+@given(st.lists(CELLS, max_size=15))
+def test_own_cells_keep_their_order_after_the_cell_that_they_followed(cells: list[NotebookNode]) -> None:
+    numbered = [own(f"n = {n}", f"n-{n}") if not grade_id(cell) else cell for n, cell in enumerate(cells)]
+    merged = merge(master(), new_notebook(numbered)).notebook
+    order = [cell.source for cell in merged.cells if cell.id.startswith("n-")]
+    for first, second in itertools.pairwise(numbered):
+        if not grade_id(first) and not grade_id(second):
+            assert order.index(second.source) == order.index(first.source) + 1
+
+
+@given(st.lists(CELLS, max_size=15))
+def test_merging_is_repeatable(cells: list[NotebookNode]) -> None:
+    assert merge(master(), new_notebook(cells)) == merge(master(), new_notebook(cells))

@@ -1,0 +1,134 @@
+"""A master with a mistake is not released, and nothing hidden leaves with a release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from nbformat import NotebookNode
+
+from examiner.course.errors import CourseError
+from examiner.course.layout import Course
+from examiner.course.settings import load_settings
+from examiner.release.edition import make_release
+
+Write = Callable[..., Course]
+
+
+def refusal(course: Course) -> str:
+    with pytest.raises(CourseError) as caught:
+        make_release(course, load_settings(course.root), "hw1", check=True)
+    return str(caught.value)
+
+
+def metadata(cell: NotebookNode) -> NotebookNode:
+    return cell.metadata.nbgrader
+
+
+CASES: list[tuple[str, Callable[[list[NotebookNode]], Any], str]] = [
+    ("duplicate", lambda c: metadata(c[8]).update(grade_id="double"), "cell 9 (double): cell 5 has the same grade_id"),
+    ("no points", lambda c: metadata(c[5]).pop("points"), "cell 6 (test_double): it is graded but has no points"),
+    ("odd points", lambda c: metadata(c[5]).update(points="4"), "cell 6 (test_double): it is graded but has no points"),
+    ("unlocked", lambda c: metadata(c[5]).update(locked=False), "cell 6 (test_double): students could edit this grade"),
+    ("no id", lambda c: metadata(c[4]).pop("grade_id"), "cell 5: it has no grade_id"),
+    ("empty id", lambda c: metadata(c[4]).update(grade_id=""), "cell 5: it has no grade_id"),
+    ("odd id", lambda c: metadata(c[4]).update(grade_id="a b"), "the grade_id 'a b' may hold only letters"),
+    ("old schema", lambda c: metadata(c[4]).update(schema_version=1), "version 1 instead of 3; run `nbgrader update"),
+    ("no schema", lambda c: metadata(c[4]).pop("schema_version"), "version none instead of 3"),
+    ("missing flag", lambda c: metadata(c[4]).pop("locked"), "nbgrader refuses its metadata: 'locked' is a required"),
+    ("extra key", lambda c: metadata(c[4]).update(colour="red"), "nbgrader refuses its metadata: Additional"),
+    ("prose", lambda c: c[4].update(cell_type="markdown"), "nbgrader refuses its metadata: Markdown solution cell"),
+    ("no end", lambda c: c[4].update(source="### BEGIN SOLUTION\nx"), "'BEGIN SOLUTION' without 'END SOLUTION'"),
+    ("no begin", lambda c: c[4].update(source="x\n### END SOLUTION"), "'END SOLUTION' without 'BEGIN SOLUTION'"),
+    ("nested", lambda c: c[4].update(source="# BEGIN SOLUTION\n# BEGIN SOLUTION\n# END SOLUTION"), "a second 'BEGIN"),
+    ("no answer cell", lambda c: c[6].update(source="# BEGIN SOLUTION\n# END SOLUTION"), "in a cell that is no answer"),
+    ("no grade cell", lambda c: c[6].update(source="# BEGIN HIDDEN TESTS\n# END HIDDEN TESTS"), "is no grade cell"),
+    ("tests unended", lambda c: c[5].update(source="# BEGIN HIDDEN TESTS\nx"), "without 'END HIDDEN TESTS'"),
+    ("misspelt", lambda c: c[5].update(source="### BEGIN HIDDEN TEST\nx"), "did you mean 'BEGIN HIDDEN TESTS'"),
+    ("small", lambda c: c[5].update(source="### begin hidden tests\nx"), "did you mean 'BEGIN HIDDEN TESTS'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "message"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_mistake_in_the_master_is_named_with_its_cell(
+    write_course: Write, make: SimpleNamespace, change: Callable[[list[NotebookNode]], Any], message: str
+) -> None:
+    master = make.master()
+    change(master.cells)
+    text = refusal(write_course(master))
+    assert "source/hw1/hw1.ipynb cannot be released" in text
+    assert message in text
+
+
+def test_all_mistakes_are_named_at_once(write_course: Write, make: SimpleNamespace) -> None:
+    master = make.master()
+    metadata(master.cells[5]).pop("points")
+    metadata(master.cells[9]).update(locked=False)
+    assert refusal(write_course(master)).count("\n- ") == 2
+
+
+def test_comments_that_only_resemble_markers_are_let_through(write_course: Write, make: SimpleNamespace) -> None:
+    master = make.master()
+    master.cells[6].source = "# BEGIN TRAINING\n# end of the loop\n# Begin with the solution of task 1"
+    course = write_course(master)
+    make_release(course, load_settings(course.root), "hw1", check=True)
+
+
+def test_a_solution_line_in_a_data_file_is_named(course: Course) -> None:
+    (course.source("hw1") / "helpers.py").write_text("import numpy as np\n\n    return np.multiply(x, 2)  # twice\n")
+    assert (
+        "helpers.py, line 3: 'return np.multiply(x, 2)  # twice' is hidden text of cell 5 of the master"
+    ) in refusal(course)
+
+
+def test_a_line_of_an_answer_without_markers_is_hidden_too(course: Course) -> None:
+    (course.source("hw1") / "helpers.py").write_text("    return np.divide(x, 2.0)")
+    assert "is hidden text of cell 9" in refusal(course)
+
+
+def test_a_hidden_test_in_a_data_file_is_named(course: Course) -> None:
+    (course.source("hw1") / "notes.txt").write_text("assert double(1234567) == 2469134")
+    assert "notes.txt, line 1" in refusal(course)
+
+
+def test_a_marker_in_a_data_file_is_named(course: Course) -> None:
+    (course.source("hw1") / "notes.txt").write_text("### BEGIN SOLUTION")
+    assert "notes.txt, line 1: the marker 'BEGIN SOLUTION'" in refusal(course)
+
+
+def test_hidden_data_among_the_data_files_is_named(course: Course) -> None:
+    course.hidden_data("hw1").mkdir(parents=True)
+    (course.hidden_data("hw1") / "digits.npz").write_bytes(b"\x93NUMPY hidden")
+    (course.source("hw1") / "digits.npz").write_bytes(b"\x93NUMPY hidden")
+    assert "digits.npz is the hidden file" in refusal(course)
+
+
+def test_lines_that_also_stand_in_the_open_part_may_be_released(write_course: Write, make: SimpleNamespace) -> None:
+    master = make.master()
+    master.cells[6].source = "    return np.multiply(x, 2)  # twice"
+    course = write_course(master)
+    (course.source("hw1") / "helpers.py").write_text("return np.multiply(x, 2)  # twice\nreturn x\n")
+    make_release(course, load_settings(course.root), "hw1", check=True)
+
+
+def test_a_conversion_that_forgets_to_strip_is_caught(write_course: Write) -> None:
+    course = write_course(config="c.ClearSolutions.enabled = False\nc.ClearHiddenTests.enabled = False\n")
+    text = refusal(course)
+    assert "hw1.ipynb, cell 5: 'return np.multiply(x, 2)  # twice' is hidden text" in text
+    assert "hw1.ipynb, cell 6: 'assert double(1234567) == 2469134' is hidden text" in text
+    assert "the marker 'BEGIN SOLUTION'" in text
+
+
+def test_a_binary_data_file_is_not_searched_for_lines(course: Course) -> None:
+    (course.source("hw1") / "x.bin").write_bytes(b"\xff\xfe\x00return np.multiply(x, 2)  # twice")
+    make_release(course, load_settings(course.root), "hw1", check=True)
+
+
+def test_what_nbgrader_itself_refuses_is_an_error_with_the_file(write_course: Write, make: SimpleNamespace) -> None:
+    master = make.master()
+    master.metadata.kernelspec["language"] = "cobol"
+    text = refusal(write_course(master))
+    assert "nbgrader refuses the notebook: language 'cobol'" in text
+    assert "source/hw1" in text
