@@ -1,0 +1,1 @@
+"""The house rules: what no change may break, whoever makes it."""
