@@ -127,3 +127,8 @@ def test_parts_do_not_run_together() -> None:
     assert derive_seed(b"k", "ab", "c") != derive_seed(b"k", "a", "bc")
     assert derive_seed(b"k", "a") != derive_seed(b"k", b"a")
     assert derive_seed(b"k", "a", "") != derive_seed(b"k", "a")
+
+
+def test_seeds_do_not_change_between_versions() -> None:
+    # Else a regrade draws other hidden inputs, and scores change though nobody changed anything.
+    assert derive_seed(bytes(range(32)), "rng", "hw1", "王小明", b"x") == 291885692880397315296085565583368501956

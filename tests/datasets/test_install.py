@@ -20,7 +20,7 @@ from examiner.datasets import catalogue as table
 from examiner.datasets import install as installing
 from examiner.datasets.catalogue import DataError, DataFile, Dataset, catalogue, dataset
 from examiner.datasets.install import TERMS, install, is_installed, place
-from examiner.datasets.sources import boxes, digest
+from examiner.datasets.sources import boxes, content_digest
 
 ROWS = b"ham\thello\r\nspam\twin\r\n"
 CLEAN = ROWS.replace(b"\r\n", b"\n")
@@ -79,13 +79,13 @@ def publisher() -> Iterator[str]:
 
 def messages(url: str) -> Dataset:
     """A data set of one text file in an archive."""
-    file = DataFile("messages.tsv", "set/messages.tsv", "text", digest("text", ROWS), 1000)
+    file = DataFile("messages.tsv", "set/messages.tsv", "text", content_digest("text", ROWS), 1000)
     return Dataset("messages", "Messages", ("hw4",), f"{url}/messages.zip", "CC0", "Free.", "Somebody 2020", (file,))
 
 
 def pictures(url: str) -> Dataset:
     """A data set that is one npz file."""
-    file = DataFile("p.npz", "", "arrays", digest("arrays", ARRAYS), 10_000)
+    file = DataFile("p.npz", "", "arrays", content_digest("arrays", ARRAYS), 10_000)
     return Dataset("pictures", "Pictures", (), f"{url}/p.npz", "CC0", "Free.", "Somebody 2020", (file,))
 
 
@@ -214,7 +214,7 @@ def test_a_damaged_copy_counts_as_not_installed(tmp_path: Path, publisher: str) 
 
 def test_arrays_that_hold_objects_are_never_loaded() -> None:
     with pytest.raises(ValueError, match="no npz of plain arrays"):
-        digest("arrays", arrays(x=np.array([{}], dtype=object)))
+        content_digest("arrays", arrays(x=np.array([{}], dtype=object)))
 
 
 VOC = b"""<annotation><folder>JPEGImages</folder><filename>BloodImage_00000.jpg</filename>

@@ -13,7 +13,7 @@ from examiner.course.layout import Course
 from examiner.datasets import catalogue as table
 from examiner.datasets import verify as figures
 from examiner.datasets.catalogue import DataError, DataFile, Dataset
-from examiner.datasets.sources import digest
+from examiner.datasets.sources import content_digest
 
 MEASURE = """
     DATASET = "numbers"
@@ -43,7 +43,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     ]
     nbformat.write(new_notebook(cells=cells), tmp_path / "source/hw1/hw1.ipynb")
     content = b"1\n2\n3\n4\n"
-    file = DataFile("numbers.txt", "numbers.txt", "text", digest("text", content), 100)
+    file = DataFile("numbers.txt", "numbers.txt", "text", content_digest("text", content), 100)
     known = {"numbers": Dataset("numbers", "Four numbers", (), "http://127.0.0.1:9/n.zip", "CC0", "", "", (file,))}
     monkeypatch.setattr(table, "catalogue", lambda: known)
     (tmp_path / "copies").mkdir()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import hashlib
-import json
 import math
 import os
 import re
@@ -21,7 +19,7 @@ from traitlets.config import Config, Configurable
 from traitlets.config.loader import ConfigFileNotFound, LazyConfigValue, PyFileConfigLoader
 
 from examiner.course.errors import CourseError, nearest
-from examiner.model import Limits
+from examiner.model import Limits, digest
 
 CONFIG_NAME = "nbgrader_config.py"
 LANGUAGE = re.compile(r"[a-z]{2}(-([A-Z]{2}|[A-Z][a-z]{3}))?")  # of BCP 47: en, zh-TW, zh-Hant
@@ -114,7 +112,7 @@ class Settings:
             "box": self.box,
             "limits": {name: dataclasses.asdict(value) for name, value in limits.items()},
         }
-        return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+        return digest.of_data(data)
 
 
 def load_settings(root: Path) -> Settings:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pooch
 
 from examiner.datasets.catalogue import DataError, Dataset
-from examiner.datasets.sources import digest, read_download, read_folder
+from examiner.datasets.sources import content_digest, read_download, read_folder
 
 FOLDER = "data"
 TERMS = "LICENCE_AND_SOURCE.txt"
@@ -28,7 +28,7 @@ def is_installed(root: Path, data: Dataset) -> bool:
     """Say whether a data set is there, whole and unchanged."""
     folder = place(root, data)
     try:
-        return all(digest(file.kind, (folder / file.name).read_bytes()) == file.sha256 for file in data.files)
+        return all(content_digest(file.kind, (folder / file.name).read_bytes()) == file.sha256 for file in data.files)
     except (OSError, ValueError):
         return False
 

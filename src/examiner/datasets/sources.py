@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import csv
 import fnmatch
-import hashlib
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 
 from examiner.datasets.catalogue import DataError, DataFile, Dataset
+from examiner.model import digest
 
 MOST_MEMBER = 64 << 20  # bytes of one file in an archive
 BOX_COLUMNS = ("filename", "width", "height", "class", "xmin", "ymin", "xmax", "ymax")
 
 
-def digest(kind: str, data: bytes) -> str:
+def content_digest(kind: str, data: bytes) -> str:
     """Return the SHA-256 of a file's contents in the sense of its kind.
 
     Raises
@@ -27,17 +28,20 @@ def digest(kind: str, data: bytes) -> str:
         If it is no file of that kind.
     """
     if kind != "arrays":
-        return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
-    found = hashlib.sha256()
+        return digest.of_bytes(data.replace(b"\r\n", b"\n"))
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            for name in sorted(arrays.files):
-                array = np.ascontiguousarray(arrays[name])
-                found.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
-                found.update(array.tobytes())
+        return digest.of_parts(_arrays(data))
     except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
         raise ValueError(f"no npz of plain arrays: {error}") from error
-    return found.hexdigest()
+
+
+def _arrays(data: bytes) -> Iterator[bytes]:
+    """Yield what an npz file holds, whatever the order of its arrays and however they are packed."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        for name in sorted(arrays.files):
+            array = np.ascontiguousarray(arrays[name])
+            yield f"{name} {array.dtype.str} {array.shape}\n".encode()
+            yield array.tobytes()
 
 
 def read_folder(data: Dataset, folder: Path) -> dict[str, bytes]:
@@ -118,7 +122,7 @@ def boxes(annotations: list[bytes]) -> bytes:
 def _checked(data: Dataset, contents: dict[str, bytes], where: str) -> dict[str, bytes]:
     for file in data.files:
         try:
-            found = digest(file.kind, contents[file.name])
+            found = content_digest(file.kind, contents[file.name])
         except ValueError as error:
             raise DataError(f"{file.name} from {where}: {error}. {_advice(data)}") from error
         if found != file.sha256:

@@ -6,13 +6,13 @@ the answer cells and the student's own cells, which keep their place after the c
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
 from examiner.intake.files import listed
+from examiner.model import digest
 from examiner.model.notebook import (
     CELL_ID,
     CELL_TYPES,
@@ -196,8 +196,8 @@ def _make_ids_unique(cells: Iterable[NotebookNode]) -> None:
     used: set[str] = set()
     for number, cell in enumerate(cells):
         if cell.get("id", "") in used or not CELL_ID.fullmatch(cell.get("id", "")):
-            text = f"{number}\n{cell.source}".encode("utf-8", "surrogatepass")
-            cell.id = f"cell-{hashlib.sha256(text).hexdigest()[:16]}"
+            text = f"{number}\n{cell.source}"
+            cell.id = f"cell-{digest.of_text(text)[:16]}"
         used.add(cell.id)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +21,7 @@ from examiner.intake.files import (
 )
 from examiner.intake.merging import Merged, merge
 from examiner.intake.reading import Reading, parse_notebook
-from examiner.model import Limits
+from examiner.model import Limits, digest
 from examiner.model.notebook import grade_id, marked_cells
 from examiner.model.text import say
 
@@ -133,8 +131,7 @@ def read_submission(folder: Path, name: str, master: NotebookNode, limits: Limit
 def content_hash(notebook: NotebookNode, files: Mapping[str, bytes]) -> str:
     """Return a hash of what is graded: the cells' types, texts and nbgrader ids, and the files."""
     cells = [[cell.cell_type, cell.source, grade_id(cell)] for cell in notebook.cells]
-    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    return hashlib.sha256(json.dumps([cells, digests], sort_keys=True).encode()).hexdigest()
+    return digest.of_data([cells, digest.of_files(files)])
 
 
 def _no_notebook(name: str, others: list[str]) -> Rejected:

@@ -1,6 +1,7 @@
 """The nouns of the program: frozen values that every room may pass to every other.
 
-Nothing here imports anything of ours, opens a file or knows a mechanism.
+They import nothing of ours, open no file and know no mechanism. Beside them stands what every room needs and none
+owns: :mod:`~examiner.model.digest`.
 """
 
 from examiner.model.limits import Limits

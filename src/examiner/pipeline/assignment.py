@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
-import json
 import platform
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePath
 
 import nbformat
 from nbformat import NotebookNode
@@ -17,7 +15,7 @@ from examiner.course.layout import Course
 from examiner.course.secret import course_secret, secret_id
 from examiner.course.settings import Settings
 from examiner.grading.run import grade_cells
-from examiner.model import Limits
+from examiner.model import Limits, digest
 
 VERSIONED = ("examiner", "ipykernel", "ipython", "numpy", "pandas", "pytest", "tensorflow", "tensorflow-cpu", "keras")
 ANSWERS = ("right", "wrong", "__pycache__")  # beside the graders, but no score depends on them
@@ -70,13 +68,13 @@ def load_assignment(course: Course, settings: Settings, assignment: str) -> Load
     secret = course_secret(course)
     parts = {
         "notebook": [[cell.cell_type, cell.source, cell.metadata.get("nbgrader")] for cell in notebook.cells],
-        "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
-        "graders": _hash_folder(course.graders(assignment)),
+        "files": digest.of_files(files),
+        "graders": digest.of_folder(course.graders(assignment), _counts),
         "settings": settings.fingerprint(assignment),
         "secret": secret_id(secret),
         "versions": _versions(),
     }
-    fingerprint = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    fingerprint = digest.of_data(parts)
     limits = settings.limits(assignment)
     return LoadedAssignment(course, settings, assignment, notebook, path.name, files, limits, secret, fingerprint)
 
@@ -89,14 +87,9 @@ def _restore_tests(notebook: NotebookNode, master: NotebookNode) -> None:
             notebook.cells[cell.index].source = sources[cell.grade_id]
 
 
-def _hash_folder(folder: Path) -> dict[str, str]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
-    names = {path: path.relative_to(folder) for path in files}
-    return {
-        name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path, name in names.items()
-        if name.parts[0] not in ANSWERS and "__pycache__" not in name.parts
-    }
+def _counts(name: PurePath) -> bool:
+    """Whether a score may depend on this file beside the graders."""
+    return name.parts[0] not in ANSWERS and "__pycache__" not in name.parts
 
 
 def _versions() -> dict[str, str]:
@@ -111,5 +104,4 @@ def _versions() -> dict[str, str]:
 
 def report_key(loaded: LoadedAssignment, content: str, timestamp: str | None, boxed: bool) -> str:
     """Return the hash of everything that a submission's report depends on."""
-    parts = [loaded.fingerprint, content, timestamp or "", "boxed" if boxed else "no box"]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return digest.of_data([loaded.fingerprint, content, timestamp or "", "boxed" if boxed else "no box"])

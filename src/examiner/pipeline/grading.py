@@ -6,7 +6,6 @@ A fault of ours anywhere gives a report that says so and holds no score; only wh
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from examiner.grading.run import GradingRun
 from examiner.intake.upload import Intake, take_in
 from examiner.kernels.errors import ForkServerError, KernelError
 from examiner.kernels.session import KernelSession
-from examiner.model import Limits, Outcome, Report, Submission, Verdict
+from examiner.model import Limits, Outcome, Report, Submission, Verdict, digest
 from examiner.pipeline.assignment import LoadedAssignment, report_key
 from examiner.pipeline.autograded import autograded_notebook
 
@@ -96,7 +95,7 @@ def grade(
 
 
 def _rejected_key(loaded: LoadedAssignment, error: Rejected) -> str:
-    return hashlib.sha256(f"{loaded.fingerprint}\0rejected\0{error.reason}".encode()).hexdigest()
+    return digest.of_data([loaded.fingerprint, "rejected", error.reason])
 
 
 def _replace(report: Report, **changes: object) -> Report:

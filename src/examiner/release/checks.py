@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from nbgrader.preprocessors import (  # type: ignore[import-untyped, unused-igno
 )
 from traitlets.config import Config
 
+from examiner.model import digest
 from examiner.model.notebook import grade_id, is_answer, is_marked, nbgrader, parse
 
 _TELLING = 12  # characters that make a line more than boilerplate
@@ -141,11 +141,11 @@ def leaks(master: NotebookNode, config: Config, files: Mapping[str, bytes], grad
     hidden, public = _sorted_lines(master, kinds)
     secret = {line: place for line, place in hidden.items() if line not in public and _tells(line)}
     markers = [marker for kind in kinds for marker in (kind.begin, kind.end)]
-    kept = {_digest(path.read_bytes()): path for path in sorted(graders.rglob("*")) if path.is_file()}
+    kept = {value: graders / name for name, value in digest.of_folder(graders).items()}
     found = []
     for name, data in files.items():
-        if data and _digest(data) in kept:
-            found.append(f"{name} is the hidden file {kept[_digest(data)]}")
+        if data and (value := digest.of_bytes(data)) in kept:
+            found.append(f"{name} is the hidden file {kept[value]}")
         for place, line in _released_lines(name, data):
             if line.strip() in secret:
                 found.append(f"{place}: {line.strip()!r} is hidden text of {secret[line.strip()]}")
@@ -185,7 +185,3 @@ def _released_lines(name: str, data: bytes) -> Iterator[tuple[str, str]]:
 
 def _tells(line: str) -> bool:
     return len(_TRIVIAL.sub("", line)) >= _TELLING
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()

@@ -6,7 +6,6 @@ from :func:`conversion`, so a submission is merged into exactly what students go
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from traitlets.utils.importstring import import_item
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
 from examiner.course.settings import CONFIG_NAME, LANGUAGE, Settings, load_config
+from examiner.model import digest
 from examiner.model.notebook import CELL_ID, grade_id, is_marked, nbgrader, parse
 
 _CELL_METADATA = ("nbgrader", "tags", "deletable", "editable", "jupyter", "slideshow")
@@ -61,7 +61,7 @@ class Tidy(Preprocessor):
             count = 0
             while name is None or name in used or not CELL_ID.fullmatch(name):
                 text = f"{count}\n{cell.cell_type}\n{cell.source}"
-                name, count = f"cell-{hashlib.sha256(text.encode()).hexdigest()[:16]}", count + 1
+                name, count = f"cell-{digest.of_text(text)[:16]}", count + 1
             used.add(name)
             cell.id = name
             cell.metadata = _only(cell.metadata, _CELL_METADATA)
