@@ -14,10 +14,16 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 
 from examiner.intake.upload import Merged, merge
-from examiner.model.notebook import grade_id, new_cell, new_notebook
+from examiner.model.cells import read_cell
+from examiner.model.notebook import new_cell, new_notebook
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
+
+
+def grade_id(cell: NotebookNode) -> str:
+    """Return nbgrader's id of a cell."""
+    return read_cell(cell).grade_id
 
 
 def marked(name: str, source: str, kind: str = "code", **flags: Any) -> NotebookNode:

@@ -33,7 +33,7 @@ from examiner.course.layout import Course
 from examiner.course.settings import load_settings
 from examiner.kernels.errors import ForkServerError
 from examiner.kernels.forkserver import ForkServer
-from examiner.model.notebook import grade_id, is_answer
+from examiner.model.cells import answer_cells
 from examiner.release.checks import regions
 from examiner.release.form import conversion, read_master
 
@@ -119,7 +119,7 @@ class Audit:
         self.notebook = reference(self.loaded.notebook, self.master)
         _, config = conversion(self.settings)
         self.markers = next((kind.begin, kind.end) for kind in regions(config) if kind.flag == "solution")
-        self.names = [str(grade_id(self.notebook.cells[index])) for index, _ in pairs(self.notebook)]
+        self.names = [cell.grade_id for cell, _ in pairs(self.notebook)]
         self.tasks = self._tasks()
         self.result.unsound += unsound(self.master, config, self.graders, self.settings.languages)
         self.result.leaks += release.leaks(self.loaded, self.master, config, self.graders, self.markers)
@@ -142,7 +142,7 @@ class Audit:
         result.masters = {name: task.master for name, task in self.tasks.items()}
         result.trials += masters.values()
         plan = make_plan(self.tasks, self.names, self.graders, masters, self.markers, options, result)
-        given = {str(grade_id(c)): c.source for c in self.loaded.notebook.cells if is_answer(c)}
+        given = {name: cell.source for name, cell in answer_cells(self.loaded.notebook).items()}
         # Graded as a whole the release says as much; apart, its tasks show which of them is to blame.
         apart = [] if options.quick and whole else list(self.tasks)
         releases = [Answer(name, "release", "release", given[name]) for name in apart]

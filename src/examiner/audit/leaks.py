@@ -11,7 +11,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from examiner.audit.result import Leak
-from examiner.model.notebook import grade_id, is_answer, parse
+from examiner.model.cells import cells_of
+from examiner.model.notebook import parse
 
 RUN = 9  # tokens in a row that are no accident where the course shows none of them itself
 LONG_RUN = 30  # tokens in a row that even an open cell does not share with a solution by accident
@@ -63,9 +64,9 @@ def _runs(tokens: list[str], length: int) -> Iterator[Run]:
 def hidden_text(master: NotebookNode, graders: Path, begin: str, end: str) -> Hidden:
     """Return what students must not read: solution regions and grader modules, less what the master shows itself."""
     hidden = Hidden()
-    for cell in master.cells:
-        if is_answer(cell):
-            hidden.add(_region(cell.source, begin, end), f"the solution of {grade_id(cell)}")
+    for cell in cells_of(master):
+        if cell.solution:
+            hidden.add(_region(cell.source, begin, end), f"the solution of {cell.grade_id}")
     for path in sorted(graders.glob("*.py")):
         hidden.add(path.read_text(encoding="utf-8"), f"the grader {path.name}")
     shown = {run for text in shown_texts(master) for run in _runs(tokens_of(text), RUN)}
@@ -90,8 +91,8 @@ def _region(source: str, begin: str, end: str) -> str:
 
 def shown_texts(master: NotebookNode) -> Iterator[str]:
     """Yield what the master shows on purpose: prose, given cells, self-checks, signatures and docstrings."""
-    for cell in master.cells:
-        if not is_answer(cell):
+    for cell in cells_of(master):
+        if not cell.solution:
             yield cell.source
             continue
         try:
@@ -144,6 +145,6 @@ def _texts(name: str, data: bytes) -> Iterable[tuple[str, str]]:
     if not name.endswith(".ipynb"):
         return [("", text)]
     return [
-        (f"cell {number}" + (f" ({grade_id(cell)})" if grade_id(cell) else ""), cell.source)
-        for number, cell in enumerate(parse(text).cells, 1)
+        (f"cell {cell.index + 1}" + (f" ({cell.grade_id})" if cell.grade_id else ""), cell.source)
+        for cell in cells_of(parse(text))
     ]

@@ -16,7 +16,7 @@ from examiner.grading.execution import RunningNotebook
 from examiner.grading.wall import Remote, Wall
 from examiner.kernels.pool import KernelPool
 from examiner.model import Limits
-from examiner.model.notebook import is_answer, nbgrader
+from examiner.model.cells import cells_of
 
 LARGEST_MIB = 512  # of one value
 
@@ -29,9 +29,9 @@ def given_values(
     Cells that fail for want of an answer are passed over, as by a student who runs all cells at once.
     """
     given: NotebookNode = copy.deepcopy(notebook)
-    for cell in given.cells:
-        if is_answer(cell) or nbgrader(cell).get("grade"):
-            cell.source = ""
+    for cell in cells_of(given):
+        if cell.solution or cell.grade:
+            given.cells[cell.index].source = ""
     names = [names_of(cell.source) for cell in given.cells if cell.cell_type == "code"]
     bound = sorted({name for found in names if found is not None for name in found.bound - found.imported})
     roomy = dataclasses.replace(limits, reply_mib=max(limits.reply_mib, LARGEST_MIB))

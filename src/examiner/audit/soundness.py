@@ -9,10 +9,9 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from examiner.audit.tasks import pairs
-from examiner.course.settings import LANGUAGE
-from examiner.grading.run import grade_cells
-from examiner.model.notebook import grade_id, is_answer
+from examiner.model.cells import cells_of, grade_cells
 from examiner.release.checks import problems
+from examiner.release.form import languages_of
 
 
 def unsound(master: NotebookNode, config: Config, graders: Path, languages: tuple[str, ...]) -> list[str]:
@@ -34,7 +33,7 @@ def unsound(master: NotebookNode, config: Config, graders: Path, languages: tupl
 
 def _graders(master: NotebookNode, graders: Path) -> Iterator[str]:
     """Yield grade cells without a grader, or without points, and graders without a grade cell."""
-    cells = {cell.grade_id: cell for cell in grade_cells(master) if not cell.manual}
+    cells = {cell.grade_id: cell for cell in grade_cells(master) if not cell.is_manual}
     for name, cell in cells.items():
         if not (graders / f"{name}.py").is_file():
             yield f"grade cell {name}: there is no grader {name}.py"
@@ -46,17 +45,16 @@ def _graders(master: NotebookNode, graders: Path) -> Iterator[str]:
 
 
 def _answers(master: NotebookNode) -> Iterator[str]:
-    scored = {index for index, _ in pairs(master)}
-    for number, cell in enumerate(master.cells):
-        by_machine = cell.cell_type == "code" and is_answer(cell) and not cell.metadata.nbgrader.get("grade")
-        if by_machine and number not in scored:
-            yield f"answer cell {grade_id(cell)}: no grade cell follows it"
+    scored = {cell.index for cell, _ in pairs(master)}
+    for cell in cells_of(master):
+        if cell.is_autograded_answer and cell.index not in scored:
+            yield f"answer cell {cell.grade_id}: no grade cell follows it"
 
 
 def _prose(master: NotebookNode, languages: tuple[str, ...]) -> Iterator[str]:
     """Yield prose that does not stand in every language of the course; a notebook without any tag has one language."""
-    prose = [(number, cell) for number, cell in enumerate(master.cells, 1) if cell.cell_type == "markdown"]
-    tagged = [(number, _languages(cell)) for number, cell in prose if not is_answer(cell)]
+    prose = [cell for cell in cells_of(master) if cell.type == "markdown" and not cell.solution]
+    tagged = [(cell.index + 1, languages_of(cell)) for cell in prose]
     if len(languages) < 2 or not any(tags for _, tags in tagged):
         return
     expected = 0  # place in the languages of the cell that must come next
@@ -71,7 +69,3 @@ def _prose(master: NotebookNode, languages: tuple[str, ...]) -> Iterator[str]:
             expected = (expected + 1) % len(languages)
     if expected:
         yield f"the last prose is missing in {languages[expected]}"
-
-
-def _languages(cell: NotebookNode) -> set[str]:
-    return {tag for tag in cell.metadata.get("tags", []) if LANGUAGE.fullmatch(tag)}

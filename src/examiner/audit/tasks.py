@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +11,9 @@ from nbformat import NotebookNode
 
 from examiner.audit.names import Names, asked_of, names_of
 from examiner.course.errors import CourseError, nearest
-from examiner.grading.run import GradeCell, grade_cells, task_name
-from examiner.model.notebook import grade_id, is_answer, nbgrader, new_cell, new_notebook
+from examiner.grading.run import task_name
+from examiner.model.cells import Cell, answer_cells, cells_of, grade_cells, mark
+from examiner.model.notebook import new_cell, new_notebook
 
 RESET = "audit-reset"  # id of the cell that puts the kernel back to where it was before an answer
 SHOWN = frozenset({"figures", "stdout", "error"})  # of ``student``: what a task's cells put out
@@ -52,26 +53,24 @@ class Task:
 
 def reference(notebook: NotebookNode, master: NotebookNode) -> NotebookNode:
     """Return the assignment as students get it, with the master's answers: what a perfect student hands in."""
-    answers = {grade_id(cell): cell.source for cell in master.cells if is_answer(cell)}
+    answers = answer_cells(master)
     filled: NotebookNode = copy.deepcopy(notebook)
-    for cell in filled.cells:
-        if is_answer(cell):
-            cell.source = answers[grade_id(cell)]
+    for cell in cells_of(filled):
+        if cell.solution:
+            filled.cells[cell.index].source = answers[cell.grade_id].source
     return filled
 
 
-def pairs(notebook: NotebookNode) -> list[tuple[int, GradeCell]]:
-    """Return each answer cell's position with the grade cell that scores it; answers marked by hand are left out."""
-    graded = [cell for cell in grade_cells(notebook) if not cell.manual]
+def pairs(notebook: NotebookNode) -> list[tuple[Cell, Cell]]:
+    """Return each answer cell with the grade cell that scores it; answers marked by hand are left out."""
+    graded = [cell for cell in grade_cells(notebook) if not cell.is_manual]
     by_task = {task_name(cell.grade_id): cell for cell in graded}
     found = []
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code" or not is_answer(cell) or nbgrader(cell).get("grade"):
-            continue
-        own = by_task.get(str(grade_id(cell)))
-        own = own or next((other for other in graded if other.index > index), None)
+    for cell in (cell for cell in cells_of(notebook) if cell.is_autograded_answer):
+        own = by_task.get(cell.grade_id)
+        own = own or next((other for other in graded if other.index > cell.index), None)
         if own is not None:
-            found.append((index, own))
+            found.append((cell, own))
     return found
 
 
@@ -91,18 +90,18 @@ def tasks_of(
     whole : bool
         Run all cells before an answer, whether they seem to matter or not.
     """
-    known = {i: names_of(cell.source) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"}
+    cells = cells_of(notebook)
+    known = {cell.index: names_of(cell.source) for cell in cells if cell.type == "code"}
     found = {}
-    for index, graded in pairs(notebook):
-        cell = notebook.cells[index]
-        name = str(grade_id(cell))
+    for cell, graded in pairs(notebook):
+        index, name = cell.index, cell.grade_id
         grader = graders / f"{graded.grade_id}.py"
         asked = _asked(grader)
         sources = [cell.source, *others.get(name, ())]
         between = _following(known, range(index + 1, graded.index), known[index], asked)
-        sources += [notebook.cells[i].source for i in between]
+        sources += [cells[i].source for i in between]
         needed = {n for text in sources if (names := names_of(text)) for n in names.used} | asked
-        before = range(index) if whole else _needed(known, notebook, range(index), needed)
+        before = range(index) if whole else _needed(known, cells[:index], needed)
         found[name] = _task(notebook, name, index, graded, [*before], [*between])
     return found
 
@@ -114,18 +113,16 @@ def _asked(grader: Path) -> frozenset[str]:
         return frozenset()  # grading it says what is wrong with it
 
 
-def _needed(known: Mapping[int, Names | None], notebook: NotebookNode, cells: range, wanted: set[str]) -> list[int]:
+def _needed(known: Mapping[int, Names | None], cells: Sequence[Cell], wanted: set[str]) -> list[int]:
     """Return the cells that bring about the wanted names, and those these cells need, in order."""
     modules = {name for names in known.values() if names is not None for name in names.imported}
     wanted, kept = set(wanted), []
-    for index in reversed(cells):
-        if index not in known:
-            continue
-        names = known[index]
-        if nbgrader(notebook.cells[index]).get("grade"):
-            continue  # its checks are for students; the hidden ones are the grader's
+    for cell in reversed(cells):
+        if cell.index not in known or cell.grade:
+            continue  # prose; or its checks are for students, and the hidden ones are the grader's
+        names = known[cell.index]
         if names is None or names.imported & wanted or (names.bound - modules) & wanted:
-            kept.append(index)
+            kept.append(cell.index)
             wanted |= names.used if names is not None else set()
     return kept[::-1]
 
@@ -141,16 +138,14 @@ def _following(
     return [i for i in cells if i in known and ((names := known[i]) is None or names.bound & asked or names.used & own)]
 
 
-def _task(
-    notebook: NotebookNode, name: str, index: int, graded: GradeCell, before: list[int], between: list[int]
-) -> Task:
+def _task(notebook: NotebookNode, name: str, index: int, graded: Cell, before: list[int], between: list[int]) -> Task:
     cells = notebook.cells
     start = max((c.index + 1 for c in grade_cells(notebook) if c.index < graded.index), default=0)
-    marks = {"nbgrader": {"grade": True, "grade_id": EARLIER, "points": 0, "solution": False}}
+    earlier = mark(new_cell("code", "", EARLIER), grade=True, grade_id=EARLIER, points=0, solution=False)
     grade = copy.deepcopy(cells[graded.index])
     grade.source = ""
     chosen = [copy.deepcopy(cells[i]) for i in before if i < start]
-    chosen += [new_cell("code", "", EARLIER, marks)]
+    chosen += [earlier]
     chosen += [copy.deepcopy(cells[i]) for i in before if i >= start]
     chosen += [new_cell("code", "", RESET), copy.deepcopy(cells[index])]
     chosen += [copy.deepcopy(cells[i]) for i in between] + [grade]

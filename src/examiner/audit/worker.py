@@ -22,7 +22,8 @@ from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.inside import box
 from examiner.kernels.pool import KernelPool
 from examiner.model import Report, Submission
-from examiner.model.notebook import grade_id, text_of
+from examiner.model.cells import cells_of
+from examiner.model.notebook import text_of
 from examiner.pipeline import LoadedAssignment
 
 T = TypeVar("T")
@@ -137,11 +138,11 @@ def grade_notebook(notebook: NotebookNode, student: str) -> Whole:
 
 def _errors(executed: NotebookNode) -> Iterator[str]:
     """Yield the errors of an executed notebook's cells, but for those that are meant to raise one."""
-    for number, cell in enumerate(executed.cells, 1):
-        if "raises-exception" in cell.metadata.get("tags", []):
+    for cell in cells_of(executed):
+        if "raises-exception" in cell.tags:
             continue
-        for output in (o for o in cell.get("outputs", []) if o.output_type == "error"):
-            yield f"cell {number} ({grade_id(cell) or cell.id}): {output.ename}: {output.evalue}"[:300]
+        for output in (o for o in executed.cells[cell.index].get("outputs", []) if o.output_type == "error"):
+            yield f"cell {cell.index + 1} ({cell.grade_id or cell.id}): {output.ename}: {output.evalue}"[:300]
 
 
 def namespace_leaks(hidden: HiddenData) -> list[Leak]:

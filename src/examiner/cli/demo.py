@@ -24,6 +24,7 @@ from examiner.course.layout import Course
 from examiner.course.settings import load_settings
 from examiner.feedback.publish import feedback
 from examiner.model import Verdict
+from examiner.model.cells import cells_of, mark
 from examiner.release.edition import make_release, release_form
 from examiner.reports.publish import class_report
 
@@ -56,8 +57,7 @@ class Example:
 
 
 def _cells(notebook: NotebookNode) -> dict[str, NotebookNode]:
-    found = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
-    return {name: cell for name, cell in found.items() if name}
+    return {cell.grade_id: notebook.cells[cell.index] for cell in cells_of(notebook) if cell.grade_id}
 
 
 def keep(notebook: NotebookNode, graders: Path) -> None:
@@ -121,7 +121,7 @@ def tampered(notebook: NotebookNode, graders: Path) -> None:
     empty(notebook, graders)
     for name, cell in _cells(notebook).items():
         if name.startswith("test_"):
-            cell.metadata.nbgrader.points = 1000
+            mark(cell, points=1000)
             cell.source = "print('100/100, passed')"
     forged = json.dumps({"score": 100, "outcome": "graded"})
     notebook.cells.append(new_code_cell(f"open('report.json', 'w').write({forged!r})"))

@@ -29,6 +29,7 @@ import nbformat
 from examiner.course.layout import Course
 from examiner.datasets.catalogue import DataError, dataset
 from examiner.datasets.install import install, is_installed, place
+from examiner.model.cells import cells_of
 
 PAGE_HEAD = """# Real data
 
@@ -145,8 +146,8 @@ def namespace(root: Path, assignment: str) -> dict[str, Any]:
     path = course.notebook(assignment)
     os.chdir(path.parent)
     names: dict[str, Any] = {"__name__": "__main__"}
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("grade"):
+    for cell in cells_of(nbformat.read(path, as_version=4)):
+        if cell.type == "code" and not cell.grade:
             exec(compile(cell.source, f"<{cell.id}>", "exec"), names)  # noqa: S102 - the instructor's own notebook
     return names
 

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from examiner.feedback.images import Image, read_png
 from examiner.model import Report, Task
+from examiner.model.cells import Cell, cells_of
 from examiner.pages.text import CutText, cut, plain
 
 OUTPUT_CHARACTERS = 8_000  # of one output
@@ -45,40 +46,36 @@ def outputs_by_task(notebook: NotebookNode | None, report: Report) -> dict[str, 
 
     A task's cells are those from its answer cell to its grade cell.
     """
+    if notebook is None:
+        return {}
     budget = [IMAGES_PER_PAGE_BYTES]
     found = {}
     for task, cells in _cells_by_task(notebook, report.tasks):
-        found[task.grade_id] = _task_outputs(task, cells, budget)
+        found[task.grade_id] = _task_outputs(notebook, task, cells, budget)
     return found
 
 
-def _cells_by_task(notebook: NotebookNode | None, tasks: Iterable[Task]) -> Iterable[tuple[Task, list[NotebookNode]]]:
+def _cells_by_task(notebook: NotebookNode, tasks: Iterable[Task]) -> Iterable[tuple[Task, list[Cell]]]:
     wanted = {task.grade_id: task for task in tasks}
-    cells: list[NotebookNode] = []
-    for cell in notebook.cells if notebook is not None else ():
-        marks = _marks(cell)
-        if marks.get("solution") and not any(_marks(earlier).get("solution") for earlier in cells):
+    cells: list[Cell] = []
+    for cell in cells_of(notebook):
+        if cell.solution and not any(earlier.solution for earlier in cells):
             cells = []  # what comes before the first answer is explanation and set-up
         cells.append(cell)
-        if marks.get("grade"):
-            task = wanted.pop(str(marks.get("grade_id")), None)
+        if cell.grade:
+            task = wanted.pop(cell.grade_id, None)
             if task is not None:
                 yield task, cells
             cells = []
 
 
-def _marks(cell: NotebookNode) -> Mapping[str, Any]:
-    marks = cell.get("metadata", {}).get("nbgrader", {})
-    return marks if isinstance(marks, Mapping) else {}
-
-
-def _task_outputs(task: Task, cells: Sequence[NotebookNode], budget: list[int]) -> TaskOutputs:
+def _task_outputs(notebook: NotebookNode, task: Task, cells: Sequence[Cell], budget: list[int]) -> TaskOutputs:
     shown: list[Output] = []
     more = 0
     for cell in cells:
-        if _HIDDEN in _text(cell.get("source")).upper():
+        if _HIDDEN in cell.source.upper():
             continue  # a student's function may print the inputs that hidden tests call it with
-        for raw in _merged(cell.get("outputs", [])):
+        for raw in _merged(notebook.cells[cell.index].get("outputs", [])):
             output = _output(task, cell, raw, budget) if len(shown) < OUTPUTS_PER_TASK else None
             if output is not None:
                 shown.append(output)
@@ -105,7 +102,7 @@ def _merged(outputs: Iterable[Any]) -> list[Mapping[str, Any]]:
     ]
 
 
-def _output(task: Task, cell: NotebookNode, raw: Mapping[str, Any], budget: list[int]) -> Output | None:
+def _output(task: Task, cell: Cell, raw: Mapping[str, Any], budget: list[int]) -> Output | None:
     kind = raw.get("output_type")
     if kind == "stream":
         text = plain(_text(raw.get("text")))
@@ -124,14 +121,13 @@ def _output(task: Task, cell: NotebookNode, raw: Mapping[str, Any], budget: list
     return Output("text", cut(text, OUTPUT_CHARACTERS)) if text.strip() else Output("rich_output")
 
 
-def _error(task: Task, cell: NotebookNode, raw: Mapping[str, Any]) -> Output | None:
+def _error(task: Task, cell: Cell, raw: Mapping[str, Any]) -> Output | None:
     """Return an error without what the student must not read, or None if the report shows it already."""
-    marks = _marks(cell)
     name = _text(raw.get("ename"))
-    if marks.get("grade") and not marks.get("solution"):
+    if cell.grade and not cell.solution:
         # The message and traceback of a grade cell quote its source, which may hold hidden tests.
         return Output("test_error", cut(plain(name), OUTPUT_CHARACTERS))
-    if marks.get("solution") and task.answer_error:
+    if cell.solution and task.answer_error:
         return None
     lines = raw.get("traceback")
     text = "\n".join(_text(line) for line in lines) if isinstance(lines, list) else ""

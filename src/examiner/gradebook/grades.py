@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examiner.model import Outcome, Report, Task
+from examiner.model.cells import read_cell
 
 NO_RESPONSE = "No response."  # nbgrader's own words: formgrader's readers know them
 
@@ -71,11 +72,12 @@ def write_scores(
 
 def _score_by_hand(cell: NotebookNode | None) -> float | None:
     """Return 0.0 for an untouched answer to a question marked by hand, None if a person must read it."""
-    return 0.0 if cell is not None and utils.is_solution(cell) and _is_untouched(cell) else None
+    return 0.0 if cell is not None and read_cell(cell).solution and is_as_released(cell) else None
 
 
-def _is_untouched(cell: NotebookNode) -> bool:
-    return bool(cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell))
+def is_as_released(cell: NotebookNode) -> bool:
+    """Whether a cell is what its checksum was computed of."""
+    return bool(read_cell(cell).checksum == utils.compute_checksum(cell))
 
 
 def write_comments(session: Session, submitted_id: str, answers: Mapping[str, NotebookNode]) -> None:
@@ -84,7 +86,7 @@ def write_comments(session: Session, submitted_id: str, answers: Mapping[str, No
         for name, comment in _rows(session, api.Comment, kind, submitted_id).items():
             cell = answers.get(name)
             if cell is not None:
-                untouched = kind is api.SolutionCell and _is_untouched(cell)
+                untouched = kind is api.SolutionCell and is_as_released(cell)
                 comment.auto_comment = NO_RESPONSE if untouched else None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader import api, utils
+from nbgrader import api
 from nbgrader.preprocessors import (
     ClearSolutions,
     ComputeChecksums,
@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from traitlets.config import Config
 
 from examiner.gradebook.errors import GradebookError
-from examiner.gradebook.grades import complete_submissions
+from examiner.gradebook.grades import complete_submissions, is_as_released
+from examiner.model.cells import Cell, cells_of
 
 _CELL_TYPES = ("code", "markdown")  # what the enum columns of nbgrader's tables hold
 
@@ -65,10 +66,9 @@ def master_cells(master: NotebookNode, where: str, config: Config | None = None)
     # Sorted as nbformat sorts on disk, so that it equals what nbgrader stored.
     kernelspec = json.dumps(notebook.metadata.get("kernelspec", {}), sort_keys=True)
     cells = MasterCells(kernelspec=kernelspec)
-    for number, cell in enumerate(notebook.cells, start=1):
-        flags = utils.is_grade(cell), utils.is_solution(cell), utils.is_task(cell), utils.is_locked(cell)
-        if any(flags):
-            _add_cell(cells, cell, f"{where}, cell {number}", flags)
+    for cell in cells_of(notebook):
+        if cell.is_marked:
+            _add_cell(cells, cell, f"{where}, cell {cell.index + 1}")
     return cells
 
 
@@ -92,44 +92,40 @@ def _student_edition(master: NotebookNode, where: str, config: Config | None) ->
 
 
 def _has_checksums(master: NotebookNode) -> bool:
-    checked = [
-        cell for cell in master.cells if utils.is_grade(cell) or utils.is_solution(cell) or utils.is_locked(cell)
-    ]
+    read = cells_of(master)
+    checked = [master.cells[cell.index] for cell in read if cell.solution or cell.is_read_only]
     try:
-        return bool(checked) and all(
-            cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell) for cell in checked
-        )
+        return bool(checked) and all(is_as_released(cell) for cell in checked)
     except (KeyError, TypeError, ValueError):
         return False  # bad metadata is reported where the cell is read
 
 
-def _add_cell(cells: MasterCells, cell: NotebookNode, place: str, flags: tuple[Any, ...]) -> None:
-    grade, solution, task, _ = flags
-    name = cell.metadata.nbgrader.get("grade_id")
-    if not isinstance(name, str) or not name:
+def _add_cell(cells: MasterCells, cell: Cell, place: str) -> None:
+    name = cell.grade_id
+    if not name:
         raise _bad_cell(place, "its nbgrader metadata has no grade_id")
     if name in cells.source:
         raise _bad_cell(place, f"the grade_id {name!r} occurs twice")
-    if cell.cell_type not in _CELL_TYPES:
-        raise _bad_cell(place, f"a {cell.cell_type} cell cannot be graded, only code and markdown")
-    scored = {"max_score": _points(cell, place), "cell_type": cell.cell_type} if grade or task else {}
-    if grade:
+    if cell.type not in _CELL_TYPES:
+        raise _bad_cell(place, f"a {cell.type} cell cannot be graded, only code and markdown")
+    scored = {"max_score": _points(cell, place), "cell_type": cell.type} if cell.grade or cell.task else {}
+    if cell.grade:
         cells.grade[name] = scored
-    if solution:
+    if cell.solution:
         cells.solution[name] = {}
-    if task:
+    if cell.task:
         cells.task[name] = scored
     cells.source[name] = {
-        "cell_type": cell.cell_type,
-        "locked": bool(utils.is_locked(cell)),
+        "cell_type": cell.type,
+        "locked": cell.is_read_only,
         "source": cell.source,
-        "checksum": cell.metadata.nbgrader.get("checksum"),
+        "checksum": cell.checksum or None,
     }
 
 
-def _points(cell: NotebookNode, place: str) -> float:
+def _points(cell: Cell, place: str) -> float:
     try:
-        points = float(cell.metadata.nbgrader["points"])
+        points = float(cell.nbgrader["points"])
     except (KeyError, TypeError, ValueError):
         points = math.nan
     if not (math.isfinite(points) and points >= 0):

@@ -19,6 +19,7 @@ from examiner.gradebook.errors import GradebookError
 from examiner.gradebook.grades import ask_for_person, ensure_submission, write_comments, write_scores
 from examiner.gradebook.master import master_cells, update_notebook
 from examiner.model import Report, Task, Verdict
+from examiner.model.cells import cells_of
 
 
 class GradebookWriter:
@@ -218,9 +219,6 @@ def _assignment(session: Session, name: str) -> Any:
 
 
 def _cells_by_id(notebook: NotebookNode | None) -> dict[str, NotebookNode]:
-    found = {}
-    for cell in notebook.cells if notebook is not None else ():
-        marks = cell.metadata.get("nbgrader")
-        if isinstance(marks, Mapping) and isinstance(marks.get("grade_id"), str):
-            found[marks["grade_id"]] = cell
-    return found
+    if notebook is None:
+        return {}
+    return {cell.grade_id: notebook.cells[cell.index] for cell in cells_of(notebook) if cell.grade_id}

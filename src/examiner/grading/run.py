@@ -14,6 +14,7 @@ from examiner.grading.execution import RunningNotebook
 from examiner.grading.judge import unicode_text
 from examiner.grading.wall import Wall
 from examiner.model import Check, Outcome, Task
+from examiner.model.cells import Cell, answer_cells, grade_cells
 
 PREFIX = "test_"
 
@@ -21,27 +22,6 @@ PREFIX = "test_"
 def task_name(grade_id: str) -> str:
     """Return the task that a grade cell scores: its id without the leading ``test_``."""
     return grade_id.removeprefix(PREFIX)
-
-
-@dataclass(frozen=True)
-class GradeCell:
-    """A cell that carries points."""
-
-    index: int
-    grade_id: str
-    points: float
-    manual: bool  # the student writes in it and a person marks it
-
-
-def grade_cells(notebook: NotebookNode) -> list[GradeCell]:
-    """Return a notebook's grade cells in order."""
-    found = []
-    for index, cell in enumerate(notebook.cells):
-        data = cell.metadata.get("nbgrader", {})
-        if data.get("grade"):
-            manual = bool(data.get("solution") or data.get("task"))
-            found.append(GradeCell(index, data["grade_id"], float(data.get("points", 0)), manual))
-    return found
 
 
 @dataclass
@@ -111,20 +91,13 @@ class GradingRun:
         ran = [i for i in range(start, end + 1) if i in runs]
         outputs = [output for i in ran if i != end for output in runs[i].result.outputs]
         # The answer cell's own failure first; else that of any other cell of the student's in this task.
-        order = sorted((i for i in ran if i != end), key=lambda i: not self._is_answer(i, grade_id))
+        answers = answer_cells(self.running.notebook)
+        own = answers.get(task_name(grade_id))
+        order = sorted((i for i in ran if i != end), key=lambda i: own is None or i != own.index)
         failure = next((runs[i].failure for i in order if runs[i].failure is not None), None)
         if end in runs and isinstance(runs[end].failure, NeverRan):
             failure = runs[end].failure
-        return Segment(outputs, failure, self._sources())
-
-    def _is_answer(self, index: int, grade_id: str) -> bool:
-        data = self.running.notebook.cells[index].metadata.get("nbgrader", {})
-        return bool(data.get("solution")) and data.get("grade_id") == task_name(grade_id)
-
-    def _sources(self) -> dict[str, str]:
-        cells = self.running.notebook.cells
-        metadata = [(cell.metadata.get("nbgrader", {}), cell.source) for cell in cells]
-        return {data["grade_id"]: source for data, source in metadata if data.get("solution")}
+        return Segment(outputs, failure, {name: cell.source for name, cell in answers.items()})
 
     def close(self) -> None:
         """End the kernel, and what was started for this run alone."""
@@ -137,7 +110,7 @@ class GradingRun:
         """Return the results of all grade cells, in the notebook's order."""
         return tuple(self._task(cell) for cell in self.cells.values())
 
-    def _task(self, cell: GradeCell) -> Task:
+    def _task(self, cell: Cell) -> Task:
         checks = tuple(self.checks.get(cell.grade_id, ()))
         problem = self.problems.get(cell.grade_id)
         if problem is not None:
@@ -149,9 +122,9 @@ class GradingRun:
             task=task_name(cell.grade_id),
             grade_id=cell.grade_id,
             title=self.titles.get(cell.grade_id, task_name(cell.grade_id)),
-            score=None if cell.manual else score,
+            score=None if cell.is_manual else score,
             max_score=cell.points,
             checks=checks,
-            manual=cell.manual,
+            manual=cell.is_manual,
             answer_error=unicode_text(getattr(failure, "traceback", "") or (str(failure) if failure else "")),
         )

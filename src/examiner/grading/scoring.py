@@ -14,8 +14,9 @@ import pytest
 from examiner.grading import plugin
 from examiner.grading.author import say
 from examiner.grading.errors import NeverRan, StudentCrash, StudentError, StudentFault, StudentTimeout
-from examiner.grading.run import GradeCell, GradingRun
+from examiner.grading.run import GradingRun
 from examiner.model import Check, Outcome
+from examiner.model.cells import Cell
 
 OPTIONS = ("-q", "--import-mode=importlib", "--continue-on-collection-errors", "-p", "no:cacheprovider", "--tb=short")
 GOOD_EXITS = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
@@ -55,7 +56,7 @@ def run_graders(run: GradingRun, course_root: Path, only: tuple[str, ...] = ()) 
         raise GraderProblem(f"pytest ended with {code!r}:\n{output.getvalue()[-4000:]}")
     for cell in run.cells.values():
         judged = cell.grade_id in run.checks or cell.grade_id in run.problems
-        if not judged and not cell.manual and not only:
+        if not judged and not cell.is_manual and not only:
             run.problems[cell.grade_id] = f"there is no grader {run.graders / cell.grade_id}.py"
 
 
@@ -83,13 +84,13 @@ def score_like_nbgrader(run: GradingRun) -> None:
     """
     run.running.run_all()
     for cell in run.cells.values():
-        if cell.manual:
+        if cell.is_manual:
             continue
         run.segment(cell.grade_id)
         run.checks[cell.grade_id] = [_cell_check(run, cell)]
 
 
-def _cell_check(run: GradingRun, cell: GradeCell) -> Check:
+def _cell_check(run: GradingRun, cell: Cell) -> Check:
     from nbgrader.utils import determine_grade  # takes seconds to import, and most assignments have graders
 
     node = copy.deepcopy(run.running.notebook.cells[cell.index])

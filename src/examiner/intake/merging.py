@@ -13,15 +13,8 @@ from nbformat import NotebookNode
 
 from examiner.intake.files import listed
 from examiner.model import digest
-from examiner.model.notebook import (
-    CELL_ID,
-    CELL_TYPES,
-    grade_id,
-    is_answer,
-    marked_cells,
-    new_cell,
-    new_notebook,
-)
+from examiner.model.cells import Cell, cells_of, marked_cells
+from examiner.model.notebook import CELL_ID, CELL_TYPES, new_cell, new_notebook
 from examiner.model.text import say
 
 _LINE = 60  # characters of a line of code in a note
@@ -53,19 +46,21 @@ def merge(master: NotebookNode, submitted: NotebookNode) -> Merged:
     submitted : NotebookNode
         The upload; nothing in it is trusted.
     """
-    given = marked_cells(master)
-    picked = _pick(given, submitted.cells)
-    twins = _match_plain(master, submitted.cells, picked)
-    reserved = {cell.get("id") for cell in master.cells}
+    given, ours, theirs = marked_cells(master), cells_of(master), cells_of(submitted)
+    places = {cell.index: cell.grade_id for cell in ours if cell.grade_id in given}
+    picked = _pick(given, theirs)
+    twins = _match_plain([cell for cell in ours if cell.index not in places], theirs, picked)
+    reserved = {cell.id for cell in ours}
     cells = []
-    for name, index in _arrange(master, submitted.cells, picked, twins):
+    for name, index in _arrange(places, len(theirs), picked, twins):
         if name is not None:
-            cells.append(_official(given[name], None if index is None else submitted.cells[index]))
+            cells.append(_official(given[name], None if index is None else theirs[index], master))
         elif index is not None:
             twin = master.cells[twins[index]] if index in twins else None
-            cells.append(_plain(submitted.cells[index], twin, reserved))
+            cells.append(_plain(theirs[index], twin, reserved))
     _make_ids_unique(cells)
-    return Merged(new_notebook(cells, master.metadata), tuple(_notes(master, submitted, picked, twins)))
+    lost = [cell for cell in ours if cell.index not in {*twins.values(), *places}]
+    return Merged(new_notebook(cells, master.metadata), tuple(_notes(given, theirs, picked, lost)))
 
 
 @dataclass(slots=True)
@@ -90,20 +85,19 @@ class _Picked:
     unknown: int = 0
 
 
-def _pick(given: Mapping[str, NotebookNode], cells: Sequence[NotebookNode]) -> _Picked:
+def _pick(given: Mapping[str, Cell], cells: Sequence[Cell]) -> _Picked:
     """Choose one submitted cell for every nbgrader id: of several answers the last one that was changed."""
     copies: dict[str, list[int]] = {}
     picked = _Picked()
-    for index, cell in enumerate(cells):
-        name = grade_id(cell)
-        if name is not None and name in given:
-            copies.setdefault(name, []).append(index)
-        elif name is not None:
+    for cell in cells:
+        if cell.grade_id in given:
+            copies.setdefault(cell.grade_id, []).append(cell.index)
+        elif cell.grade_id:
             picked.unknown += 1
     for name, indices in copies.items():
         changed = [index for index in indices if not _same_text(cells[index], given[name])]
         unchanged = [index for index in indices if index not in changed]
-        if not is_answer(given[name]):
+        if not given[name].solution:
             picked.official[name] = (unchanged or indices)[0]
             picked.dropped.update(set(indices) - {picked.official[name]})
         else:
@@ -113,34 +107,33 @@ def _pick(given: Mapping[str, NotebookNode], cells: Sequence[NotebookNode]) -> _
     return picked
 
 
-def _match_plain(master: NotebookNode, cells: Sequence[NotebookNode], picked: _Picked) -> dict[int, int]:
-    """Pair the student's own cells with the given ones that they come from: by id, else by text."""
+def _match_plain(given: Sequence[Cell], cells: Sequence[Cell], picked: _Picked) -> dict[int, int]:
+    """Pair the student's own cells with the given, unmarked ones that they come from: by id, else by text."""
     taken = picked.dropped | set(picked.official.values())
     free = [index for index in range(len(cells)) if index not in taken]
-    open_ = [place for place in range(len(master.cells)) if place not in _places(master)]
     twins: dict[int, int] = {}
     for key in (_id_key, _text_key):
         index_of: dict[object, int] = {}
         for index in free:
             if index not in twins:
                 index_of.setdefault(key(cells[index]), index)
-        for place in [place for place in open_ if place not in twins.values()]:
-            wanted = key(master.cells[place])
+        for other in [cell for cell in given if cell.index not in twins.values()]:
+            wanted = key(other)
             if wanted in index_of:
-                twins[index_of.pop(wanted)] = place
+                twins[index_of.pop(wanted)] = other.index
     return twins
 
 
-def _id_key(cell: NotebookNode) -> object:
-    return cell.cell_type, cell.get("id") or id(cell)  # a cell without an id is like no other
+def _id_key(cell: Cell) -> object:
+    return cell.type, cell.id or id(cell)  # a cell without an id is like no other
 
 
-def _text_key(cell: NotebookNode) -> object:
-    return cell.cell_type, _trimmed(cell.source)
+def _text_key(cell: Cell) -> object:
+    return cell.type, _trimmed(cell.source)
 
 
 def _arrange(
-    master: NotebookNode, cells: Sequence[NotebookNode], picked: _Picked, twins: Mapping[int, int]
+    places: Mapping[int, str], number: int, picked: _Picked, twins: Mapping[int, int]
 ) -> list[tuple[str | None, int | None]]:
     """Return the cells to grade as (nbgrader id, submitted index); an id without index was missing.
 
@@ -150,7 +143,7 @@ def _arrange(
     names = {index: name for name, index in picked.official.items()}
     follow: dict[str | None, list[int]] = {None: []}
     current = None
-    for index in range(len(cells)):
+    for index in range(number):
         if index in names:
             current = names[index]
             follow[current] = []
@@ -158,7 +151,7 @@ def _arrange(
             follow[current].append(index)
     order: list[tuple[str | None, int | None]] = []
     before: str | None = None
-    for place, name in _places(master).items():
+    for place, name in places.items():
         if name not in follow:
             behind = [n for n, index in enumerate(follow[before]) if twins.get(index, -1) > place]
             cut = behind[0] if behind else len(follow[before])
@@ -169,26 +162,18 @@ def _arrange(
     return order + [(None, index) for index in follow[before]]
 
 
-def _places(master: NotebookNode) -> dict[int, str]:
-    """Return the nbgrader ids of an assignment by their index."""
-    given = marked_cells(master)
-    names = ((place, grade_id(cell)) for place, cell in enumerate(master.cells))
-    return {place: name for place, name in names if name is not None and name in given}
-
-
-def _official(given: NotebookNode, answer: NotebookNode | None) -> NotebookNode:
+def _official(given: Cell, answer: Cell | None, master: NotebookNode) -> NotebookNode:
     """Return the assignment's cell, with the student's text if it is theirs to change."""
-    source = answer.source if answer is not None and is_answer(given) else given.source
-    return new_cell(given.cell_type, source, given.get("id", ""), given.metadata)
+    source = answer.source if answer is not None and given.solution else given.source
+    return new_cell(given.type, source, given.id, master.cells[given.index].metadata)
 
 
-def _plain(cell: NotebookNode, twin: NotebookNode | None, reserved: Collection[str | None]) -> NotebookNode:
+def _plain(cell: Cell, twin: NotebookNode | None, reserved: Collection[str]) -> NotebookNode:
     """Return one of the student's own cells, with the metadata of the given cell that it comes from."""
-    kind = cell.cell_type if cell.cell_type in CELL_TYPES else "raw"
+    kind = cell.type if cell.type in CELL_TYPES else "raw"
     if twin is not None:
         return new_cell(kind, cell.source, twin.get("id", ""), twin.metadata)
-    name = "" if cell.get("id") in reserved else cell.get("id", "")
-    return new_cell(kind, cell.source, name)
+    return new_cell(kind, cell.source, "" if cell.id in reserved else cell.id)
 
 
 def _make_ids_unique(cells: Iterable[NotebookNode]) -> None:
@@ -201,9 +186,10 @@ def _make_ids_unique(cells: Iterable[NotebookNode]) -> None:
         used.add(cell.id)
 
 
-def _notes(master: NotebookNode, submitted: NotebookNode, picked: _Picked, twins: Mapping[int, int]) -> Iterator[str]:
+def _notes(
+    given: Mapping[str, Cell], submitted: Sequence[Cell], picked: _Picked, lost: Iterable[Cell]
+) -> Iterator[str]:
     """Tell the student what was put right, one sentence for each kind of thing."""
-    given = marked_cells(master)
     for (zh, en), names in _put_right(given, submitted, picked).items():
         if names:
             zh_names, en_names = listed([name for name in given if name in names])
@@ -216,16 +202,16 @@ def _notes(master: NotebookNode, submitted: NotebookNode, picked: _Picked, twins
         zh = f"有 {picked.unknown} 個儲存格的 nbgrader 編號不屬於這份作業，視為你自己的儲存格。"
         en = f"Cells with an nbgrader id that this assignment does not have count as your own: {picked.unknown}."
         yield say(zh, en)
-    yield from _lost(master, twins)
+    yield from _lost(lost)
 
 
 def _put_right(
-    given: Mapping[str, NotebookNode], submitted: NotebookNode, picked: _Picked
+    given: Mapping[str, Cell], submitted: Sequence[Cell], picked: _Picked
 ) -> dict[tuple[str, str], Collection[str]]:
     """Return the ids of the cells that were put right, by what was wrong in Chinese and in English."""
-    mine = {name: submitted.cells[index] for name, index in picked.official.items()}
-    other_type = [name for name in mine if mine[name].cell_type != given[name].cell_type]
-    locked = {name for name in given if not is_answer(given[name])}
+    mine = {name: submitted[index] for name, index in picked.official.items()}
+    other_type = [name for name in mine if mine[name].type != given[name].type]
+    locked = {name for name in given if not given[name].solution}
     edited = [n for n in mine if n in locked and (n in other_type or not _same_text(mine[n], given[n]))]
     return {
         ("這些儲存格的內容不能更改，已還原", "The text of these cells must stay as given and was restored"): edited,
@@ -245,20 +231,17 @@ def _put_right(
     }
 
 
-def _lost(master: NotebookNode, twins: Mapping[int, int]) -> Iterator[str]:
-    """Tell the student which unmarked code of the assignment is gone."""
-    lost = [
-        repr(cell.source.strip().splitlines()[0][:_LINE])
-        for place, cell in enumerate(master.cells)
-        if cell.cell_type == "code" and cell.source.strip() and place not in {*twins.values(), *_places(master)}
-    ]
+def _lost(cells: Iterable[Cell]) -> Iterator[str]:
+    """Tell the student which of the assignment's unmarked cells with code are gone."""
+    code = (cell.source.strip() for cell in cells if cell.type == "code")
+    lost = [repr(source.splitlines()[0][:_LINE]) for source in code if source]
     if lost:
         zh, en = listed(lost)
         en = f"Given code is missing, without which later cells may fail: {en}."
         yield say(f"缺少作業原有的程式碼，後面的儲存格可能因此出錯：{zh}。", en)
 
 
-def _same_text(one: NotebookNode, other: NotebookNode) -> bool:
+def _same_text(one: Cell, other: Cell) -> bool:
     return _trimmed(one.source) == _trimmed(other.source)
 
 

@@ -1,6 +1,6 @@
 """From the bytes of an uploaded notebook to plain cells, whatever tool or person wrote them.
 
-Only what grading needs is taken over: each cell's type, text, id and nbgrader metadata. Outputs,
+Only what grading needs is taken over: each cell's type, text, id and nbgrader's id. Outputs,
 attachments and all other metadata stay behind, so nothing of them can trip or mislead what comes later.
 """
 
@@ -14,7 +14,8 @@ from nbformat import NotebookNode
 
 from examiner.course.errors import Rejected
 from examiner.intake.files import listed
-from examiner.model.notebook import CELL_ID, CELL_TYPES, nbgrader, new_cell, new_notebook
+from examiner.model.cells import mark, read_cell
+from examiner.model.notebook import CELL_ID, CELL_TYPES, new_cell, new_notebook
 from examiner.model.text import say
 
 MAX_CELLS = 3000
@@ -191,8 +192,9 @@ def _cell(cell: Any, number: int) -> NotebookNode:
     metadata = fields.get("metadata")
     ids = (fields.get("id"), metadata.get("id") if isinstance(metadata, dict) else None)  # Colab's place
     name = next((i for i in ids if isinstance(i, str) and CELL_ID.fullmatch(i)), f"upload-{number}")
-    ours = {key: value for key, value in nbgrader(fields).items() if isinstance(value, (str, bool, int, float))}
-    return new_cell(kind if kind in CELL_TYPES else "raw", source, name, {"nbgrader": ours} if ours else {})
+    clean = new_cell(kind if kind in CELL_TYPES else "raw", source, name)
+    ours = read_cell(fields).grade_id  # all that counts of nbgrader's metadata: the rest is the assignment's
+    return mark(clean, grade_id=ours) if ours else clean
 
 
 def _text(source: Any) -> str:

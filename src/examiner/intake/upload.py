@@ -22,7 +22,7 @@ from examiner.intake.files import (
 from examiner.intake.merging import Merged, merge
 from examiner.intake.reading import Reading, parse_notebook
 from examiner.model import Limits, digest
-from examiner.model.notebook import grade_id, marked_cells
+from examiner.model.cells import cells_of, marked_cells
 from examiner.model.text import say
 
 __all__ = [
@@ -130,7 +130,7 @@ def read_submission(folder: Path, name: str, master: NotebookNode, limits: Limit
 
 def content_hash(notebook: NotebookNode, files: Mapping[str, bytes]) -> str:
     """Return a hash of what is graded: the cells' types, texts and nbgrader ids, and the files."""
-    cells = [[cell.cell_type, cell.source, grade_id(cell)] for cell in notebook.cells]
+    cells = [[cell.type, cell.source, cell.grade_id or None] for cell in cells_of(notebook)]
     return digest.of_data([cells, digest.of_files(files)])
 
 
@@ -157,7 +157,7 @@ def _wrong_notebook(name: str, chosen: str) -> Rejected:
 def _is_of(master: NotebookNode, upload: NotebookNode, least: float) -> bool:
     """Whether an upload holds any, and at least the fraction ``least``, of an assignment's nbgrader cells."""
     ours = set(marked_cells(master))
-    found = ours & {grade_id(cell) for cell in upload.cells}
+    found = ours & {cell.grade_id for cell in cells_of(upload)}
     if not ours:
         return least == 0
     return bool(found) and len(found) >= least * len(ours)

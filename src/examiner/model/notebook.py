@@ -1,4 +1,4 @@
-"""Notebooks and cells as nbformat and nbgrader describe them."""
+"""Notebooks and cells as nbformat describes them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from nbformat import NotebookNode
 
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # as nbformat 4.5 wants it
 CELL_TYPES = ("code", "markdown", "raw")
-_FLAGS = ("grade", "solution", "locked", "task")
 _nbformat: Any = nbformat  # its functions carry no annotations
 
 
@@ -38,31 +37,3 @@ def parse(text: str) -> NotebookNode:
 def text_of(notebook: NotebookNode) -> str:
     """Return a notebook as nbconvert writes it to a file."""
     return str(_nbformat.writes(notebook, version=4)).rstrip("\n") + "\n"
-
-
-def grade_id(cell: Mapping[str, Any]) -> str | None:
-    """Return the nbgrader id that a cell carries, if any; right for cells of any shape."""
-    found = nbgrader(cell).get("grade_id")
-    return found if isinstance(found, str) and found else None
-
-
-def nbgrader(cell: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a cell's nbgrader metadata; empty if there is none."""
-    metadata = cell.get("metadata")
-    found = metadata.get("nbgrader") if isinstance(metadata, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
-
-
-def is_marked(cell: Mapping[str, Any]) -> bool:
-    """Whether a cell of an assignment is one of nbgrader's: graded, an answer, a task or read-only."""
-    return any(nbgrader(cell).get(flag) for flag in _FLAGS)
-
-
-def is_answer(cell: Mapping[str, Any]) -> bool:
-    """Whether a cell's text is the student's to write."""
-    return bool(nbgrader(cell).get("solution"))
-
-
-def marked_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:
-    """Return the nbgrader cells of an assignment by id, in order."""
-    return {name: cell for cell in notebook.cells if (name := grade_id(cell)) and is_marked(cell)}

@@ -14,8 +14,8 @@ from examiner.course.files import assignment_files
 from examiner.course.layout import Course
 from examiner.course.secret import course_secret, secret_id
 from examiner.course.settings import Settings
-from examiner.grading.run import grade_cells
 from examiner.model import Limits, digest
+from examiner.model.cells import cells_of, grade_cells
 
 VERSIONED = ("examiner", "ipykernel", "ipython", "numpy", "pandas", "pytest", "tensorflow", "tensorflow-cpu", "keras")
 ANSWERS = ("right", "wrong", "__pycache__")  # beside the graders, but no score depends on them
@@ -67,7 +67,7 @@ def load_assignment(course: Course, settings: Settings, assignment: str) -> Load
     files = assignment_files(course, assignment)
     secret = course_secret(course)
     parts = {
-        "notebook": [[cell.cell_type, cell.source, cell.metadata.get("nbgrader")] for cell in notebook.cells],
+        "notebook": [[cell.type, cell.source, cell.nbgrader or None] for cell in cells_of(notebook)],
         "files": digest.of_files(files),
         "graders": digest.of_folder(course.graders(assignment), _counts),
         "settings": settings.fingerprint(assignment),
@@ -81,9 +81,9 @@ def load_assignment(course: Course, settings: Settings, assignment: str) -> Load
 
 def _restore_tests(notebook: NotebookNode, master: NotebookNode) -> None:
     """Put the master's grade cells, hidden tests included, back: without graders they are the judges."""
-    sources = {cell.grade_id: master.cells[cell.index].source for cell in grade_cells(master)}
+    sources = {cell.grade_id: cell.source for cell in grade_cells(master)}
     for cell in grade_cells(notebook):
-        if not cell.manual:
+        if not cell.is_manual:
             notebook.cells[cell.index].source = sources[cell.grade_id]
 
 

@@ -12,6 +12,7 @@ from examiner.feedback.harmless import make_harmless
 from examiner.feedback.tables import result_output
 from examiner.grading.execution import RunningNotebook
 from examiner.model import Report
+from examiner.model.cells import cells_of
 
 
 def autograded_notebook(report: Report, running: RunningNotebook, given: Collection[str]) -> NotebookNode:
@@ -28,7 +29,7 @@ def autograded_notebook(report: Report, running: RunningNotebook, given: Collect
     """
     notebook: NotebookNode = copy.deepcopy(running.notebook)
     tasks = {task.grade_id: task for task in report.tasks}
-    for index, cell in enumerate(notebook.cells):
+    for index, (cell, read) in enumerate(zip(notebook.cells, cells_of(notebook), strict=True)):
         if cell.cell_type != "code":
             make_harmless(cell, given)
             continue
@@ -38,7 +39,7 @@ def autograded_notebook(report: Report, running: RunningNotebook, given: Collect
         cell.execution_count = run.result.execution_count if run is not None else None
         if run is not None and run.failure is not None and not run.result.error:
             cell.outputs.append(_stopped(str(run.failure)))
-        task = tasks.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+        task = tasks.get(read.grade_id)
         if task is not None and task.checks:
             cell.outputs.append(result_output(task, report.languages))
     return notebook

@@ -21,7 +21,8 @@ from nbgrader.preprocessors import (  # type: ignore[import-untyped, unused-igno
 from traitlets.config import Config
 
 from examiner.model import digest
-from examiner.model.notebook import grade_id, is_answer, is_marked, nbgrader, parse
+from examiner.model.cells import Cell, cells_of
+from examiner.model.notebook import parse
 
 _TELLING = 12  # characters that make a line more than boilerplate
 _TRIVIAL = re.compile(r"[\s#=*_~-]")
@@ -37,7 +38,7 @@ class Region:
 
     begin: str
     end: str
-    flag: str  # of the nbgrader metadata
+    flag: str  # nbgrader's, and the field of a cell
     cells: str
 
 
@@ -57,49 +58,49 @@ def problems(master: NotebookNode, config: Config) -> list[str]:
     found: list[str] = []
     seen: dict[str, int] = {}
     kinds = regions(config)
-    for number, cell in enumerate(master.cells, 1):
-        name = grade_id(cell)
+    for cell in cells_of(master):
+        name, number = cell.grade_id, cell.index + 1
         where = f"cell {number}" + (f" ({name})" if name else "")
-        found += [f"{where}: {text}" for text in (*_metadata(cell), *_markers(cell, kinds))]
-        if name and is_marked(cell):
+        wrong = (*_metadata(cell, master.cells[cell.index]), *_markers(cell, kinds))
+        found += [f"{where}: {text}" for text in wrong]
+        if name and cell.is_marked:
             if name in seen:
                 found.append(f"{where}: cell {seen[name]} has the same grade_id; rename one {_PANEL}")
             seen.setdefault(name, number)
     return found
 
 
-def _metadata(cell: NotebookNode) -> Iterator[str]:
+def _metadata(cell: Cell, node: NotebookNode) -> Iterator[str]:
     """Yield what is wrong with a cell's nbgrader metadata."""
-    data = nbgrader(cell)
-    if not data:
+    if not cell.nbgrader:
         return
-    name, points = data.get("grade_id"), data.get("points")
-    if data.get("schema_version") != SCHEMA_VERSION:
-        version = data.get("schema_version", "none")
+    name, points = cell.nbgrader.get("grade_id"), cell.nbgrader.get("points")
+    if cell.schema_version != SCHEMA_VERSION:
+        version = cell.nbgrader.get("schema_version", "none")
         yield f"nbgrader metadata of version {version} instead of {SCHEMA_VERSION}; run `nbgrader update .`"
-    elif is_marked(cell) and not name:
+    elif cell.is_marked and not name:
         yield f"it has no grade_id; give it one {_PANEL}"
-    elif is_marked(cell) and not (isinstance(name, str) and _GRADE_ID.fullmatch(name)):
+    elif cell.is_marked and not (isinstance(name, str) and _GRADE_ID.fullmatch(name)):
         yield f"the grade_id {name!r} may hold only letters, digits, _ and -; rename it {_PANEL}"
-    elif data.get("grade") and (not isinstance(points, (int, float)) or isinstance(points, bool)):
+    elif cell.grade and (not isinstance(points, (int, float)) or isinstance(points, bool)):
         yield f"it is graded but has no points; set them {_PANEL}"
-    elif data.get("grade") and not data.get("solution") and not data.get("locked"):
+    elif cell.grade and not cell.solution and not cell.locked:
         yield f"students could edit this grade cell; make it 'Autograder tests' {_PANEL} (locked: true)"
     else:
         try:
-            MetadataValidator().validate_cell(cell)
+            MetadataValidator().validate_cell(node)
         except Exception as error:  # jsonschema's and nbgrader's errors share no base of their own
             text = str(getattr(error, "message", error)).partition("\n")[0]
             yield f"nbgrader refuses its metadata: {text}; choose the cell's type again {_PANEL}"
 
 
-def _markers(cell: NotebookNode, kinds: Iterable[Region]) -> Iterator[str]:
+def _markers(cell: Cell, kinds: Iterable[Region]) -> Iterator[str]:
     """Yield markers that are misspelt, unpaired, or in a cell that nbgrader does not strip of them."""
     known = [marker for kind in kinds for marker in (kind.begin, kind.end)]
     for kind in kinds:
         if trouble := _pairing(cell.source, kind):
             yield trouble
-        elif kind.begin in cell.source and not nbgrader(cell).get(kind.flag):
+        elif kind.begin in cell.source and not getattr(cell, kind.flag):
             yield f"{kind.begin!r} stands in a cell that is no {kind.cells} cell; change its type {_PANEL}"
     for line in cell.source.splitlines():
         match = _MARKER.fullmatch(line)
@@ -157,13 +158,13 @@ def _sorted_lines(master: NotebookNode, kinds: Iterable[Region]) -> tuple[dict[s
     """Return the hidden lines of a master, with where they stand, and the open ones."""
     hidden: dict[str, str] = {}
     public: set[str] = set()
-    for number, cell in enumerate(master.cells, 1):
+    for cell in cells_of(master):
         kept = any(kind.begin in cell.source for kind in kinds if kind.flag == "solution")
         inside: set[Region] = set()
         for line in cell.source.split("\n"):
             inside |= {kind for kind in kinds if kind.begin in line}
-            if inside or (is_answer(cell) and not kept):  # without markers nbgrader clears the whole cell
-                hidden.setdefault(line.strip(), f"cell {number} of the master")
+            if inside or (cell.solution and not kept):  # without markers nbgrader clears the whole cell
+                hidden.setdefault(line.strip(), f"cell {cell.index + 1} of the master")
             else:
                 public.add(line.strip())
             inside -= {kind for kind in kinds if kind.end in line}
@@ -179,8 +180,8 @@ def _released_lines(name: str, data: bytes) -> Iterator[tuple[str, str]]:
     if not name.endswith(".ipynb"):
         yield from ((f"{name}, line {number}", line) for number, line in enumerate(text.splitlines(), 1))
         return
-    for number, cell in enumerate(parse(text).cells, 1):
-        yield from ((f"{name}, cell {number}", line) for line in cell.source.splitlines())
+    for cell in cells_of(parse(text)):
+        yield from ((f"{name}, cell {cell.index + 1}", line) for line in cell.source.splitlines())
 
 
 def _tells(line: str) -> bool:

@@ -24,7 +24,8 @@ from examiner.course.errors import CourseError
 from examiner.course.files import assignment_files
 from examiner.course.layout import Course
 from examiner.course.settings import Settings
-from examiner.model.notebook import grade_id, parse, text_of
+from examiner.model.cells import cells_of
+from examiner.model.notebook import parse, text_of
 from examiner.release.checks import leaks, problems
 from examiner.release.form import conversion, read_master, release_form
 
@@ -121,16 +122,16 @@ def _changed_cells(old: Path, new: bytes) -> str:
     if old.suffix != ".ipynb":
         return ""
     try:
-        before = parse(old.read_text(encoding="utf-8")).cells
+        before = parse(old.read_text(encoding="utf-8"))
     except Exception:  # a damaged notebook is out of date, in whatever way it is damaged
         return ": it is damaged"
-    after = parse(new.decode()).cells
-    if len(before) != len(after):
-        return f": {len(before)} cells instead of {len(after)}"
+    after = parse(new.decode())
+    if len(before.cells) != len(after.cells):
+        return f": {len(before.cells)} cells instead of {len(after.cells)}"
     changed = [
-        f"{number} ({grade_id(cell)})" if grade_id(cell) else str(number)
-        for number, (cell, other) in enumerate(zip(after, before, strict=True), 1)
-        if cell != other
+        f"{cell.index + 1} ({cell.grade_id})" if cell.grade_id else str(cell.index + 1)
+        for cell in cells_of(after)
+        if after.cells[cell.index] != before.cells[cell.index]
     ]
     return f": cell {', '.join(changed)}" if changed else ": its metadata"
 

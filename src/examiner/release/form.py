@@ -26,10 +26,16 @@ from examiner.course.errors import CourseError
 from examiner.course.layout import Course
 from examiner.course.settings import CONFIG_NAME, LANGUAGE, Settings, load_config
 from examiner.model import digest
-from examiner.model.notebook import CELL_ID, grade_id, is_marked, nbgrader, parse
+from examiner.model.cells import Cell, cells_of
+from examiner.model.notebook import CELL_ID, parse
 
 _CELL_METADATA = ("nbgrader", "tags", "deletable", "editable", "jupyter", "slideshow")
 _NOTEBOOK_METADATA = ("kernelspec", "language_info")
+
+
+def languages_of(cell: Cell) -> set[str]:
+    """Return the languages that a cell's tags say it is written in; none if it stands in all of them."""
+    return {tag for tag in cell.tags if LANGUAGE.fullmatch(tag)}
 
 
 class KeepLanguages(Preprocessor):
@@ -39,14 +45,12 @@ class KeepLanguages(Preprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook without the cells of other languages."""
-        nb.cells = [cell for cell in nb.cells if self._keeps(cell)]
+        nb.cells = [nb.cells[cell.index] for cell in cells_of(nb) if self._keeps(cell)]
         return nb, resources
 
-    def _keeps(self, cell: NotebookNode) -> bool:
-        tags = {tag for tag in cell.metadata.get("tags", []) if LANGUAGE.fullmatch(tag)}
-        prose = cell.cell_type == "markdown" and not any(
-            nbgrader(cell).get(flag) for flag in ("grade", "solution", "task")
-        )
+    def _keeps(self, cell: Cell) -> bool:
+        tags = languages_of(cell)
+        prose = cell.type == "markdown" and not (cell.grade or cell.solution or cell.task)
         return not (prose and tags) or bool(tags & set(self.languages))
 
 
@@ -56,10 +60,10 @@ class Tidy(Preprocessor):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook with new ids and without what editors leave behind."""
         used: set[str] = set()
-        for cell in nb.cells:
-            name = grade_id(cell) if is_marked(cell) else None
+        for read, cell in zip(cells_of(nb), nb.cells, strict=True):
+            name = read.grade_id if read.is_marked else ""
             count = 0
-            while name is None or name in used or not CELL_ID.fullmatch(name):
+            while name in used or not CELL_ID.fullmatch(name):
                 text = f"{count}\n{cell.cell_type}\n{cell.source}"
                 name, count = f"cell-{digest.of_text(text)[:16]}", count + 1
             used.add(name)
