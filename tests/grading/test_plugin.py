@@ -6,8 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+
+from examiner.grading.collecting import relies_on_a_given_hint
+from examiner.grading.plugin import NAME, GradingPlugin
 
 
 def run_pytest(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -70,6 +74,11 @@ def test_modules_run_in_the_notebooks_order_whatever_their_names(mini) -> None:
             "points must be a finite number",
         ),
         ("test_double", "def test_a(student) pass", "SyntaxError"),
+        (
+            "test_double",
+            "from examiner import points\n@points(5)\ndef test_a(student): assert student.double(1) == 2, hint('no')",
+            "hint is used but not imported; add `from examiner import hint`",
+        ),
     ],
 )
 def test_a_grader_that_cannot_be_used_is_an_error_at_collection(mini, name: str, text: str, told: str) -> None:
@@ -91,6 +100,34 @@ def test_a_bug_of_the_grader_is_shown_as_a_fault(mini) -> None:
     mini.grader("test_double", "from examiner import points\n@points(5)\ndef test_a(student): 1 / 0")
     done = run_pytest(mini.root, "graders/mini")
     assert "fault / 5    double" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def test_a(student):\n    from examiner import hint\n    assert student.double(1) == 2, hint('no')",
+        "def test_a(student, hint='no'): assert student.double(1) == 2, hint",
+        "import examiner\ndef test_a(student): assert student.double(1) == 2, examiner.hint('no')",
+    ],
+)
+def test_a_hint_that_comes_from_somewhere_is_left_alone(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "test_double.py"
+    path.write_text(text)
+    assert not relies_on_a_given_hint(path, ModuleType("test_double"))
+
+
+def test_each_session_has_a_plugin_of_its_own(pytester: pytest.Pytester) -> None:
+    seen = []
+
+    class Watch:
+        def pytest_collection_finish(self, session: pytest.Session) -> None:
+            seen.append(session.config.pluginmanager.get_plugin(NAME))
+
+    pytester.makepyfile("def test_a(): pass")
+    for _ in range(2):
+        done = pytester.inline_run("--disable-plugin-autoload", "-p", "examiner.grading.plugin", plugins=[Watch()])
+        assert done.ret == 0
+    assert all(isinstance(plugin, GradingPlugin) for plugin in seen) and seen[0] is not seen[1]
 
 
 def test_plain_data_that_is_used_as_a_function_or_an_object_is_the_students_mistake(mini) -> None:

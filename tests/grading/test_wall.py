@@ -18,7 +18,7 @@ from examiner.grading.errors import NotPlainData, StudentCrash, StudentError, St
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
 from examiner.grading.student import Student
-from examiner.grading.wall import Remote
+from examiner.grading.wall import Remote, Wall
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
 from examiner.model import Limits
@@ -37,13 +37,13 @@ def notebook(server: ForkServer) -> Iterator[Maker]:
         answer.metadata["nbgrader"] = {"grade_id": "f", "solution": True, "grade": False}
         grade.metadata["nbgrader"] = {"grade_id": "test_f", "solution": False, "grade": True, "points": 1}
         running = RunningNotebook(new_notebook(cells=[answer, grade]), {}, LIMITS, pool.session)
-        run = GradingRun("a", Path(), running, lambda task, check: 0)
-        runs.append(run)
+        run = GradingRun("a", Path(), running, Wall(running), lambda task, check: 0)
+        runs.append(running)
         return Student(run.wall, run.segment("test_f"))
 
     yield make
-    for run in runs:
-        run.close()
+    for running in runs:
+        running.close()
 
 
 def next_check(student: Student) -> None:

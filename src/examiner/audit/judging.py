@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import copy
 import dataclasses
-import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -22,8 +21,8 @@ from examiner.audit.tasks import Task
 from examiner.course.secret import derive_seed
 from examiner.grading import scoring
 from examiner.grading.execution import CellRun, RunningNotebook
-from examiner.grading.measuring import Measurement, recording
-from examiner.grading.run import GradingRun
+from examiner.grading.measuring import Measurement
+from examiner.grading.run import GradingRun, Results
 from examiner.grading.wall import Wall
 from examiner.kernels.pool import KernelPool
 from examiner.kernels.session import KernelSession
@@ -33,7 +32,7 @@ SECRET = b"examiner audit"  # not the course's: the same course gives the same a
 KERNEL_SECONDS = 36_000.0  # a kernel judges many answers, so a limit for one notebook is not for it
 LEAST_SECONDS = 1.0  # of a mutant's cell or call
 # pytest's own search for lost exceptions collects garbage twice a run: half of the time of a short one.
-PLAIN = "-p no:unraisableexception -p no:threadexception -p no:faulthandler -p no:logging"
+PLAIN = ("-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:faulthandler", "-p", "no:logging")
 GRADER_SECONDS = 120.0  # of CPU, on this side of the wall
 SLACK = 3.0  # a mutant may take so many times what the master took
 
@@ -162,15 +161,13 @@ class ReusedNotebook(RunningNotebook):
 class TimedWall(Wall):
     """A wall that holds every call to one limit, and knows how long the slowest took."""
 
-    most: float | None = None
-    slowest = 0.0
-    on_check: Callable[[], None] | None = None
+    def __init__(self, notebook: RunningNotebook, most: float | None = None) -> None:
+        self.most, self.slowest = most, 0.0
+        super().__init__(notebook)
 
     def begin_check(self, seconds: float | None = None) -> None:
         """Begin a check; what the grader allows its calls is bounded too."""
         super().begin_check(seconds if self.most is None else self.most)
-        if self.on_check is not None:
-            self.on_check()
 
     def request(self, op: str, target: dict[str, Any] | None = None, value: Any = None) -> Any:
         """Send one request, and take its time if somebody wants to know."""
@@ -228,14 +225,11 @@ class TaskJudge:
         began, notebook = time.monotonic(), self.notebook
         cpu = notebook.cpu_seconds()
         notebook.begin(answer, limits)
-        run = GradingRun(self.task.name, self.graders, notebook, _seeds(answer))
-        run.wall = wall = TimedWall(notebook)
-        wall.most = limits.call
-        starts: list[tuple[str, int]] = []
-        with recording() as measured:
-            wall.on_check = lambda: starts.append((run.current.name, len(measured)))
-            with _pytest_options(f"{PLAIN} -x" if first_only else PLAIN), _bounded():
-                scoring.run_graders(run, self.root, (self.task.grade_id,))
+        wall = TimedWall(notebook, limits.call)
+        run = GradingRun(self.task.name, self.graders, notebook, wall, _seeds(answer))
+        options = (*PLAIN, "-x") if first_only else PLAIN
+        with _bounded():
+            scoring.run_graders(run, self.root, (self.task.grade_id,), options)
         result = next(task for task in run.tasks() if task.grade_id == self.task.grade_id)
         return JudgedAnswer(
             answer,
@@ -243,7 +237,7 @@ class TaskJudge:
             result.max_score,
             result.checks,
             result.answer_error,
-            tuple(_measured(starts, measured)),
+            tuple(_measured(run.results)),
             time.monotonic() - began,
             notebook.cpu_seconds() - cpu,
             notebook.slowest_cell,
@@ -271,22 +265,10 @@ def _bounded() -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-@contextlib.contextmanager
-def _pytest_options(options: str) -> Iterator[None]:
-    """Give pytest further options for a while."""
-    before = os.environ.get("PYTEST_ADDOPTS")
-    os.environ["PYTEST_ADDOPTS"] = options
-    try:
-        yield
-    finally:
-        os.environ.pop("PYTEST_ADDOPTS") if before is None else os.environ.update(PYTEST_ADDOPTS=before)
-
-
-def _measured(starts: list[tuple[str, int]], measurements: list[Measurement]) -> Iterator[Measured]:
-    """Yield the measurements with the checks that were running when they were made."""
-    ends = [start for _, start in starts[1:]] + [len(measurements)]
-    for (check, start), end in zip(starts, ends, strict=True):
-        for number, measurement in enumerate(measurements[start:end]):
+def _measured(results: Results) -> Iterator[Measured]:
+    """Yield the measurements with the checks that made them."""
+    for (_, check), measurements in results.measured.items():
+        for number, measurement in enumerate(measurements):
             yield Measured(check, number, measurement)
 
 

@@ -16,7 +16,6 @@ from examiner.grading.errors import (
     StudentFault,
     StudentTimeout,
 )
-from examiner.grading.measuring import take_failure
 from examiner.model import Check, Outcome
 
 MOST_MESSAGE = 2000
@@ -105,8 +104,6 @@ def make_check(
 ) -> Check:
     """Return the check for a test that ended with ``error`` (None: it passed)."""
     outcome = outcome_of(error)
-    measured = take_failure()
-    comparison = comparison or (measured if outcome is Outcome.FAILED else "")
     shown = error if isinstance(error, StudentFault) else error.__cause__ if error is not None else None
     return Check(
         name=name,

@@ -9,12 +9,11 @@ import contextlib
 import math
 from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from examiner.grading.author import array, say
 
-_records: ContextVar[list[Measurement] | None] = ContextVar("measurements", default=None)
-_failed: ContextVar[str] = ContextVar("failed measurement", default="")
+_current: ContextVar[Measurements | None] = ContextVar("measurements of the check in progress", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,9 @@ class Measurement:
 
     def __bool__(self) -> bool:
         good = self.value >= self.threshold if self.upward else self.value <= self.threshold
-        _failed.set("" if good else self.text())
+        check = _current.get()
+        if check is not None:
+            check.missed = None if good else self
         return good
 
     def text(self) -> str:
@@ -41,6 +42,14 @@ class Measurement:
         if self.upward:
             return say(f"得到 {value}，至少應為 {threshold}", f"got {value}, at least {threshold} is needed")
         return say(f"得到 {value}，至多應為 {threshold}", f"got {value}, at most {threshold} is allowed")
+
+
+@dataclass(slots=True)
+class Measurements:
+    """What one check measured."""
+
+    made: list[Measurement] = field(default_factory=list)
+    missed: Measurement | None = None  # the last one that was looked at, if it was not good enough
 
 
 def reaches(value: object, threshold: float) -> Measurement:
@@ -74,25 +83,18 @@ def _measured(value: object, threshold: float, *, upward: bool) -> Measurement:
         raise ValueError(f"the threshold must be a finite number, got {threshold!r}")
     number = float(array(value, (), name="the measured value"))
     measurement = Measurement(number, float(threshold), upward)
-    records = _records.get()
-    if records is not None:
-        records.append(measurement)
+    check = _current.get()
+    if check is not None:
+        check.made.append(measurement)
     return measurement
 
 
 @contextlib.contextmanager
-def recording() -> Iterator[list[Measurement]]:
-    """Collect the measurements that graders make meanwhile."""
-    found: list[Measurement] = []
-    token = _records.set(found)
+def recording() -> Iterator[Measurements]:
+    """Collect the measurements of one check."""
+    check = Measurements()
+    token = _current.set(check)
     try:
-        yield found
+        yield check
     finally:
-        _records.reset(token)
-
-
-def take_failure() -> str:
-    """Return the text of the last measurement if it was not good enough, and forget it."""
-    text = _failed.get()
-    _failed.set("")
-    return text
+        _current.reset(token)

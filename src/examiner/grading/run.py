@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 
 from examiner.grading.errors import NeverRan, StudentFault
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.judge import unicode_text
+from examiner.grading.measuring import Measurement
 from examiner.grading.wall import Wall
 from examiner.model import Check, Outcome, Task
 from examiner.model.cells import Cell, answer_cells, grade_cells
@@ -46,8 +47,19 @@ class Segment:
 
 
 @dataclass
+class Results:
+    """What has been found about one notebook so far, by grade id."""
+
+    checks: dict[str, list[Check]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)  # grader modules that cannot be used
+    segments: dict[str, Segment] = field(default_factory=dict)
+    measured: dict[tuple[str, str], list[Measurement]] = field(default_factory=dict)  # by grade id and check
+
+
+@dataclass(frozen=True)
 class GradingRun:
-    """Everything the pytest plugin needs to judge one notebook.
+    """One notebook to be judged by one folder of graders, and where the results go.
 
     Parameters
     ----------
@@ -57,34 +69,36 @@ class GradingRun:
         Folder of its grader modules.
     running : RunningNotebook
         The notebook, executed as far as it was asked for.
+    wall : Wall
+        The way to its kernel.
     seed : callable
         Gives the seed for a task's check: ``seed(task, check)``.
+    strict : bool
+        Whether a grader that cannot be used stops everything, not only its task.
     """
 
     assignment: str
     graders: Path
     running: RunningNotebook
+    wall: Wall
     seed: Callable[[str, str], int]
-    strict: bool = False  # a grader that cannot be used stops everything, not only its task
-    on_close: Callable[[], None] | None = None
-    checks: dict[str, list[Check]] = field(default_factory=dict)
-    titles: dict[str, str] = field(default_factory=dict)
-    problems: dict[str, str] = field(default_factory=dict)  # grader modules that cannot be used, by grade id
+    strict: bool = False
+    results: Results = field(default_factory=Results, init=False)
 
-    def __post_init__(self) -> None:
-        self.cells = {cell.grade_id: cell for cell in grade_cells(self.running.notebook)}
-        self.wall = Wall(self.running)
-        self.current: Any = None  # the pytest item that is running
-        self._segments: dict[str, Segment] = {}
+    @cached_property
+    def cells(self) -> dict[str, Cell]:
+        """The notebook's grade cells, by grade id."""
+        return {cell.grade_id: cell for cell in grade_cells(self.running.notebook)}
 
     def segment(self, grade_id: str) -> Segment:
         """Execute the notebook up to a grade cell and return what its task's cells left behind."""
-        if grade_id not in self._segments:
+        segments = self.results.segments
+        if grade_id not in segments:
             end = self.cells[grade_id].index
             self.running.run_to(end)
             start = max((c.index + 1 for c in self.cells.values() if c.index < end), default=0)
-            self._segments[grade_id] = self._look(grade_id, start, end)
-        return self._segments[grade_id]
+            segments[grade_id] = self._look(grade_id, start, end)
+        return segments[grade_id]
 
     def _look(self, grade_id: str, start: int, end: int) -> Segment:
         runs = self.running.runs
@@ -99,29 +113,23 @@ class GradingRun:
             failure = runs[end].failure
         return Segment(outputs, failure, {name: cell.source for name, cell in answers.items()})
 
-    def close(self) -> None:
-        """End the kernel, and what was started for this run alone."""
-        self.running.close()
-        if self.on_close is not None:
-            self.on_close()
-            self.on_close = None
-
     def tasks(self) -> tuple[Task, ...]:
         """Return the results of all grade cells, in the notebook's order."""
         return tuple(self._task(cell) for cell in self.cells.values())
 
     def _task(self, cell: Cell) -> Task:
-        checks = tuple(self.checks.get(cell.grade_id, ()))
-        problem = self.problems.get(cell.grade_id)
+        checks = tuple(self.results.checks.get(cell.grade_id, ()))
+        problem = self.results.problems.get(cell.grade_id)
         if problem is not None:
             checks = (Check("grader", cell.grade_id, Outcome.FAULT, 0.0, cell.points, detail=problem),)
         judged = bool(checks) and all(check.outcome is not Outcome.FAULT for check in checks)
         score = round(sum(check.points for check in checks), 6) if judged else None
-        failure = self._segments[cell.grade_id].failure if cell.grade_id in self._segments else None
+        segment = self.results.segments.get(cell.grade_id)
+        failure = segment.failure if segment is not None else None
         return Task(
             task=task_name(cell.grade_id),
             grade_id=cell.grade_id,
-            title=self.titles.get(cell.grade_id, task_name(cell.grade_id)),
+            title=self.results.titles.get(cell.grade_id, task_name(cell.grade_id)),
             score=None if cell.is_manual else score,
             max_score=cell.points,
             checks=checks,

@@ -11,14 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from examiner.grading import plugin
 from examiner.grading.author import say
 from examiner.grading.errors import NeverRan, StudentCrash, StudentError, StudentFault, StudentTimeout
+from examiner.grading.plugin import GradingPlugin
 from examiner.grading.run import GradingRun
 from examiner.model import Check, Outcome
 from examiner.model.cells import Cell
 
-OPTIONS = ("-q", "--import-mode=importlib", "--continue-on-collection-errors", "-p", "no:cacheprovider", "--tb=short")
+OPTIONS = (
+    "-q",
+    "--import-mode=importlib",
+    "--continue-on-collection-errors",
+    "-p",
+    "no:cacheprovider",
+    "--tb=short",
+    "--disable-plugin-autoload",  # plugins that happen to be installed must not change marks: only ours is named
+)
 GOOD_EXITS = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
@@ -26,17 +34,19 @@ class GraderProblem(Exception):
     """The graders as a whole could not be run; the text is for staff."""
 
 
-def run_graders(run: GradingRun, course_root: Path, only: tuple[str, ...] = ()) -> None:
+def run_graders(run: GradingRun, course_root: Path, only: tuple[str, ...] = (), options: tuple[str, ...] = ()) -> None:
     """Run the grader modules of one assignment in a pytest session of this process.
 
     Parameters
     ----------
     run : GradingRun
-        Filled with checks.
+        Its results are filled with checks.
     course_root : Path
         pytest's rootdir.
     only : tuple of str
         Grade ids to judge; empty: all.
+    options : tuple of str
+        Further options of pytest's.
 
     Raises
     ------
@@ -44,30 +54,19 @@ def run_graders(run: GradingRun, course_root: Path, only: tuple[str, ...] = ()) 
         If pytest itself failed.
     """
     targets = [str(run.graders / f"{name}.py") for name in only] or [str(run.graders)]
-    arguments = [*targets, *OPTIONS, "-c", os.devnull, f"--rootdir={course_root}"]
-    output = io.StringIO()
-    # Plugins that happen to be installed must not change marks: ours is named, the rest stays out.
-    with _environment("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1"), contextlib.redirect_stdout(output):
+    arguments = [*targets, *OPTIONS, *options, "-c", os.devnull, f"--rootdir={course_root}"]
+    output, results = io.StringIO(), run.results
+    with contextlib.redirect_stdout(output):
         try:
-            code = pytest.main([*arguments, "-p", "examiner.grading.plugin"], plugins=[plugin.Prepared(run)])
+            code = pytest.main(arguments, plugins=[GradingPlugin(run)])
         finally:
             _forget_modules(run.graders)
-    if code not in GOOD_EXITS and not run.problems:
+    if code not in GOOD_EXITS and not results.problems:
         raise GraderProblem(f"pytest ended with {code!r}:\n{output.getvalue()[-4000:]}")
     for cell in run.cells.values():
-        judged = cell.grade_id in run.checks or cell.grade_id in run.problems
+        judged = cell.grade_id in results.checks or cell.grade_id in results.problems
         if not judged and not cell.is_manual and not only:
-            run.problems[cell.grade_id] = f"there is no grader {run.graders / cell.grade_id}.py"
-
-
-@contextlib.contextmanager
-def _environment(name: str, value: str):  # type: ignore[no-untyped-def]  # a generator of nothing
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        os.environ.pop(name) if before is None else os.environ.update({name: before})
+            results.problems[cell.grade_id] = f"there is no grader {run.graders / cell.grade_id}.py"
 
 
 def _forget_modules(folder: Path) -> None:
@@ -87,7 +86,7 @@ def score_like_nbgrader(run: GradingRun) -> None:
         if cell.is_manual:
             continue
         run.segment(cell.grade_id)
-        run.checks[cell.grade_id] = [_cell_check(run, cell)]
+        run.results.checks[cell.grade_id] = [_cell_check(run, cell)]
 
 
 def _cell_check(run: GradingRun, cell: Cell) -> Check:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import nbformat
@@ -15,6 +16,7 @@ from examiner.course.secret import course_secret, derive_seed
 from examiner.course.settings import Settings, load_settings
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
+from examiner.grading.wall import Wall
 from examiner.intake.upload import content_hash, merge, parse_notebook
 from examiner.kernels.errors import KernelError
 from examiner.kernels.forkserver import ForkServer
@@ -22,8 +24,8 @@ from examiner.kernels.pool import KernelPool
 from examiner.release.edition import release_form
 
 
-def prepare(config: pytest.Config, graders: Path) -> GradingRun:
-    """Return a run for one folder of graders, with a fork server of its own.
+def prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack) -> GradingRun:
+    """Return a run for one folder of graders, with a fork server of its own that ends with ``cleanup``.
 
     Raises
     ------
@@ -31,26 +33,28 @@ def prepare(config: pytest.Config, graders: Path) -> GradingRun:
         If the course, the notebook or the box is not as it must be.
     """
     try:
-        return _prepare(config, graders)
+        return _prepare(config, graders, cleanup)
     except (CourseError, Rejected, KernelError, OSError) as error:
         raise pytest.UsageError(str(error)) from error
 
 
-def _prepare(config: pytest.Config, graders: Path) -> GradingRun:
+def _prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack) -> GradingRun:
     course, assignment = Course.find(graders), graders.name
     settings = load_settings(course.root)
     notebook = _notebook(config, course, settings, assignment)
     limits = settings.limits(assignment)
     boxed = settings.box and not config.getoption("--no-box")
     server = ForkServer(settings.preload, boxed=boxed).start()
+    cleanup.callback(server.stop)
     pool = KernelPool(server, spare=0)
     running = RunningNotebook(notebook, assignment_files(course, assignment), limits, pool.session)
+    cleanup.callback(running.close)
     secret, content = course_secret(course), content_hash(notebook, {})
 
     def seed(task: str, check: str) -> int:
         return derive_seed(secret, "rng", assignment, "", content, task, check)
 
-    return GradingRun(assignment, graders, running, seed, strict=True, on_close=server.stop)
+    return GradingRun(assignment, graders, running, Wall(running), seed, strict=True)
 
 
 def _notebook(config: pytest.Config, course: Course, settings: Settings, assignment: str) -> NotebookNode:

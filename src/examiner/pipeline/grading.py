@@ -17,6 +17,7 @@ from examiner.course.secret import derive_seed, secret_id
 from examiner.grading import scoring
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
+from examiner.grading.wall import Wall
 from examiner.intake.upload import Intake, take_in
 from examiner.kernels.errors import ForkServerError, KernelError
 from examiner.kernels.session import KernelSession
@@ -115,7 +116,7 @@ def _judge(
         return derive_seed(loaded.secret, "rng", *parts)
 
     graders = loaded.course.graders(submission.assignment).resolve()
-    run = GradingRun(submission.assignment, graders, running, seed)
+    run = GradingRun(submission.assignment, graders, running, Wall(running), seed)
     if loaded.course.has_graders(submission.assignment):
         scoring.run_graders(run, loaded.course.root)
     else:
