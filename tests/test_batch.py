@@ -28,15 +28,13 @@ def grade(mini, monkeypatch: pytest.MonkeyPatch, server):
     """Grade the small course in this process' threads, on the shared fork server."""
     monkeypatch.setattr("examiner.batch.runner.ForkServer", lambda *a, **k: _Started(server))
     monkeypatch.setattr(Batch, "_pool", lambda self, workers: concurrent.futures.ThreadPoolExecutor(max_workers=1))
-    worker_module._resources.clear()
 
     def run(*students: str, **options: object) -> dict[str, Report]:
         batch = Batch(mini.course, "mini")
         run.batch = batch  # type: ignore[attr-defined]
         return {r.student: r for r in batch.run(batch.students(students), **options)}  # type: ignore[arg-type]
 
-    yield run
-    worker_module._resources.clear()
+    return run
 
 
 class _Started:

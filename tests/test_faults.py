@@ -23,7 +23,6 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from examiner.batch import worker as worker_module
 from examiner.batch.runner import Batch
 from examiner.course.errors import CourseError
 from examiner.gradebook.errors import GradebookError
@@ -237,7 +236,6 @@ def test_after_any_trouble_a_rerun_gives_what_an_undisturbed_run_gives(mini, ser
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("examiner.batch.runner.ForkServer", lambda *a, **k: _Borrowed(servers))
         patch.setattr(Batch, "_pool", lambda self, workers: concurrent.futures.ThreadPoolExecutor(1))
-        worker_module._resources.clear()
         _start_one(servers)
         with pytest.MonkeyPatch.context() as inner:
             trouble = Trouble(inner, rng)
@@ -248,9 +246,7 @@ def test_after_any_trouble_a_rerun_gives_what_an_undisturbed_run_gives(mini, ser
             _check_whole(mini)
         if hasattr(mini, "repair"):
             mini.repair()
-        worker_module._resources.clear()
         final = _grade(mini)
-        worker_module._resources.clear()
     assert {name: report.score for name, report in final.items()} == EXPECTED
     assert _scores(mini.root) == EXPECTED
     _check_whole(mini)

@@ -10,31 +10,35 @@ import pytest
 from tests.audit.course import NAME, AuditedCourse
 
 from examiner import pipeline
-from examiner.audit import judging, worker
+from examiner.audit import judging
 from examiner.audit.judging import Answer, TaskJudge, TimeLimits
 from examiner.audit.tasks import Task, reference, tasks_of
+from examiner.audit.worker import AnswerBatch, AuditWorker, WorkerSetup
 from examiner.course.settings import load_settings
 from examiner.kernels.forkserver import ForkServer
-from examiner.kernels.pool import KernelPool
 from examiner.model import Outcome
 from examiner.release.form import read_master
 
 
 @pytest.fixture
-def tasks(small: AuditedCourse, server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> dict[str, Task]:
-    """The small course's tasks, with this process in a worker's place."""
+def worker(small: AuditedCourse, server: ForkServer) -> AuditWorker:
+    """What a worker process of the small course's audit holds."""
     course = small.course
     loaded = pipeline.load_assignment(course, load_settings(course.root), NAME)
     assert server.folder is not None
-    place = worker.WorkerSetup(loaded, small.graders.resolve(), server.folder, True)
-    monkeypatch.setattr(worker, "_place", place)
-    monkeypatch.setattr(worker, "_pool", KernelPool(server, spare=0))
-    return tasks_of(reference(loaded.notebook, read_master(course, NAME)), small.graders, {})
+    return AuditWorker(WorkerSetup(loaded, small.graders.resolve(), server.folder, True))
 
 
 @pytest.fixture
-def judge(tasks: dict[str, Task]) -> Iterator[TaskJudge]:
-    found = worker._judge_of(tasks["scale"])
+def tasks(small: AuditedCourse, worker: AuditWorker) -> dict[str, Task]:
+    """The small course's tasks."""
+    notebook = reference(worker.setup.loaded.notebook, read_master(small.course, NAME))
+    return tasks_of(notebook, small.graders, {})
+
+
+@pytest.fixture
+def judge(worker: AuditWorker, tasks: dict[str, Task]) -> Iterator[TaskJudge]:
+    found = worker.judge_of(tasks["scale"])
     yield found
     found.close()
 
@@ -88,10 +92,10 @@ def test_mutants_stop_at_the_first_check_that_fails(judge: TaskJudge) -> None:
     assert len(judge.judge(wrong, TimeLimits()).checks) == 2
 
 
-def test_an_answer_that_spoils_a_module_spoils_no_other_verdict(tasks: dict[str, Task]) -> None:
+def test_an_answer_that_spoils_a_module_spoils_no_other_verdict(worker: AuditWorker, tasks: dict[str, Task]) -> None:
     master = tasks["scale"].master
     spoiling = "np.abs = lambda x: 5 * x\ndef scale(x, low=0.0):\n    return x"
-    batch = worker.AnswerBatch(tasks["scale"], (answer(spoiling), answer(master, kind="right")))
+    batch = AnswerBatch(tasks["scale"], (answer(spoiling), answer(master, kind="right")))
     first, second = worker.try_batch(batch)
     assert first.score == 0 and second.full
 
@@ -110,12 +114,12 @@ def test_seeds_are_shifted_for_all_that_an_answer_seeds(judge: TaskJudge, tasks:
 
 
 def test_a_grader_that_never_ends_is_a_fault(
-    small: AuditedCourse, tasks: dict[str, Task], monkeypatch: pytest.MonkeyPatch
+    small: AuditedCourse, worker: AuditWorker, tasks: dict[str, Task], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(judging, "GRADER_SECONDS", 0.5)
     text = "from examiner import points\n\n\n@points(3)\ndef test_a(student):\n    while True:\n        pass\n"
     small.write("test_scale.py", text)
-    judge = worker._judge_of(tasks["scale"])
+    judge = worker.judge_of(tasks["scale"])
     try:
         (fault,) = judge.judge(answer(tasks["scale"].master), TimeLimits()).faults
     finally:
@@ -123,8 +127,8 @@ def test_a_grader_that_never_ends_is_a_fault(
     assert "TimeoutError" in fault.detail
 
 
-def test_measurements_carry_the_name_of_their_check(tasks: dict[str, Task]) -> None:
-    judge = worker._judge_of(tasks["guess"])
+def test_measurements_carry_the_name_of_their_check(worker: AuditWorker, tasks: dict[str, Task]) -> None:
+    judge = worker.judge_of(tasks["guess"])
     try:
         found = judge.judge(answer(tasks["guess"].master, "guess"), TimeLimits())
     finally:

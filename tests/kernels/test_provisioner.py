@@ -16,10 +16,9 @@ from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
-from examiner.kernels import provisioner
 from examiner.kernels.doctor import write_kernelspec
 from examiner.kernels.forkserver import ForkServer
-from examiner.kernels.provisioner import checked_limits, shared_server
+from examiner.kernels.provisioner import SharedServers, checked_limits
 from examiner.model import Limits
 
 INSIDE = (
@@ -37,7 +36,7 @@ def specification(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: ForkS
     path.write_text(json.dumps(spec))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
-    monkeypatch.setitem(provisioner._servers, ("numpy",), server)
+    monkeypatch.setitem(SharedServers.instance().servers, ("numpy",), server)
 
 
 @pytest.fixture
@@ -147,12 +146,12 @@ def test_the_limits_of_the_specification_hold(client: Any) -> None:
     assert run(client, "data = bytearray(1 << 30)") == "MemoryError"
 
 
-def test_a_shared_server_is_started_once_and_again_when_it_has_died(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(provisioner, "_servers", {})
-    first = shared_server(())
-    assert shared_server(()) is first
+def test_a_shared_server_is_started_once_and_again_when_it_has_died() -> None:
+    shared = SharedServers()
+    first = shared.get(())
+    assert shared.get(()) is first
     first.stop()
-    second = shared_server(())
+    second = shared.get(())
     assert second is not first and second.alive()
     second.stop()
 

@@ -28,6 +28,7 @@ from examiner.audit.stability import (
     stability_of,
 )
 from examiner.audit.tasks import Task, choose, pairs, reference, tasks_of
+from examiner.audit.worker import AnswerBatch, AuditWorker, Whole, WorkerSetup
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
 from examiner.course.settings import load_settings
@@ -43,14 +44,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Workers:
-    """The worker processes of one audit, at their workplace."""
+    """The worker processes of one audit, and what they work on."""
 
     pool: concurrent.futures.Executor
-    place: worker.WorkerSetup
+    setup: WorkerSetup
 
-    def submit(self, function: Callable[..., T], *args: object) -> concurrent.futures.Future[T]:
-        """Have one of them call a function of :mod:`examiner.audit.worker`."""
-        return self.pool.submit(worker.at, self.place, function, *args)
+    def submit(self, method: Callable[..., T], *args: object) -> concurrent.futures.Future[T]:
+        """Have one of them call a method of its :class:`AuditWorker`."""
+        return self.pool.submit(worker.call, self.setup, method, *args)
 
 
 class Audit:
@@ -107,8 +108,8 @@ class Audit:
             self._read()
             started.result()
             assert server.folder is not None
-            place = worker.WorkerSetup(self.loaded, self.graders, server.folder, self.settings.box)
-            self._judge(Workers(pool, place))
+            setup = WorkerSetup(self.loaded, self.graders, server.folder, self.settings.box)
+            self._judge(Workers(pool, setup))
         self.result.seconds = time.monotonic() - began
         return self.result
 
@@ -137,7 +138,7 @@ class Audit:
         result, options = self.result, self.options
         whole = self._whole_notebooks(workers) if not options.tasks else {}
         hidden = release.hidden_data(self.graders)
-        searched = None if options.tasks else workers.submit(worker.namespace_leaks, hidden)
+        searched = None if options.tasks else workers.submit(AuditWorker.namespace_leaks, hidden)
         masters = self._masters(workers)
         result.masters = {name: task.master for name, task in self.tasks.items()}
         result.trials += masters.values()
@@ -155,10 +156,10 @@ class Audit:
         result.leaks += searched.result() if searched is not None else []
         self._marks(masters, [trials[answer] for answer in releases], whole)
 
-    def _whole_notebooks(self, workers: Workers) -> dict[str, list[concurrent.futures.Future[worker.Whole]]]:
+    def _whole_notebooks(self, workers: Workers) -> dict[str, list[concurrent.futures.Future[Whole]]]:
         """Have the master, several times, and the release graded as submissions are."""
         times = 1 + (REGRADES_QUICK if self.options.quick else REGRADES)
-        grade = worker.grade_notebook
+        grade = AuditWorker.grade_notebook
         return {
             "master": [workers.submit(grade, self.notebook, "master") for _ in range(times)],
             "release": [workers.submit(grade, self.loaded.notebook, "release")],
@@ -168,7 +169,7 @@ class Audit:
         self,
         masters: Mapping[str, JudgedAnswer],
         releases: Iterable[JudgedAnswer],
-        whole: Mapping[str, list[concurrent.futures.Future[worker.Whole]]],
+        whole: Mapping[str, list[concurrent.futures.Future[Whole]]],
     ) -> None:
         """Enter what the master and the release earn: as submissions if all tasks are audited."""
         result = self.result
@@ -194,11 +195,11 @@ class Audit:
         """Judge the master's answers; where one fails for want of other cells, run all cells before it from now on."""
         answers = {name: Answer(name, "master", "master", task.master) for name, task in self.tasks.items()}
         order = sorted(answers, key=self._measures, reverse=True)  # models take longest to train: not last
-        first = self._try(workers, [worker.AnswerBatch(self.tasks[name], (answers[name],)) for name in order])
+        first = self._try(workers, [AnswerBatch(self.tasks[name], (answers[name],)) for name in order])
         poor = [name for name, answer in answers.items() if not first[answer].full]
         if poor:
             whole = self._tasks(whole=True)
-            again = self._try(workers, [worker.AnswerBatch(whole[name], (answers[name],)) for name in poor])
+            again = self._try(workers, [AnswerBatch(whole[name], (answers[name],)) for name in poor])
             for name in poor:
                 if again[answers[name]].full:
                     self.tasks[name], first[answers[name]] = whole[name], again[answers[name]]
@@ -220,7 +221,7 @@ class Audit:
 
     # -- work -----------------------------------------------------------------------------------------
 
-    def _try(self, workers: Workers, todo: Iterable[worker.AnswerBatch]) -> dict[Answer, JudgedAnswer]:
+    def _try(self, workers: Workers, todo: Iterable[AnswerBatch]) -> dict[Answer, JudgedAnswer]:
         """Judge batches of answers in the workers.
 
         Raises
@@ -228,7 +229,7 @@ class Audit:
         ForkServerError
             If a worker died.
         """
-        futures = {workers.submit(worker.try_batch, batch): batch for batch in todo}
+        futures = {workers.submit(AuditWorker.try_batch, batch): batch for batch in todo}
         self._total += sum(len(batch.answers) for batch in futures.values())
         found: dict[Answer, JudgedAnswer] = {}
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import tempfile
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -52,12 +53,83 @@ class AnswerBatch:
     limits: TimeLimits = ORDINARY
 
 
-_place: WorkerSetup | None = None
-_pool: KernelPool | None = None
+@dataclass(frozen=True)
+class Whole:
+    """A whole notebook, graded."""
+
+    report: Report
+    errors: tuple[str, ...]  # of cells that raised one: which cell, and what
+
+
+class AuditWorker:
+    """Judges with kernels of the audit's fork server; one in a process.
+
+    Parameters
+    ----------
+    setup : WorkerSetup
+        What the audit works on.
+    """
+
+    def __init__(self, setup: WorkerSetup) -> None:
+        self.setup = setup
+        self.pool = KernelPool(ForkServer.attach(setup.server, boxed=setup.boxed), spare=0)
+
+    def try_batch(self, batch: AnswerBatch) -> list[JudgedAnswer]:
+        """Judge a batch of answers, in order.
+
+        The kernel is reused. At the end a good answer, the batch's last or the master's, must be worth full marks on
+        it: else something leaked from one answer to the next, and each is judged again on a kernel of its own. So is
+        each mutant not caught.
+        """
+        judge = self.judge_of(batch.task)
+        try:
+            trials = [_judge(judge, answer, batch.limits) for answer in batch.answers]
+            if len(trials) > 1 and not (trials[-1].answer.good and trials[-1].full):
+                master = Answer(batch.task.name, "master", "master", batch.task.master)
+                clean = judge.judge(master, TimeLimits(), first_only=True).full
+                if not clean:
+                    return [self._alone(batch, answer) for answer in batch.answers]
+        finally:
+            judge.close()
+        if len(trials) == 1:
+            return trials
+        return [self._alone(batch, t.answer) if t.full and t.answer.kind == "mutant" else t for t in trials]
+
+    def _alone(self, batch: AnswerBatch, answer: Answer) -> JudgedAnswer:
+        judge = self.judge_of(batch.task)
+        try:
+            return _judge(judge, answer, batch.limits)
+        finally:
+            judge.close()
+
+    def judge_of(self, task: Task) -> TaskJudge:
+        """Return a judge of answers to a task, with a kernel of its own."""
+        loaded = self.setup.loaded
+        return TaskJudge(task, self.setup.graders, loaded.course.root, loaded.files, loaded.limits, self.pool)
+
+    def grade_notebook(self, notebook: NotebookNode, student: str) -> Whole:
+        """Grade a whole notebook the way a submission is graded."""
+        loaded = self.setup.loaded
+        with tempfile.TemporaryDirectory(prefix="examiner-audit-") as folder:
+            (Path(folder) / loaded.name).write_text(text_of(notebook), encoding="utf-8")
+            submission = Submission(student, loaded.assignment, Path(folder))
+            graded = pipeline.grade(loaded, submission, self.pool.session, boxed=self.setup.boxed)
+        return Whole(graded.report, tuple(_errors(graded.notebook)) if graded.notebook is not None else ())
+
+    def namespace_leaks(self, hidden: HiddenData) -> list[Leak]:
+        """Run the release's given cells and look for hidden data in what they define."""
+        loaded = self.setup.loaded
+        values = given_values(loaded.notebook, loaded.files, loaded.limits, self.pool)
+        named = ((f"variable {name}", value) for name, value in values)
+        return hidden.find("the namespace after the given cells", named)
+
+
+# An executor gives a task no other way to what its process holds.
+WORKER: ContextVar[AuditWorker] = ContextVar("WORKER")
 
 
 def begin() -> None:
-    """Begin a worker process; it may wait for its workplace."""
+    """Begin a worker process; what it works on is not known yet."""
     box.die_with_parent()
     limit_own_memory()
     gc.freeze()
@@ -67,73 +139,19 @@ def warm() -> None:
     """Do nothing: a worker that does it has imported what this module needs."""
 
 
-def at(place: WorkerSetup, function: Callable[..., T], *args: object) -> T:
-    """Call one of the functions below at a workplace, always the same one in one process."""
-    global _place, _pool  # one per process, set before its first batch
-    if _place is None:
-        _place, _pool = place, KernelPool(ForkServer.attach(place.server, boxed=place.boxed), spare=0)
-    return function(*args)
-
-
-def try_batch(batch: AnswerBatch) -> list[JudgedAnswer]:
-    """Judge a batch of answers, in order.
-
-    The kernel is reused. At the end a good answer, the batch's last or the master's, must be worth full marks on it:
-    else something leaked from one answer to the next, and each is judged again on a kernel of its own. So is each
-    mutant not caught.
-    """
-    judge = _judge_of(batch.task)
-    try:
-        trials = [_judge(judge, answer, batch.limits) for answer in batch.answers]
-        if len(trials) > 1 and not (trials[-1].answer.good and trials[-1].full):
-            master = Answer(batch.task.name, "master", "master", batch.task.master)
-            clean = judge.judge(master, TimeLimits(), first_only=True).full
-            if not clean:
-                return [_alone(batch, answer) for answer in batch.answers]
-    finally:
-        judge.close()
-    if len(trials) == 1:
-        return trials
-    return [_alone(batch, t.answer) if t.full and t.answer.kind == "mutant" else t for t in trials]
-
-
-def _alone(batch: AnswerBatch, answer: Answer) -> JudgedAnswer:
-    judge = _judge_of(batch.task)
-    try:
-        return _judge(judge, answer, batch.limits)
-    finally:
-        judge.close()
+def call(setup: WorkerSetup, method: Callable[..., T], *args: object) -> T:
+    """Call a method of this process' worker, which is set up by the first call."""
+    worker = WORKER.get(None)
+    if worker is None:
+        worker = AuditWorker(setup)
+        WORKER.set(worker)
+    return method(worker, *args)
 
 
 def _judge(judge: TaskJudge, answer: Answer, limits: TimeLimits) -> JudgedAnswer:
     if answer.kind == "mutant":
         return judge.judge(answer, limits, first_only=True)
     return judge.judge(answer, ORDINARY)
-
-
-def _judge_of(task: Task) -> TaskJudge:
-    assert _place is not None and _pool is not None, "a worker is called through at()"
-    loaded = _place.loaded
-    return TaskJudge(task, _place.graders, loaded.course.root, loaded.files, loaded.limits, _pool)
-
-
-@dataclass(frozen=True)
-class Whole:
-    """A whole notebook, graded."""
-
-    report: Report
-    errors: tuple[str, ...]  # of cells that raised one: which cell, and what
-
-
-def grade_notebook(notebook: NotebookNode, student: str) -> Whole:
-    """Grade a whole notebook the way a submission is graded."""
-    assert _place is not None and _pool is not None, "a worker is called through at()"
-    loaded = _place.loaded
-    with tempfile.TemporaryDirectory(prefix="examiner-audit-") as folder:
-        (Path(folder) / loaded.name).write_text(text_of(notebook), encoding="utf-8")
-        submission = Submission(student, loaded.assignment, Path(folder))
-        graded = pipeline.grade(loaded, submission, _pool.session, boxed=_place.boxed)
-    return Whole(graded.report, tuple(_errors(graded.notebook)) if graded.notebook is not None else ())
 
 
 def _errors(executed: NotebookNode) -> Iterator[str]:
@@ -143,11 +161,3 @@ def _errors(executed: NotebookNode) -> Iterator[str]:
             continue
         for output in (o for o in executed.cells[cell.index].get("outputs", []) if o.output_type == "error"):
             yield f"cell {cell.index + 1} ({cell.grade_id or cell.id}): {output.ename}: {output.evalue}"[:300]
-
-
-def namespace_leaks(hidden: HiddenData) -> list[Leak]:
-    """Run the release's given cells and look for hidden data in what they define."""
-    assert _place is not None and _pool is not None, "a worker is called through at()"
-    loaded = _place.loaded
-    values = given_values(loaded.notebook, loaded.files, loaded.limits, _pool)
-    return hidden.find("the namespace after the given cells", ((f"variable {name}", value) for name, value in values))

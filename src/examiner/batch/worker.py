@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import resource
 import time
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,16 +31,65 @@ class Job:
     boxed: bool
 
 
-_loaded: LoadedAssignment | None = None  # given by the process that started this one
-_resources: dict[Job, tuple[LoadedAssignment, KernelPool]] = {}
+class Worker:
+    """What a process grades with, read and started once and kept from one submission to the next.
+
+    Parameters
+    ----------
+    given : LoadedAssignment, optional
+        The assignment as the process that started this one has read it; such a process may die for one submission.
+        Without it, in a process that is not ours, the assignment is read here.
+    """
+
+    def __init__(self, given: LoadedAssignment | None = None) -> None:
+        self.given = given
+        self._job: Job | None = None  # what the two below were prepared for, without its student
+        self._ready: tuple[LoadedAssignment, KernelPool] | None = None
+
+    def grade(self, job: Job) -> Graded:
+        """Grade one submission."""
+        loaded, pool = self._prepared(dataclasses.replace(job, student=""))
+        if self.given is not None:
+            _limit_own_cpu(loaded.limits.notebook_seconds)
+        try:
+            submission = loaded.course.submission(job.student, job.assignment)
+            return pipeline.grade(loaded, submission, pool.session, boxed=job.boxed)
+        finally:
+            if not pool.server.alive():
+                self._ready = None  # the next job starts afresh
+
+    def _prepared(self, job: Job) -> tuple[LoadedAssignment, KernelPool]:
+        """Return the assignment and the kernels for a job."""
+        if self._ready is None or self._job != job:
+            course = Course.find(Path(job.root))
+            settings = load_settings(course.root)
+            loaded = self.given or pipeline.load_assignment(course, settings, job.assignment)
+            if job.server is not None and Path(job.server, "fork").exists():
+                server = ForkServer.attach(Path(job.server), boxed=job.boxed)
+            else:
+                server = ForkServer(settings.preload, boxed=job.boxed).start()
+            self._job, self._ready = job, (loaded, KernelPool(server, spare=1))
+        return self._ready
+
+
+# An executor gives a job no other way to what its process holds. In a pool of threads each thread has its own.
+WORKER: ContextVar[Worker] = ContextVar("WORKER")
 
 
 def start(loaded: LoadedAssignment) -> None:
     """Begin a worker process on this machine: what it grades with is handed over, not read again."""
-    global _loaded  # one per process, set before its first job
-    _loaded = loaded
+    WORKER.set(Worker(loaded))
     box.die_with_parent()  # a pool's workers otherwise wait for ever when the command is killed
     limit_own_memory()
+
+
+def work(job: Job) -> Graded:
+    """Grade one submission with what this process holds."""
+    worker = WORKER.get(None)
+    if worker is None:  # of an executor that is not ours and has called no start()
+        worker = Worker()
+        WORKER.set(worker)
+    return worker.grade(job)
 
 
 def limit_own_memory() -> None:
@@ -54,31 +104,3 @@ def _limit_own_cpu(seconds: float) -> None:
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     soft = int(time.process_time() + seconds + 60)
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
-
-
-def work(job: Job) -> Graded:
-    """Grade one submission in this process."""
-    loaded, pool = _prepared(dataclasses.replace(job, student=""))
-    if _loaded is not None:  # a process of our own, that may die for one submission
-        _limit_own_cpu(loaded.limits.notebook_seconds)
-    try:
-        submission = loaded.course.submission(job.student, job.assignment)
-        return pipeline.grade(loaded, submission, pool.session, boxed=job.boxed)
-    finally:
-        if not pool.server.alive():
-            _resources.clear()  # the next job starts afresh
-
-
-def _prepared(job: Job) -> tuple[LoadedAssignment, KernelPool]:
-    """Return the loaded and the kernels for a job's assignment, read and started once a process."""
-    if job not in _resources:
-        course = Course.find(Path(job.root))
-        settings = load_settings(course.root)
-        loaded = _loaded or pipeline.load_assignment(course, settings, job.assignment)
-        if job.server is not None and Path(job.server, "fork").exists():
-            server = ForkServer.attach(Path(job.server), boxed=job.boxed)
-        else:
-            server = ForkServer(settings.preload, boxed=job.boxed).start()
-        _resources.clear()
-        _resources[job] = loaded, KernelPool(server, spare=1)
-    return _resources[job]

@@ -134,17 +134,21 @@ def decode(
         If the message is no encoded value, or holds a reference and ``resolve`` is None or refuses it.
     """
     try:
-        check_size(header, buffers, limits)
-        views = [memoryview(buffer).cast("B") for buffer in buffers]
-        reader = Reader(TABLE, limits, buffers=views, resolve=resolve)
-        value = reader.node(parse(header, limits))
-        if len(reader.used) != len(views):
-            raise MalformedValue(f"{len(views) - len(reader.used):,} buffers belong to no value")
-        return value
+        return _decoded(header, buffers, resolve, limits)
     except CodecError:
         raise
     except Exception as error:  # the input is hostile, and pandas' constructors raise what they like
         raise MalformedValue(f"the message is no encoded value: {shown(str(error))}") from error
+
+
+def _decoded(header: bytes, buffers: Sequence[Bytes], resolve: Any, limits: CodecLimits) -> Any:
+    check_size(header, buffers, limits)
+    views = [memoryview(buffer).cast("B") for buffer in buffers]
+    reader = Reader(TABLE, limits, buffers=views, resolve=resolve)
+    value = reader.node(parse(header, limits))
+    if len(reader.used) != len(views):
+        raise MalformedValue(f"{len(views) - len(reader.used):,} buffers belong to no value")
+    return value
 
 
 def parse(header: bytes, limits: CodecLimits) -> Node:

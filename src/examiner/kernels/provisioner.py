@@ -12,27 +12,46 @@ import asyncio
 import atexit
 import dataclasses
 import difflib
+import threading
 from typing import Any, cast
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Dict, List, Unicode
+from traitlets.config import SingletonConfigurable
 
 from examiner.kernels.errors import KernelDied
 from examiner.kernels.forkserver import ForkServer, KernelHandle
 from examiner.kernels.pool import SEED
 from examiner.model import Limits
 
-_servers: dict[tuple[str, ...], ForkServer] = {}
+
+class SharedServers(SingletonConfigurable):
+    """The fork servers that kernels of this process come from, one for each set of libraries.
+
+    Jupyter makes a provisioner for each kernel and offers it no owner to share a server through, so that there is one
+    instance a process, as of Jupyter's own applications and factories.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.servers: dict[tuple[str, ...], ForkServer] = {}
+        self._lock = threading.Lock()  # kernels are launched in threads
+
+    def get(self, preload: tuple[str, ...]) -> ForkServer:
+        """Return the server for these libraries, started on first use and ended with the process."""
+        with self._lock:
+            server = self.servers.get(preload)
+            if server is None or not server.alive():
+                server = self.servers[preload] = ForkServer(preload).start()
+                atexit.register(server.stop)
+            return server
 
 
 def shared_server(preload: tuple[str, ...]) -> ForkServer:
-    """Return this process' fork server for these libraries, started on first use and ended with the process."""
-    server = _servers.get(preload)
-    if server is None or not server.alive():
-        server = _servers[preload] = ForkServer(preload).start()
-        atexit.register(server.stop)
-    return server
+    """Return this process' fork server for these libraries."""
+    shared: SharedServers = SharedServers.instance()
+    return shared.get(preload)
 
 
 class BoxedProvisioner(KernelProvisionerBase):
