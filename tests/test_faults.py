@@ -115,7 +115,7 @@ def full_disk_at_the_notebook(trouble: Trouble, servers: list[ForkServer], mini)
 
 
 def full_disk_at_the_swap(trouble: Trouble, servers: list[ForkServer], mini) -> None:
-    trouble.at("examiner.course.results._swap", _raise(OSError(28, "No space left on device")), 3)
+    trouble.at("examiner.model.durable.swap_folder", _raise(OSError(28, "No space left on device")), 3)
 
 
 def power_cut_while_writing_the_gradebook(trouble: Trouble, servers: list[ForkServer], mini) -> None:
@@ -127,7 +127,7 @@ def power_cut_after_the_gradebook(trouble: Trouble, servers: list[ForkServer], m
 
 
 def power_cut_in_the_swap(trouble: Trouble, servers: list[ForkServer], mini) -> None:
-    trouble.at("examiner.course.results.os.rename", _raise(PowerCut()), 3)
+    trouble.at("examiner.model.durable.os.rename", _raise(PowerCut()), 3)
 
 
 def bug_of_ours(trouble: Trouble, servers: list[ForkServer], mini) -> None:

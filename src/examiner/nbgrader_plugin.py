@@ -11,7 +11,6 @@ gives. nbgrader starts none of its kernels.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from examiner.course.settings import load_settings
 from examiner.gradebook.writer import GradebookWriter
 from examiner.kernels.pool import KernelPool
 from examiner.kernels.provisioner import shared_server
-from examiner.model import Submission, Verdict
+from examiner.model import Submission, Verdict, durable
 from examiner.pipeline import LoadedAssignment
 
 REPORT = "examiner_report"  # where Grade leaves the report for Save
@@ -91,14 +90,8 @@ class Save(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no typ
             writer.write(report, nb, notebook_name=names["notebook"])
         if report.outcome is not Verdict.GRADED:
             raise NotGraded(f"{report.student}, {report.assignment}: {report.outcome}: {report.reason}")
-        _write(course.report_json(report.student, report.assignment), report.dumps())
+        durable.write_text(course.report_json(report.student, report.assignment), report.dumps())
         return nb, resources
-
-
-def _write(path: Path, text: str) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
 
 
 __all__: list[Any] = ["Grade", "Intake", "NotGraded", "Save"]

@@ -14,7 +14,7 @@ from selenium.webdriver.common.keys import Keys
 from examiner.feedback.page import student_html
 from examiner.feedback.tables import result_table_html
 from examiner.model import Check, Outcome, Report, Task, Verdict
-from examiner.pages.files import write_text
+from examiner.model.durable import write_text
 from examiner.reports.class_page import class_html
 
 FIRE = "window.fired=1;alert(1);fetch('http://127.0.0.1:9/x')"

@@ -17,6 +17,7 @@ from examiner.course.errors import CourseError
 from examiner.course.layout import Course
 from examiner.course.settings import load_settings
 from examiner.intake.upload import merge
+from examiner.model import durable
 from examiner.model.notebook import new_notebook, parse, text_of
 from examiner.release.edition import ReleaseResult, make_release, read_master, release_form
 
@@ -312,14 +313,12 @@ def test_an_error_leaves_the_old_release_and_nothing_else(
     before = snapshot(course)
     (course.source("hw1") / "numbers.csv").write_text("new")
     here = os.getcwd()
-    rename = Path.rename
 
-    def fail(self: Path, target: Path) -> Path:
-        if self.name == "new":
-            raise OSError("disk full")
-        return rename(self, target)
+    def fail(new: Path, target: Path) -> None:
+        assert (new / "numbers.csv").read_text() == "new"
+        raise OSError("disk full")
 
-    monkeypatch.setattr(Path, "rename", fail)
+    monkeypatch.setattr(durable, "swap_folder", fail)
     with pytest.raises(OSError, match="disk full"):
         release(course)
     monkeypatch.undo()

@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from examiner.course.layout import Course
 from examiner.datasets.catalogue import DataError, catalogue, dataset
+from examiner.model import durable
 
 if TYPE_CHECKING:
     from examiner.datasets.verify import Comparison
@@ -103,9 +104,7 @@ def verify(
     except DataError as error:
         raise _stop(error) from error
     if page is not None:
-        temporary = page.with_name(f".{page.name}.new")
-        temporary.write_text(figures.page(done), encoding="utf-8")
-        temporary.replace(page)
+        durable.write_text(page, figures.page(done))
     raise typer.Exit(0 if all(one.holds for one in done) else 1)
 
 

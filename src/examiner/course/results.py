@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import tempfile
 from pathlib import Path
 
 import nbformat
@@ -13,16 +11,13 @@ from nbformat import NotebookNode
 
 from examiner.course.errors import CourseError
 from examiner.course.layout import TIMESTAMP, Course
-from examiner.model import Report
+from examiner.model import Report, durable
 
 
 def store(course: Course, report: Report, notebook: NotebookNode | None, notebook_name: str) -> None:
     """Write a result into ``autograded/``: a folder made aside, then put in place at once."""
     place = course.autograded(report.student, report.assignment)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{report.assignment}-", dir=place.parent))
-    draft.chmod(0o755)
-    try:
+    with durable.new_folder(place) as draft:
         if place.is_dir() and notebook is None:  # keep what an earlier run left for people to see
             shutil.copytree(place, draft, dirs_exist_ok=True)
         if notebook is not None:
@@ -31,24 +26,12 @@ def store(course: Course, report: Report, notebook: NotebookNode | None, noteboo
             if report.timestamp is not None and stamp.is_file() and not stamp.is_symlink():
                 shutil.copyfile(stamp, draft / TIMESTAMP)
         (draft / "report.json").write_text(report.dumps(), encoding="utf-8")
-        _swap(draft, place)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
-def _swap(draft: Path, place: Path) -> None:
-    old = draft.with_name(draft.name + ".old")
-    if place.exists():
-        os.rename(place, old)
-    os.rename(draft, place)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def clear_drafts(course: Course, assignment: str) -> None:
     """Remove what a run that was cut off left beside the results; only the one writer may do this."""
     for student in course.students(assignment):
-        for draft in course.autograded(student, assignment).parent.glob(f".{assignment}-*"):
-            shutil.rmtree(draft, ignore_errors=True)
+        durable.clear_drafts(course.autograded(student, assignment))
 
 
 def stored_reports(course: Course, assignment: str) -> list[Report]:

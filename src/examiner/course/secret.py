@@ -11,6 +11,7 @@ from pathlib import Path
 
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
+from examiner.model import durable
 
 SECRET_BYTES = 32
 _SEED_BYTES = 16
@@ -71,20 +72,9 @@ def derive_seed(secret: bytes, *parts: str | bytes) -> int:
 
 
 def _make(course: Course) -> None:
-    """Write a new secret under a name of our own, then link it into place: the first one wins."""
-    folder = course.make_state()
-    _check_rights(folder, 0o700)
-    draft = folder / f"secret.{os.getpid()}.{secrets.token_hex(8)}"
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with open(handle, "wb") as file:
-            os.fchmod(handle, 0o600)
-            file.write(secrets.token_bytes(SECRET_BYTES))
-            file.flush()
-            os.fsync(handle)
-        os.link(draft, course.secret)
-    finally:
-        draft.unlink()
+    """Write a new secret; of several processes the first one wins."""
+    _check_rights(course.make_state(), 0o700)
+    durable.create(course.secret, secrets.token_bytes(SECRET_BYTES), rights=0o600)
 
 
 def _check_rights(path: Path, rights: int, status: os.stat_result | None = None) -> None:

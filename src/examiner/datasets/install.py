@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pooch
 
 from examiner.datasets.catalogue import DataError, Dataset
 from examiner.datasets.sources import content_digest, read_download, read_folder
+from examiner.model import durable
 
 FOLDER = "data"
 TERMS = "LICENCE_AND_SOURCE.txt"
@@ -53,16 +50,22 @@ def install(root: Path, data: Dataset, *, source: Path | None = None, progress: 
         If it cannot be had or is not the right one. What was there before stays.
     """
     target = place(root, data)
-    with _staged(target) as folder:
-        if source is not None:
-            contents = read_folder(data, source)
-        else:
-            with tempfile.TemporaryDirectory(prefix="examiner-data-") as temporary:
-                contents = read_download(data, download(data, Path(temporary), progress=progress))
-        for name, content in contents.items():
-            (folder / name).write_bytes(content)
-        (folder / TERMS).write_text(terms(data), encoding="utf-8")
+    try:
+        with durable.new_folder(target) as folder:
+            for name, content in _contents(data, source, progress).items():
+                (folder / name).write_bytes(content)
+            (folder / TERMS).write_text(terms(data), encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"{target} could not be written: {error}") from error
     return target
+
+
+def _contents(data: Dataset, source: Path | None, progress: bool) -> dict[str, bytes]:
+    """Return the checked files of a data set by name, fetched if there is no source."""
+    if source is not None:
+        return read_folder(data, source)
+    with tempfile.TemporaryDirectory(prefix="examiner-data-") as temporary:
+        return read_download(data, download(data, Path(temporary), progress=progress))
 
 
 def terms(data: Dataset) -> str:
@@ -95,35 +98,3 @@ def download(data: Dataset, folder: Path, *, progress: bool = False) -> Path:
 def _in_short(error: Exception) -> str:
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text[:300]}"
-
-
-@contextmanager
-def _staged(target: Path) -> Iterator[Path]:
-    """Give a new folder that takes the target's place once it is complete."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    except OSError as error:
-        raise DataError(f"{target.parent} cannot be written: {error}") from error
-    try:
-        yield folder
-        folder.chmod(0o755)
-        _exchange(folder, target)
-    except OSError as error:
-        raise DataError(f"{target} could not be written: {error}") from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _exchange(new: Path, target: Path) -> None:
-    """Put a complete folder in the place of an older one, if there is one."""
-    old = new.with_name(f"{new.name}-old")
-    if target.exists():
-        os.replace(target, old)
-    try:
-        os.replace(new, target)
-    except OSError:
-        if old.exists():
-            os.replace(old, target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

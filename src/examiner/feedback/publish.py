@@ -10,7 +10,7 @@ import nbformat
 from examiner.course.layout import Course
 from examiner.course.results import read_report
 from examiner.feedback.page import student_html
-from examiner.pages.files import write_text
+from examiner.model import durable
 
 
 def feedback(course: Course, assignment: str, students: Sequence[str] = ()) -> list[tuple[str, Path]]:
@@ -31,6 +31,6 @@ def feedback(course: Course, assignment: str, students: Sequence[str] = ()) -> l
         autograded = stored.parent / name
         notebook = nbformat.read(autograded, as_version=4) if autograded.is_file() else None
         page = course.feedback(student, assignment) / f"{assignment}.html"
-        write_text(page, student_html(read_report(stored), notebook))
+        durable.write_text(page, student_html(read_report(stored), notebook))
         pages.append((student, page))
     return pages

@@ -16,7 +16,7 @@ from examiner.kernels import cgroups, jail
 from examiner.kernels.errors import KernelError
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
-from examiner.model import Limits
+from examiner.model import Limits, durable
 
 USERNS = "/proc/sys/user/max_user_namespaces"
 APPARMOR = "/proc/sys/kernel/apparmor_restrict_unprivileged_userns"
@@ -149,7 +149,6 @@ def write_kernelspec(folder: Path) -> Path:
         "language": "python",
         "metadata": {"kernel_provisioner": provisioner},
     }
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "kernel.json"
-    path.write_text(json.dumps(spec, indent=1) + "\n", encoding="utf-8")
+    durable.write_text(path, json.dumps(spec, indent=1) + "\n")
     return path

@@ -1,7 +1,7 @@
 """The nouns of the program: frozen values that every room may pass to every other.
 
 They import nothing of ours, open no file and know no mechanism. Beside them stands what every room needs and none
-owns: :mod:`~examiner.model.digest`.
+owns: :mod:`~examiner.model.digest` and :mod:`~examiner.model.durable`.
 """
 
 from examiner.model.limits import Limits

@@ -24,6 +24,7 @@ from examiner.course.errors import CourseError
 from examiner.course.files import assignment_files
 from examiner.course.layout import Course
 from examiner.course.settings import Settings
+from examiner.model import durable
 from examiner.model.cells import cells_of
 from examiner.model.notebook import parse, text_of
 from examiner.release.checks import leaks, problems
@@ -80,11 +81,9 @@ def make_release(course: Course, settings: Settings, assignment: str, *, check: 
     files = _edition(course, settings, assignment, master)
     differences = tuple(_differences(folder, files))
     if not check:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as aside:
-            _write(Path(aside) / "new", files)
+        with durable.new_folder(folder) as draft:
+            _write(draft, files)
             _record(course, settings, assignment, path.name, files)
-            _exchange(Path(aside) / "new", folder, Path(aside) / "old")
     kept = tuple(name.as_posix() for name in course.kept_back(assignment))
     return ReleaseResult(assignment, folder, tuple(files), kept, differences)
 
@@ -137,24 +136,10 @@ def _changed_cells(old: Path, new: bytes) -> str:
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    folder.mkdir()
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-
-
-def _exchange(new: Path, place: Path, old: Path) -> None:
-    """Move ``new`` to ``place`` and what was there to ``old``; all stays as it was if that fails."""
-    had = os.path.lexists(place)
-    if had:
-        place.rename(old)
-    try:
-        new.rename(place)
-    except BaseException:
-        if had:
-            old.rename(place)
-        raise
 
 
 class CourseSaveCells(SaveCells):  # type: ignore[misc, unused-ignore]
@@ -184,7 +169,7 @@ def _record(course: Course, settings: Settings, assignment: str, name: str, file
     with tempfile.TemporaryDirectory() as aside:
         root = Path(aside).resolve()  # holds nothing but what is released: the master and its data
         source = root / "source" / assignment
-        source.parent.mkdir()
+        source.mkdir(parents=True)
         _write(source, {**files, name: (course.source(assignment) / name).read_bytes()})
         for path in (course.root / _AUTOTESTS, course.source(assignment) / _AUTOTESTS):
             if path.is_file():

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from examiner.course.layout import Course
 from examiner.course.results import stored_reports
-from examiner.pages.files import write_text
+from examiner.model import durable
 from examiner.reports.class_page import class_html
 
 
 def class_report(course: Course, assignment: str) -> Path:
     """Write the class report and return its file."""
     path = course.class_report(assignment)
-    write_text(path, class_html(stored_reports(course, assignment), assignment))
+    durable.write_text(path, class_html(stored_reports(course, assignment), assignment))
     return path

@@ -1,0 +1,184 @@
+"""Files and folders that are on disk whole or not at all, whatever happens while they are written.
+
+What is new is written under a name of its own beside its place, synced, and only then takes the place, in one step. A
+reader sees the old or the new; after an error or a power cut the old is there, and :func:`clear_drafts` removes what
+a process that was killed has left.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from examiner.model import digest
+
+_SET_ASIDE = "~"  # ends the name of an old folder where the two cannot change places in one step
+_NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)  # of file systems that keep no folders to sync
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # of Linux: linux/fcntl.h, linux/fs.h
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file. Missing folders are made; the file's permissions are those of any new file.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written. What was there before is still there.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _draft_of(path) as draft:
+        _fill(draft, data)
+        draft.replace(path)
+    _sync(path.parent)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file in UTF-8, its line ends as they are. See :func:`write_bytes`."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def create(path: Path, data: bytes, *, rights: int) -> None:
+    """Write a file that is not there yet; of several processes that do so at once the first wins.
+
+    Parameters
+    ----------
+    path : Path
+        In a folder that exists.
+    data : bytes
+        What it holds.
+    rights : int
+        Its permissions, which it has from the beginning.
+
+    Raises
+    ------
+    FileExistsError
+        If it is there already.
+    OSError
+        If it cannot be written.
+    """
+    with _draft_of(path) as draft:
+        _fill(draft, data, rights)
+        os.link(draft, path)
+    _sync(path.parent)
+
+
+@contextlib.contextmanager
+def new_folder(place: Path) -> Iterator[Path]:
+    """Give an empty folder to fill, which takes the place of what is at ``place`` when the block ends well.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made or put in place. What was there before is still there.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with _draft_of(place) as draft:
+        draft.mkdir()
+        yield draft
+        swap_folder(draft, place)
+
+
+def swap_folder(new: Path, place: Path) -> None:
+    """Sync a folder and put it in the place of what is at ``place``, which is removed.
+
+    Where the file system cannot exchange two names there is a moment with nothing in place; after a power cut just
+    then, :func:`clear_drafts` puts the old one back.
+    """
+    _sync_all(new)
+    if os.path.lexists(place):
+        if not _exchange(new, place):
+            _exchange_in_steps(new, place)
+        _remove(new)
+    else:
+        os.rename(new, place)
+    _sync(place.parent)
+
+
+def clear_drafts(place: Path) -> None:
+    """Remove what a process that was killed left beside a file or folder. Only for who alone writes there."""
+    for draft in sorted(place.parent.glob(f"{_prefix(place)}*")):
+        if draft.name.endswith(_SET_ASIDE) and not os.path.lexists(place):
+            os.rename(draft, place)
+        else:
+            _remove(draft)
+
+
+def _prefix(place: Path) -> str:
+    """Return how drafts of ``place`` begin: hidden, and short also where its own name is as long as a name can be."""
+    return f".{digest.of_bytes(os.fsencode(place.name))[:16]}-"
+
+
+@contextlib.contextmanager
+def _draft_of(place: Path) -> Iterator[Path]:
+    """Give a name beside ``place`` that nobody else uses; what has it at the end is removed."""
+    draft = place.with_name(_prefix(place) + secrets.token_hex(8))
+    try:
+        yield draft
+    finally:
+        _remove(draft)
+
+
+def _fill(path: Path, data: bytes, rights: int | None = None) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if rights is None else rights)
+    with open(handle, "wb") as file:
+        if rights is not None:
+            os.fchmod(handle, rights)  # whatever the process' umask takes away
+        file.write(data)
+        file.flush()
+        os.fsync(handle)  # else a power cut may leave the new name on an empty file
+
+
+def _sync_all(folder: Path) -> None:
+    """Sync the files in a folder, and then the folders that name them."""
+    for where, _, names in os.walk(folder, topdown=False):
+        for path in (Path(where, name) for name in names):
+            if path.is_file() and not path.is_symlink():
+                _sync(path)
+        _sync(Path(where))
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
+    finally:
+        os.close(handle)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two names change places in one step; return False where the system does not offer that."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except AttributeError:  # an older C library, or not Linux
+        return False
+    done = rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), ctypes.c_uint(_RENAME_EXCHANGE))
+    return bool(done == 0)  # else the steps will work, or say what is wrong
+
+
+def _exchange_in_steps(new: Path, place: Path) -> None:
+    old = new.with_name(new.name + _SET_ASIDE)
+    os.rename(place, old)
+    try:
+        os.rename(new, place)
+    except BaseException:
+        os.rename(old, place)
+        raise
+    os.rename(old, new)
+
+
+def _remove(path: Path) -> None:
+    """Remove whatever has this name, if anything has; a link, not what it leads to."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):  # what is left over is hidden, and must not hide an error
+            path.unlink(missing_ok=True)
