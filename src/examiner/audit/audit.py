@@ -16,6 +16,7 @@ from examiner import pipeline
 from examiner.audit import release, worker
 from examiner.audit.answers import answer_files
 from examiner.audit.judging import Answer, JudgedAnswer
+from examiner.audit.names import names_of
 from examiner.audit.plan import Options, Plan, batches, make_plan
 from examiner.audit.result import AuditResult, JudgedFile, failures
 from examiner.audit.soundness import unsound
@@ -32,12 +33,14 @@ from examiner.audit.worker import AnswerBatch, AuditWorker, Whole, WorkerSetup
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
 from examiner.course.settings import load_settings
+from examiner.grading.measuring import reaches, stays_below
 from examiner.kernels.errors import ForkServerError
 from examiner.kernels.forkserver import ForkServer
 from examiner.model.cells import answer_cells
 from examiner.release.checks import regions
 from examiner.release.form import conversion, read_master
 
+MEASURING = {function.__name__ for function in (reaches, stays_below)}
 Progress = Callable[[int, int], None]  # answers judged, answers in all
 T = TypeVar("T")
 
@@ -207,8 +210,8 @@ class Audit:
 
     def _measures(self, name: str) -> bool:
         """Say whether a task's grader seems to measure a trained model."""
-        text = (self.graders / f"{self.tasks[name].grade_id}.py").read_text(encoding="utf-8")
-        return "reaches(" in text or "stays_below(" in text
+        found = names_of((self.graders / f"{self.tasks[name].grade_id}.py").read_text(encoding="utf-8"))
+        return found is not None and bool(found.imported & MEASURING)
 
     def _sort(self, plan: Plan, trials: Mapping[Answer, JudgedAnswer]) -> None:
         result, folder = self.result, self.graders

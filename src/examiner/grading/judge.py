@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from examiner.grading.assertions import authors_text, is_explained
 from examiner.grading.author import StudentValueError, approx, describe, say
 from examiner.grading.errors import (
     NeverRan,
@@ -136,20 +137,9 @@ def message_of(error: BaseException | None, outcome: Outcome, comparison: str) -
         return say("相同的輸入得到不同的結果", "the same input gave different results")
     if isinstance(error, pytest.fail.Exception):
         return str(error)
-    return comparison or ("" if _is_rewritten(error) else str(error))
+    return comparison or ("" if is_explained(error) else str(error))
 
 
 def hint_of(error: BaseException | None) -> str:
-    """Return the text that the author gave with an assertion.
-
-    pytest's rewritten assertion puts that text first and its own explanation, which is for staff, after it.
-    """
-    if not isinstance(error, AssertionError) or isinstance(error, StudentValueError) or not _is_rewritten(error):
-        return ""
-    text = str(error)
-    return "" if text.startswith("assert ") else text.split("\nassert ", 1)[0]
-
-
-def _is_rewritten(error: BaseException) -> bool:
-    text = str(error)
-    return text.startswith("assert ") or "\nassert " in text
+    """Return the text that the author gave with an assertion."""
+    return "" if isinstance(error, StudentValueError) else authors_text(error)
