@@ -25,7 +25,6 @@ from examiner.grading.measuring import Measurement
 from examiner.grading.run import GradingRun, Results
 from examiner.grading.wall import Wall
 from examiner.kernels.pool import KernelPool
-from examiner.kernels.session import KernelSession
 from examiner.model import Check, Limits, Outcome
 
 SECRET = b"examiner audit"  # not the course's: the same course gives the same audit on every machine
@@ -122,35 +121,20 @@ class ReusedNotebook(RunningNotebook):
         start, self._answer_limits = self.task.reset, TimeLimits()
         self.run_to(start - 1)
         self._answer_limits = limits
-        session = self.session()
-        session.limits = self._limited()
-        session.exchange.output_bytes = 0  # an answer must not be charged for what those before it printed
-        self.notebook.cells[start].source = inside.reset(answer.seed)
-        self.notebook.cells[start + 1].source = answer.source
-        self.position, self.slowest_cell = start, 0.0
-        self.runs = {index: run for index, run in self.runs.items() if index < start}
+        self.rewind(start)
+        self.replace_source(start, inside.reset(answer.seed))
+        self.replace_source(start + 1, answer.source)
+        self.slowest_cell = 0.0
 
-    def _limited(self) -> Limits:
-        """Return the limits for the answer; the cells before it, which a fresh kernel replays, must fit in too."""
-        cell, call = self._answer_limits.cell, self._answer_limits.call
-        most = self.limits.cell_seconds if cell is None else max(cell, SLACK * self.slowest_before)
-        return dataclasses.replace(
-            self.limits, cell_seconds=most, call_seconds=self.limits.call_seconds if call is None else call
-        )
+    def cell_seconds(self, index: int) -> float | None:
+        """Return the answer's limit; the cells before it, which a fresh kernel replays, must fit in too."""
+        cell = self._answer_limits.cell
+        return None if cell is None else max(cell, SLACK * self.slowest_before)
 
-    def _fresh_session(self) -> KernelSession:
-        session = super()._fresh_session()
-        session.limits = self._limited()
-        return session
-
-    def restart(self) -> None:
-        """Forget the kernel and everything that ran on it."""
-        self.close()
-        self.runs, self.position, self.deaths, self.used_up, self.notes = {}, 0, 0, "", []
-
-    def _run_cell(self, index: int, source: str) -> CellRun:
+    def run_cell(self, index: int) -> CellRun:
+        """Run one cell and take its time."""
         before = self.cpu_seconds()
-        run = super()._run_cell(index, source)
+        run = super().run_cell(index)
         if index == self.task.answer:
             self.slowest_cell = self.cpu_seconds() - before
         elif index < self.task.reset:
@@ -159,11 +143,11 @@ class ReusedNotebook(RunningNotebook):
 
 
 class TimedWall(Wall):
-    """A wall that holds every call to one limit, and knows how long the slowest took."""
+    """A wall that holds every call to one limit if there is one, and else knows how long the slowest took."""
 
-    def __init__(self, notebook: RunningNotebook, most: float | None = None) -> None:
-        self.most, self.slowest = most, 0.0
-        super().__init__(notebook)
+    def __init__(self, running: RunningNotebook, most: float | None = None) -> None:
+        self.running, self.most, self.slowest = running, most, 0.0
+        super().__init__(running)
 
     def begin_check(self, seconds: float | None = None) -> None:
         """Begin a check; what the grader allows its calls is bounded too."""
@@ -174,16 +158,13 @@ class TimedWall(Wall):
         __tracebackhide__ = True
         if self.most is not None:
             return super().request(op, target, value)
-        before = self.notebook.session().cpu_seconds()
+        self.running.session()  # what a fresh kernel replays is no part of the call
+        before = self.running.cpu_seconds()
         try:
             return super().request(op, target, value)
         finally:
-            if self.alive():
-                self.slowest = max(self.slowest, self.notebook.session().cpu_seconds() - before)
-
-    def alive(self) -> bool:
-        """Whether the kernel that was asked is still there."""
-        return getattr(self.notebook, "_session", None) is not None
+            if self.running.alive:
+                self.slowest = max(self.slowest, self.running.cpu_seconds() - before)
 
 
 class TaskJudge:

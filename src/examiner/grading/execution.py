@@ -71,14 +71,34 @@ class RunningNotebook:
         while self.position <= index:
             cell = self.notebook.cells[self.position]
             if cell.cell_type == "code" and cell.source.strip():
-                self.runs[self.position] = self._run_cell(self.position, cell.source)
+                self.runs[self.position] = self.run_cell(self.position)
             self.position += 1
 
     def run_all(self) -> None:
         """Run what is left of the notebook."""
         self.run_to(len(self.notebook.cells) - 1)
 
-    def _run_cell(self, index: int, source: str) -> CellRun:
+    def cell_seconds(self, index: int) -> float | None:
+        """Return the CPU seconds that a cell may take, None: as the limits say. For subclasses to extend."""
+        return None
+
+    def replace_source(self, index: int, source: str) -> None:
+        """Put another text into a cell; it counts when the cell runs next."""
+        self.notebook.cells[index].source = source
+
+    def rewind(self, index: int) -> None:
+        """Have the cells from ``index`` on run again, on the kernel as it is; what they printed is not charged."""
+        self.runs = {i: run for i, run in self.runs.items() if i < index}
+        self.position = index
+        self.session().forget_output()
+
+    def restart(self) -> None:
+        """Forget the kernel and everything that ran on it; the next one runs the notebook from its first cell."""
+        self.close()
+        self.runs, self.position, self.deaths, self.used_up, self.notes = {}, 0, 0, "", []
+
+    def run_cell(self, index: int) -> CellRun:
+        """Run one cell and return what became of it. For subclasses to extend."""
         if self.used_up:
             return CellRun(failure=NeverRan(self.used_up))
         try:
@@ -87,7 +107,7 @@ class RunningNotebook:
             return CellRun(failure=error)
         run = CellRun()
         try:
-            run.result = session.execute(source)
+            run.result = session.execute(self.notebook.cells[index].source, seconds=self.cell_seconds(index))
         except LimitReached as error:
             run.result, run.failure, run.fatal = error.partial or CellResult(), _limit_failure(error), error.died
             self._note_limit(error)
@@ -155,7 +175,7 @@ class RunningNotebook:
                 continue
             assert self._session is not None
             try:
-                self._session.execute(self.notebook.cells[index].source)
+                self._session.execute(self.notebook.cells[index].source, seconds=self.cell_seconds(index))
             except LimitReached as error:
                 self._note_limit(error)
                 if error.died:
@@ -190,6 +210,11 @@ class RunningNotebook:
             return self.memory_text()
         how = f"signal {-status}" if isinstance(status, int) and status < 0 else f"exit status {status}"
         return say(f"核心突然終止（{how}）", f"the kernel ended unexpectedly ({how})")
+
+    @property
+    def alive(self) -> bool:
+        """Whether there is a kernel now; :meth:`session` makes one where there is none."""
+        return self._session is not None
 
     def cpu_seconds(self) -> float:
         """Return the CPU seconds of all kernels of this notebook."""

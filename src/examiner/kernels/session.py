@@ -162,7 +162,7 @@ class KernelSession:
             clock.stop()
         limit = self._over_output()  # seen in the last messages of the request
         if limit is not None:
-            self.exchange.output_bytes = 0
+            self.forget_output()
             raise LimitReached(*limit)
         assert wait.reply is not None
         if wait.too_large:
@@ -192,7 +192,7 @@ class KernelSession:
             return LimitReached(limit, text, died=True)
         finally:
             if limit == "output_kib":
-                self.exchange.output_bytes = 0  # counted afresh: later cells may print again
+                self.forget_output()  # counted afresh: later cells may print again
         if stopped:
             return LimitReached(limit, text)
         self.kill("killed")
@@ -219,6 +219,10 @@ class KernelSession:
         while not enough() and time.monotonic() < deadline:
             self.exchange.receive(wait)
         return enough()
+
+    def forget_output(self) -> None:
+        """Count output afresh."""
+        self.exchange.output_bytes = 0
 
     def interrupt(self) -> None:
         """Send the kernel an interrupt."""
