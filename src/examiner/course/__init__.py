@@ -1,1 +1,1 @@
-"""Where things are, the course's settings, intake of submissions, release of assignments."""
+"""Where things are, the settings, the secret, what is stored of a report."""

@@ -1,1 +1,1 @@
-"""Author API, pytest plugin, the wall, notebook execution, scoring, audit."""
+"""What graders are written with; the wall, notebook execution, the pytest plugin, scoring."""
