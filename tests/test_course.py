@@ -17,7 +17,6 @@ from examiner.audit.answers import JUNK, answer_files
 from examiner.audit.audit import Audit, Options
 from examiner.audit.result import AuditResult, failures
 from examiner.course.layout import Course
-from examiner.course.settings import load_settings
 from examiner.model import Verdict
 from examiner.release.edition import make_release
 
@@ -97,7 +96,7 @@ def test_no_bar_of_the_audit_is_missed(audited, assignment: str) -> None:
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_the_committed_release_is_up_to_date(assignment: str) -> None:
-    assert not make_release(COURSE, load_settings(ROOT), assignment, check=True).differences
+    assert not make_release(COURSE, assignment, check=True).differences
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)

@@ -21,7 +21,6 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from examiner import pipeline
 from examiner.course.errors import Rejected
 from examiner.course.layout import Course
-from examiner.course.settings import load_settings
 from examiner.gradebook.writer import GradebookWriter
 from examiner.kernels.pool import KernelPool
 from examiner.kernels.provisioner import shared_server
@@ -40,8 +39,7 @@ def _place(resources: ResourcesDict) -> tuple[LoadedAssignment, Submission]:
     """Return the assignment and the submission that nbgrader is converting."""
     names = resources["nbgrader"]
     course = Course.find(Path(resources["metadata"]["path"]))
-    settings = load_settings(course.root)
-    loaded = pipeline.load_assignment(course, settings, names["assignment"])
+    loaded = pipeline.load_assignment(course, names["assignment"])
     return loaded, course.submission(names["student"], names["assignment"])
 
 
@@ -85,8 +83,7 @@ class Save(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no typ
         """Write the gradebook and ``report.json``."""
         report, names = resources[REPORT], resources["nbgrader"]
         course = Course.find(Path(resources["metadata"]["path"]))
-        settings = load_settings(course.root)
-        with GradebookWriter(names["db_url"], settings.course_id) as writer:
+        with GradebookWriter(names["db_url"], course.settings.course_id) as writer:
             writer.write(report, nb, notebook_name=names["notebook"])
         if report.outcome is not Verdict.GRADED:
             raise NotGraded(f"{report.student}, {report.assignment}: {report.outcome}: {report.reason}")

@@ -14,7 +14,6 @@ from examiner.audit import judging
 from examiner.audit.judging import Answer, TaskJudge, TimeLimits
 from examiner.audit.tasks import Task, reference, tasks_of
 from examiner.audit.worker import AnswerBatch, AuditWorker, WorkerSetup
-from examiner.course.settings import load_settings
 from examiner.kernels.forkserver import ForkServer
 from examiner.model import Outcome
 from examiner.release.form import read_master
@@ -24,7 +23,7 @@ from examiner.release.form import read_master
 def worker(small: AuditedCourse, server: ForkServer) -> AuditWorker:
     """What a worker process of the small course's audit holds."""
     course = small.course
-    loaded = pipeline.load_assignment(course, load_settings(course.root), NAME)
+    loaded = pipeline.load_assignment(course, NAME)
     assert server.folder is not None
     return AuditWorker(WorkerSetup(loaded, small.graders.resolve(), server.folder, True))
 

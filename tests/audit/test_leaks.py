@@ -13,7 +13,6 @@ from examiner import pipeline
 from examiner.audit import release
 from examiner.audit.hidden_values import HiddenData
 from examiner.audit.result import Leak
-from examiner.course.settings import load_settings
 from examiner.release.form import conversion, read_master
 
 Plant = Callable[[AuditedCourse], object]
@@ -22,9 +21,8 @@ Plant = Callable[[AuditedCourse], object]
 def leaks_of(small: AuditedCourse) -> list[Leak]:
     """Return what the release of a small course gives away."""
     course = small.course
-    settings = load_settings(course.root)
-    loaded = pipeline.load_assignment(course, settings, NAME)
-    _, config = conversion(settings)
+    loaded = pipeline.load_assignment(course, NAME)
+    _, config = conversion(course.settings)
     markers = ("### BEGIN SOLUTION", "### END SOLUTION")
     return release.leaks(loaded, read_master(course, NAME), config, small.graders, markers)
 

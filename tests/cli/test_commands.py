@@ -22,6 +22,10 @@ def examiner(where: Path, *arguments: str, **variables: str) -> subprocess.Compl
 
 
 def test_release_grade_feedback_and_report_work_in_a_row(mini) -> None:
+    mini.configure(
+        "import os, pathlib\n"
+        "with open(pathlib.Path(__file__).with_name('executions'), 'a') as file:\n    file.write(f'{os.getpid()} ')"
+    )
     done = examiner(mini.root, "release", "mini")
     assert done.returncode == 0, done.stderr
     assert "YOUR CODE HERE" in (mini.root / "release/mini/mini.ipynb").read_text()
@@ -45,6 +49,8 @@ def test_release_grade_feedback_and_report_work_in_a_row(mini) -> None:
     assert "想想兩倍" in (mini.root / "feedback/bo/mini/mini.html").read_text()
     done = examiner(mini.root, "report", "mini", "--json")
     assert Path(json.loads(done.stdout)["path"]).is_file()
+    assert len(set((mini.root / "executions").read_text().split())) == 6  # by each command's process, and no worker
+    assert len((mini.root / "executions").read_text().split()) == 6, "a process executed the settings twice"
 
 
 def test_a_release_that_is_out_of_date_is_said_so(mini) -> None:

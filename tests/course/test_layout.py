@@ -10,6 +10,7 @@ import pytest
 
 from examiner.course.errors import CourseError, Rejected, check_name, nearest
 from examiner.course.layout import Course
+from examiner.course.settings import Settings
 
 
 def test_a_course_is_found_from_a_folder_inside_it(course: Course) -> None:
@@ -80,7 +81,7 @@ def test_all_paths_lie_where_nbgrader_expects_them(course: Course) -> None:
 
 
 def test_a_gradebook_on_a_server_has_no_file() -> None:
-    course = Course(Path("/c"), db_url="postgresql://host/grades")
+    course = Course(Path("/c"), Settings(Path("/c"), db_url="postgresql://host/grades"))
     assert (course.gradebook_url, course.gradebook) == ("postgresql://host/grades", None)
 
 

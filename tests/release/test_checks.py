@@ -11,7 +11,6 @@ from nbformat import NotebookNode
 
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
-from examiner.course.settings import load_settings
 from examiner.release.edition import make_release
 
 Write = Callable[..., Course]
@@ -19,7 +18,7 @@ Write = Callable[..., Course]
 
 def refusal(course: Course) -> str:
     with pytest.raises(CourseError) as caught:
-        make_release(course, load_settings(course.root), "hw1", check=True)
+        make_release(course, "hw1", check=True)
     return str(caught.value)
 
 
@@ -73,7 +72,7 @@ def test_comments_that_only_resemble_markers_are_let_through(write_course: Write
     master = make.master()
     master.cells[6].source = "# BEGIN TRAINING\n# end of the loop\n# Begin with the solution of task 1"
     course = write_course(master)
-    make_release(course, load_settings(course.root), "hw1", check=True)
+    make_release(course, "hw1", check=True)
 
 
 def test_a_solution_line_in_a_data_file_is_named(course: Course) -> None:
@@ -110,7 +109,7 @@ def test_lines_that_also_stand_in_the_open_part_may_be_released(write_course: Wr
     master.cells[6].source = "    return np.multiply(x, 2)  # twice"
     course = write_course(master)
     (course.source("hw1") / "helpers.py").write_text("return np.multiply(x, 2)  # twice\nreturn x\n")
-    make_release(course, load_settings(course.root), "hw1", check=True)
+    make_release(course, "hw1", check=True)
 
 
 def test_a_conversion_that_forgets_to_strip_is_caught(write_course: Write) -> None:
@@ -123,7 +122,7 @@ def test_a_conversion_that_forgets_to_strip_is_caught(write_course: Write) -> No
 
 def test_a_binary_data_file_is_not_searched_for_lines(course: Course) -> None:
     (course.source("hw1") / "x.bin").write_bytes(b"\xff\xfe\x00return np.multiply(x, 2)  # twice")
-    make_release(course, load_settings(course.root), "hw1", check=True)
+    make_release(course, "hw1", check=True)
 
 
 def test_what_nbgrader_itself_refuses_is_an_error_with_the_file(write_course: Write, make: SimpleNamespace) -> None:

@@ -15,7 +15,6 @@ import pytest
 
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
-from examiner.course.settings import load_settings
 from examiner.intake.upload import merge
 from examiner.model import durable
 from examiner.model.notebook import new_notebook, parse, text_of
@@ -26,7 +25,7 @@ WithGradebook = Callable[[Course], None]
 
 
 def release(course: Course, *, check: bool = False) -> ReleaseResult:
-    return make_release(course, load_settings(course.root), "hw1", check=check)
+    return make_release(course, "hw1", check=check)
 
 
 def snapshot(course: Course) -> dict[str, bytes]:
@@ -92,7 +91,7 @@ def test_what_editors_leave_behind_does_not_change_the_release(write_course: Wri
         master = make.master()
         change(master)
         course = write_course(master)
-        form = release_form(read_master(course, "hw1"), load_settings(course.root))
+        form = release_form(read_master(course, "hw1"), course.settings)
         return text_of(form).encode()
 
     def litter(master: nbformat.NotebookNode) -> None:
@@ -122,7 +121,7 @@ def test_cells_of_equal_text_get_different_ids(write_course: Write, make: Simple
         master.cells.append(make.prose("same"))
         master.cells[-1].id = f"id-{number}"
     course = write_course(master)
-    ids = [cell.id for cell in release_form(read_master(course, "hw1"), load_settings(course.root)).cells]
+    ids = [cell.id for cell in release_form(read_master(course, "hw1"), course.settings).cells]
     assert len(ids) == len(set(ids))
 
 
@@ -137,7 +136,7 @@ def test_cells_of_equal_text_get_different_ids(write_course: Write, make: Simple
 )
 def test_prose_in_other_languages_is_dropped(write_course: Write, languages: list[str], kept: list[str]) -> None:
     course = write_course(config=f"c.Examiner.languages = {languages!r}\n")
-    form = release_form(read_master(course, "hw1"), load_settings(course.root))
+    form = release_form(read_master(course, "hw1"), course.settings)
     sources = [cell.source for cell in form.cells]
     assert [source for source in sources if source.startswith("#") and "CODE" not in source] == kept
     assert "Write `double`." in sources
@@ -154,7 +153,7 @@ def test_tags_that_are_no_language_and_cells_that_count_are_never_dropped(
     essay = nbformat.NotebookNode(cell_type="markdown", id="e", source="Essay", metadata=essay.metadata)
     essay.metadata["tags"] = ["zh-TW"]
     course = write_course(new_notebook([*master.cells, essay], master.metadata))
-    form = release_form(read_master(course, "hw1"), load_settings(course.root))
+    form = release_form(read_master(course, "hw1"), course.settings)
     assert len(form.cells) == len(master.cells)  # one of prose dropped, the essay added
 
 
@@ -176,7 +175,7 @@ def test_the_form_in_memory_is_the_released_notebook(course: Course, gradebook_i
     release(course)
     master = read_master(course, "hw1")
     before = text_of(master)
-    assert release_form(master, load_settings(course.root)) == released(course)
+    assert release_form(master, course.settings) == released(course)
     assert text_of(master) == before
 
 
@@ -185,7 +184,7 @@ def test_a_released_notebook_handed_in_untouched_is_merged_without_notes(
 ) -> None:
     gradebook_in(course)
     release(course)
-    form = release_form(read_master(course, "hw1"), load_settings(course.root))
+    form = release_form(read_master(course, "hw1"), course.settings)
     merged = merge(form, released(course))
     assert (merged.notebook, merged.notes) == (form, ())
 
@@ -208,7 +207,7 @@ def test_a_header_notebook_is_put_before_every_assignment(
 
 def test_nbgraders_own_settings_hold(write_course: Write) -> None:
     course = write_course(config='c.ClearSolutions.code_stub = {"python": "...  # yours"}\n')
-    form = release_form(read_master(course, "hw1"), load_settings(course.root))
+    form = release_form(read_master(course, "hw1"), course.settings)
     assert "    ...  # yours" in form.cells[4].source
 
 
@@ -339,7 +338,7 @@ def test_a_gradebook_that_cannot_be_opened_is_named(write_course: Write) -> None
 
 def test_an_unknown_assignment_is_answered_with_the_nearest(course: Course) -> None:
     with pytest.raises(CourseError, match="did you mean 'hw1'"):
-        make_release(course, load_settings(course.root), "hw11")
+        make_release(course, "hw11")
 
 
 def test_a_damaged_master_is_named(course: Course) -> None:

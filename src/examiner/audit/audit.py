@@ -32,7 +32,6 @@ from examiner.audit.tasks import Task, choose, pairs, reference, tasks_of
 from examiner.audit.worker import AnswerBatch, AuditWorker, Whole, WorkerSetup
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
-from examiner.course.settings import load_settings
 from examiner.grading.measuring import reaches, stays_below
 from examiner.kernels.errors import ForkServerError
 from examiner.kernels.forkserver import ForkServer
@@ -87,7 +86,7 @@ class Audit:
         if not course.has_graders(assignment):
             raise CourseError(f"{course.graders(assignment)}: there are no graders to audit")
         self.course, self.assignment, self.options = course, assignment, options or Options()
-        self.settings = load_settings(course.root)
+        self.settings = course.settings
         self.graders = course.graders(assignment).resolve()
         self.jobs = self.options.jobs or self.settings.jobs or os.cpu_count() or 1
         self.result = AuditResult(assignment)
@@ -118,7 +117,7 @@ class Audit:
 
     def _read(self) -> None:
         """Read the assignment, and look at all that can be seen without running anything."""
-        self.loaded = pipeline.load_assignment(self.course, self.settings, self.assignment)
+        self.loaded = pipeline.load_assignment(self.course, self.assignment)
         self.master = read_master(self.course, self.assignment)
         self.notebook = reference(self.loaded.notebook, self.master)
         _, config = conversion(self.settings)

@@ -27,7 +27,6 @@ from examiner.course.errors import CourseError, Rejected
 from examiner.course.layout import Course
 from examiner.course.results import clear_drafts, read_report, store
 from examiner.course.secret import secret_id
-from examiner.course.settings import load_settings
 from examiner.gradebook.errors import GradebookError
 from examiner.gradebook.writer import GradebookWriter
 from examiner.kernels.errors import ForkServerError, KernelError
@@ -70,7 +69,7 @@ class Batch:
         executor: concurrent.futures.Executor | None = None,
     ) -> None:
         self.course, self.assignment, self.boxed = course, assignment, boxed
-        self.settings = load_settings(course.root)
+        self.settings = course.settings
         self.jobs = jobs or self.settings.jobs or os.cpu_count() or 1
         self.problems: list[str] = []  # what could not be written, for the end of the run
         self._executor = executor
@@ -80,7 +79,7 @@ class Batch:
         if executor is None and self._has_new_work():
             self._warm_up()
         try:
-            self.loaded = pipeline.load_assignment(course, self.settings, assignment)
+            self.loaded = pipeline.load_assignment(course, assignment)
             self.warnings = self._secret_warnings()
         except BaseException:
             self._stop()
@@ -111,7 +110,8 @@ class Batch:
         force : bool
             Grade again what is unchanged.
         """
-        with self._lock(), GradebookWriter(self.course.gradebook_url, self.settings.course_id) as writer:
+        config = self.settings.nbgrader_config()
+        with self._lock(), GradebookWriter(self.course.gradebook_url, self.settings.course_id, config=config) as writer:
             clear_drafts(self.course, self.assignment)
             master = nbformat.read(self.course.notebook(self.assignment), as_version=4)
             writer.ensure_assignment(self.assignment, Path(self.loaded.name).stem, master)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from examiner import pipeline
 from examiner.course.layout import Course
-from examiner.course.settings import load_settings
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.inside import box
 from examiner.kernels.pool import KernelPool
@@ -61,13 +60,11 @@ class Worker:
     def _prepared(self, job: Job) -> tuple[LoadedAssignment, KernelPool]:
         """Return the assignment and the kernels for a job."""
         if self._ready is None or self._job != job:
-            course = Course.find(Path(job.root))
-            settings = load_settings(course.root)
-            loaded = self.given or pipeline.load_assignment(course, settings, job.assignment)
+            loaded = self.given or pipeline.load_assignment(Course.find(Path(job.root)), job.assignment)
             if job.server is not None and Path(job.server, "fork").exists():
                 server = ForkServer.attach(Path(job.server), boxed=job.boxed)
             else:
-                server = ForkServer(settings.preload, boxed=job.boxed).start()
+                server = ForkServer(loaded.settings.preload, boxed=job.boxed).start()
             self._job, self._ready = job, (loaded, KernelPool(server, spare=1))
         return self._ready
 

@@ -24,7 +24,6 @@ from examiner.cli.shared import (
     out,
     progress_bar,
 )
-from examiner.course.settings import load_settings
 from examiner.model import Report, Verdict
 
 # -- release ------------------------------------------------------------------------------------------
@@ -44,7 +43,7 @@ def release(
     from examiner.release.edition import make_release
 
     here = find_course(course)
-    result = make_release(here, load_settings(here.root), here.require(assignment), check=check)
+    result = make_release(here, here.require(assignment), check=check)
     if as_json:
         emit({"assignment": assignment, "current": not result.differences, "differences": list(result.differences)})
     elif check and result.differences:
@@ -78,7 +77,7 @@ def grade(
     from examiner.batch.runner import Batch
 
     here = find_course(course)
-    boxed = load_settings(here.root).box and not no_box
+    boxed = here.settings.box and not no_box
     batch = Batch(here, here.require(assignment), jobs=jobs, boxed=boxed)
     students = batch.students(student or ())
     for warning in batch.warnings:

@@ -21,7 +21,6 @@ from rich.cells import cell_len
 from examiner.batch.runner import Batch
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
-from examiner.course.settings import load_settings
 from examiner.feedback.publish import feedback
 from examiner.model import Verdict
 from examiner.model.cells import cells_of, mark
@@ -53,33 +52,33 @@ class Example:
 
     name: str
     story: str
-    edit: Callable[[NotebookNode, Path], None]
+    edit: Callable[[NotebookNode, Course], None]
 
 
 def _cells(notebook: NotebookNode) -> dict[str, NotebookNode]:
     return {cell.grade_id: notebook.cells[cell.index] for cell in cells_of(notebook) if cell.grade_id}
 
 
-def keep(notebook: NotebookNode, graders: Path) -> None:
+def keep(notebook: NotebookNode, course: Course) -> None:
     """Hand in the master's own answers."""
 
 
-def styled(number: int) -> Callable[[NotebookNode, Path], None]:
+def styled(number: int) -> Callable[[NotebookNode, Course], None]:
     """Answer each task as ``right/<task>`` number ``number`` does."""
 
-    def edit(notebook: NotebookNode, graders: Path) -> None:
-        _replace_from(notebook, graders / "right", number)
+    def edit(notebook: NotebookNode, course: Course) -> None:
+        _replace_from(notebook, course.graders(ASSIGNMENT) / "right", number)
 
     return edit
 
 
-def mistaken(*tasks: str) -> Callable[[NotebookNode, Path], None]:
+def mistaken(*tasks: str) -> Callable[[NotebookNode, Course], None]:
     """Make the first typical mistake of these tasks; none named: of every third task."""
 
-    def edit(notebook: NotebookNode, graders: Path) -> None:
-        names = tasks or sorted(path.name for path in (graders / "wrong").iterdir())[::3]
-        for name in names:
-            _replace_from(notebook, graders / "wrong", 0, only=name)
+    def edit(notebook: NotebookNode, course: Course) -> None:
+        wrong = course.graders(ASSIGNMENT) / "wrong"
+        for name in tasks or sorted(path.name for path in wrong.iterdir())[::3]:
+            _replace_from(notebook, wrong, 0, only=name)
 
     return edit
 
@@ -91,22 +90,21 @@ def _replace_from(notebook: NotebookNode, folder: Path, number: int, only: str =
             cell.source = answers[number % len(answers)].read_text(encoding="utf-8")
 
 
-def inserted(task: str, source: str) -> Callable[[NotebookNode, Path], None]:
+def inserted(task: str, source: str) -> Callable[[NotebookNode, Course], None]:
     """Put ``source`` at the top of the answer to ``task``."""
 
-    def edit(notebook: NotebookNode, graders: Path) -> None:
+    def edit(notebook: NotebookNode, course: Course) -> None:
         _cells(notebook)[task].source = source
 
     return edit
 
 
-def empty(notebook: NotebookNode, graders: Path) -> None:
+def empty(notebook: NotebookNode, course: Course) -> None:
     """Hand in what was handed out."""
-    settings = load_settings(Course.find(graders).root)
-    notebook.cells = release_form(notebook, settings).cells
+    notebook.cells = release_form(notebook, course.settings).cells
 
 
-def rearranged(notebook: NotebookNode, graders: Path) -> None:
+def rearranged(notebook: NotebookNode, course: Course) -> None:
     """Delete a grade cell and duplicate an answer and another grade cell, as slips of the mouse do."""
     cells = _cells(notebook)
     notebook.cells.remove(cells["test_activations"])
@@ -116,9 +114,9 @@ def rearranged(notebook: NotebookNode, graders: Path) -> None:
         notebook.cells.insert(notebook.cells.index(cells[name]) + 1, twin)
 
 
-def tampered(notebook: NotebookNode, graders: Path) -> None:
+def tampered(notebook: NotebookNode, course: Course) -> None:
     """Raise the points, empty the asserts, and write a result file: all of it in vain."""
-    empty(notebook, graders)
+    empty(notebook, course)
     for name, cell in _cells(notebook).items():
         if name.startswith("test_"):
             mark(cell, points=1000)
@@ -163,7 +161,7 @@ def run(course: Course, keep_at: Path | None, tell: Callable[[str], None]) -> It
     copied = Course.find(_copy(course, keep_at))
     yield "COURSE", str(copied.root)
     tell(f"An example class of {len(CLASS)} in {copied.root}")
-    make_release(copied, load_settings(copied.root), ASSIGNMENT)
+    make_release(copied, ASSIGNMENT)
     hand_in(copied, ASSIGNMENT, tell)
     tell("Warming up the kernels, then grading …")
     batch = Batch(copied, ASSIGNMENT)
@@ -200,7 +198,7 @@ def hand_in(course: Course, assignment: str, tell: Callable[[str], None]) -> Non
     path = course.notebook(assignment)
     for example in CLASS:
         notebook = nbformat.read(path, as_version=4)
-        example.edit(notebook, course.graders(assignment))
+        example.edit(notebook, course)
         folder = course.submitted(example.name, assignment)
         folder.mkdir(parents=True)
         nbformat.write(notebook, folder / path.name)

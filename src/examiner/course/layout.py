@@ -8,12 +8,13 @@ import os
 import re
 import zoneinfo
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from examiner.course.config import CONFIG_NAME
 from examiner.course.errors import CourseError, check_name, nearest
-from examiner.course.settings import CONFIG_NAME, Folders, load_settings
+from examiner.course.settings import Folders, Settings, load_settings
 from examiner.model import Submission
 
 STATE = ".examiner"
@@ -40,7 +41,7 @@ _STAMP_BYTES = 200  # "2026-01-31 12:00:00.123456 Asia/Taipei" is 38
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course's folder and the paths in it.
+    """A course: its folder, the paths in it, and its settings.
 
     The methods that return a path check the names but not that the path exists;
     :meth:`require` and :meth:`submission` do.
@@ -49,22 +50,22 @@ class Course:
     ----------
     root : Path
         The folder with ``nbgrader_config.py``.
-    folders : Folders
-        nbgrader's folder names, if the settings change them.
-    db_url : str
-        Address of the gradebook; empty: ``gradebook.db`` in ``root``.
-    ignore : tuple of str
-        Names in ``source/`` that students do not get, besides :data:`PRIVATE`.
+    settings : Settings, optional
+        What ``nbgrader_config.py`` says; default: as if it said nothing.
     """
 
     root: Path
-    folders: Folders = field(default_factory=Folders)
-    db_url: str = ""
-    ignore: tuple[str, ...] = ()
+    settings: Settings = None  # type: ignore[assignment]  # never None once made: the default depends on the root
+
+    def __post_init__(self) -> None:
+        if self.settings is None:
+            object.__setattr__(self, "settings", Settings(self.root))
 
     @classmethod
     def find(cls, start: Path | None = None) -> Course:
         """Return the course that ``start`` (default: the working directory) lies in.
+
+        Its settings file is executed, here and nowhere else: hand the course on.
 
         Raises
         ------
@@ -74,8 +75,7 @@ class Course:
         first = (start or Path.cwd()).absolute()
         for folder in (first, *first.parents):
             if (folder / CONFIG_NAME).is_file():
-                settings = load_settings(folder)
-                return cls(folder, settings.folders, settings.db_url, settings.ignore)
+                return cls(folder, load_settings(folder))
         raise CourseError(
             f"{first} lies in no course: neither it nor a folder above holds {CONFIG_NAME}. "
             "Change to the course's folder, or make one with `examiner init`."
@@ -118,6 +118,11 @@ class Course:
         return self.root / self.folders.feedback / f"{check_name(assignment, 'assignment')}.html"
 
     @property
+    def folders(self) -> Folders:
+        """nbgrader's folder names."""
+        return self.settings.folders
+
+    @property
     def config(self) -> Path:
         """The settings file."""
         return self.root / CONFIG_NAME
@@ -125,7 +130,7 @@ class Course:
     @property
     def gradebook_url(self) -> str:
         """SQLAlchemy address of nbgrader's gradebook."""
-        return self.db_url or f"sqlite:///{self.root.absolute() / 'gradebook.db'}"
+        return self.settings.db_url or f"sqlite:///{self.root.absolute() / 'gradebook.db'}"
 
     @property
     def gradebook(self) -> Path | None:
@@ -222,7 +227,7 @@ class Course:
         twins = tuple(glob.escape(master.stem) + suffix for suffix in _TWINS)
         given: list[Path] = []
         kept: list[Path] = []
-        for path in _files(folder, self.ignore):
+        for path in _files(folder, self.settings.ignore):
             private = any(_matches(part, (*PRIVATE, *twins)) for part in path.relative_to(folder).parts)
             if not private and (path.is_symlink() or not path.is_file()):
                 raise CourseError(f"{path} is a link or special file: put the file itself there")

@@ -7,7 +7,6 @@ import difflib
 import math
 import os
 import re
-import traceback
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,12 +15,12 @@ from typing import Any
 
 from traitlets import Bool, Dict, Int, List, TraitError, Unicode
 from traitlets.config import Config, Configurable
-from traitlets.config.loader import ConfigFileNotFound, LazyConfigValue, PyFileConfigLoader
+from traitlets.config.loader import LazyConfigValue
 
+from examiner.course.config import ConfigFile
 from examiner.course.errors import CourseError, nearest
 from examiner.model import Limits, digest
 
-CONFIG_NAME = "nbgrader_config.py"
 LANGUAGE = re.compile(r"[a-z]{2}(-([A-Z]{2}|[A-Z][a-z]{3}))?")  # of BCP 47: en, zh-TW, zh-Hant
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 _STRUCTURE = os.path.join("{nbgrader_step}", "{student_id}", "{assignment_id}")
@@ -75,6 +74,8 @@ class Settings:
         Patterns of file names in ``source/`` that nbgrader does not copy.
     default_limits, special_limits
         See :meth:`limits`.
+    file : ConfigFile or None
+        Where they come from; None: they were made by hand.
     """
 
     root: Path
@@ -90,6 +91,11 @@ class Settings:
     box_user: str = ""
     default_limits: Limits = field(default_factory=Limits)
     special_limits: tuple[tuple[str, Limits], ...] = ()
+    file: ConfigFile | None = field(default=None, compare=False, repr=False)
+
+    def nbgrader_config(self) -> Config:
+        """Return all that the settings file sets, for nbgrader's own classes: a copy, which may be changed."""
+        return Config() if self.file is None else self.file.values()
 
     def limits(self, assignment: str) -> Limits:
         """Return what one submission of ``assignment`` may use."""
@@ -124,7 +130,8 @@ def load_settings(root: Path) -> Settings:
         If the file is missing, fails, or holds something unknown or of the wrong kind; says where.
     """
     root = root.absolute()
-    config, place = load_config(root), root / CONFIG_NAME
+    file = ConfigFile(root)
+    config, place = file.values(), file.path
     _check_sections(config, place)
     nbgrader = _nbgrader_settings(config, root, place)
     try:
@@ -144,22 +151,9 @@ def load_settings(root: Path) -> Settings:
         box_user=ours.box_user,
         default_limits=limits,
         special_limits=special,
+        file=file,
         **nbgrader,
     )
-
-
-def load_config(root: Path) -> Config:
-    """Return everything that ``nbgrader_config.py`` in ``root`` sets, for nbgrader's own classes too."""
-    place = root / CONFIG_NAME
-    try:
-        return PyFileConfigLoader(CONFIG_NAME, path=str(root)).load_config()
-    except ConfigFileNotFound:
-        raise CourseError(f"{place} is missing: a course's folder holds that file") from None
-    except Exception as error:  # the file is Python: it may raise anything
-        lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(place)]
-        line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
-        at = f", line {line}" if line else ""
-        raise CourseError(f"{place}{at}: {type(error).__name__}: {error}. Correct the file.") from error
 
 
 def _check_sections(config: Config, place: Path) -> None:

@@ -13,7 +13,6 @@ from examiner.course.errors import CourseError, Rejected
 from examiner.course.files import assignment_files
 from examiner.course.layout import Course
 from examiner.course.secret import course_secret, derive_seed
-from examiner.course.settings import Settings, load_settings
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
 from examiner.grading.wall import Wall
@@ -40,8 +39,8 @@ def prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack)
 
 def _prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack) -> GradingRun:
     course, assignment = Course.find(graders), graders.name
-    settings = load_settings(course.root)
-    notebook = _notebook(config, course, settings, assignment)
+    settings = course.settings
+    notebook = _notebook(config, course, assignment)
     limits = settings.limits(assignment)
     boxed = settings.box and not config.getoption("--no-box")
     server = ForkServer(settings.preload, boxed=boxed).start()
@@ -57,10 +56,10 @@ def _prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack
     return GradingRun(assignment, graders, running, Wall(running), seed, strict=True)
 
 
-def _notebook(config: pytest.Config, course: Course, settings: Settings, assignment: str) -> NotebookNode:
+def _notebook(config: pytest.Config, course: Course, assignment: str) -> NotebookNode:
     master: NotebookNode = nbformat.read(course.notebook(assignment), as_version=4)
     given = config.getoption("--notebook")
     if given is None:
         return master
     path = Path(config.invocation_params.dir, given)
-    return merge(release_form(master, settings), parse_notebook(path.read_bytes(), str(path)).notebook).notebook
+    return merge(release_form(master, course.settings), parse_notebook(path.read_bytes(), str(path)).notebook).notebook

@@ -34,7 +34,6 @@ class LoadedAssignment:
     """
 
     course: Course
-    settings: Settings
     assignment: str
     notebook: NotebookNode
     name: str
@@ -44,12 +43,17 @@ class LoadedAssignment:
     fingerprint: str
 
     @property
+    def settings(self) -> Settings:
+        """The course's settings."""
+        return self.course.settings
+
+    @property
     def max_score(self) -> float:
         """All points of the assignment."""
         return sum(cell.points for cell in grade_cells(self.notebook))
 
 
-def load_assignment(course: Course, settings: Settings, assignment: str) -> LoadedAssignment:
+def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
     """Read an assignment once for a whole batch.
 
     Raises
@@ -61,7 +65,7 @@ def load_assignment(course: Course, settings: Settings, assignment: str) -> Load
 
     path = course.notebook(assignment)
     master = nbformat.read(path, as_version=4)
-    notebook = release_form(master, settings)
+    notebook = release_form(master, course.settings)
     if not course.has_graders(assignment):
         _restore_tests(notebook, master)
     files = assignment_files(course, assignment)
@@ -70,13 +74,13 @@ def load_assignment(course: Course, settings: Settings, assignment: str) -> Load
         "notebook": [[cell.type, cell.source, cell.nbgrader or None] for cell in cells_of(notebook)],
         "files": digest.of_files(files),
         "graders": digest.of_folder(course.graders(assignment), _counts),
-        "settings": settings.fingerprint(assignment),
+        "settings": course.settings.fingerprint(assignment),
         "secret": secret_id(secret),
         "versions": _versions(),
     }
     fingerprint = digest.of_data(parts)
-    limits = settings.limits(assignment)
-    return LoadedAssignment(course, settings, assignment, notebook, path.name, files, limits, secret, fingerprint)
+    limits = course.settings.limits(assignment)
+    return LoadedAssignment(course, assignment, notebook, path.name, files, limits, secret, fingerprint)
 
 
 def _restore_tests(notebook: NotebookNode, master: NotebookNode) -> None:

@@ -23,7 +23,6 @@ from traitlets.config import Config
 from examiner.course.errors import CourseError
 from examiner.course.files import assignment_files
 from examiner.course.layout import Course
-from examiner.course.settings import Settings
 from examiner.model import durable
 from examiner.model.cells import cells_of
 from examiner.model.notebook import parse, text_of
@@ -56,7 +55,7 @@ class ReleaseResult:
     differences: tuple[str, ...] = ()
 
 
-def make_release(course: Course, settings: Settings, assignment: str, *, check: bool = False) -> ReleaseResult:
+def make_release(course: Course, assignment: str, *, check: bool = False) -> ReleaseResult:
     """Write ``release/<assignment>`` and enter the assignment in the gradebook.
 
     The folder is built aside and exchanged at the end, so after an error the old one is as it was.
@@ -64,8 +63,8 @@ def make_release(course: Course, settings: Settings, assignment: str, *, check: 
 
     Parameters
     ----------
-    course, settings
-        As :meth:`Course.find` and :func:`load_settings` return them.
+    course : Course
+        As :meth:`Course.find` returns it.
     assignment : str
         Name of a folder in ``source/``.
     check : bool
@@ -78,23 +77,23 @@ def make_release(course: Course, settings: Settings, assignment: str, *, check: 
     """
     master = read_master(course, assignment)
     path, folder = course.notebook(assignment), course.release(assignment)
-    files = _edition(course, settings, assignment, master)
+    files = _edition(course, assignment, master)
     differences = tuple(_differences(folder, files))
     if not check:
         with durable.new_folder(folder) as draft:
             _write(draft, files)
-            _record(course, settings, assignment, path.name, files)
+            _record(course, assignment, path.name, files)
     kept = tuple(name.as_posix() for name in course.kept_back(assignment))
     return ReleaseResult(assignment, folder, tuple(files), kept, differences)
 
 
-def _edition(course: Course, settings: Settings, assignment: str, master: NotebookNode) -> dict[str, bytes]:
+def _edition(course: Course, assignment: str, master: NotebookNode) -> dict[str, bytes]:
     """Return the files of a release, checked."""
     path = course.notebook(assignment)
-    _, config = conversion(settings)
+    _, config = conversion(course.settings)
     if found := problems(master, config):
         raise CourseError(f"{path} cannot be released:\n" + "\n".join(f"- {text}" for text in found))
-    edition = release_form(master, settings, path.parent)
+    edition = release_form(master, course.settings, path.parent)
     files = {path.name: text_of(edition).encode(), **assignment_files(course, assignment)}
     if found := leaks(master, config, files, course.graders(assignment)):
         raise CourseError(
@@ -162,9 +161,9 @@ class CourseSaveCells(SaveCells):  # type: ignore[misc, unused-ignore]
         return nb, resources
 
 
-def _record(course: Course, settings: Settings, assignment: str, name: str, files: Mapping[str, bytes]) -> None:
+def _record(course: Course, assignment: str, name: str, files: Mapping[str, bytes]) -> None:
     """Let nbgrader convert the assignment into the gradebook, and see that it makes the same notebook."""
-    steps, config = conversion(settings)
+    steps, config = conversion(course.settings)
     steps = [CourseSaveCells if step is SaveCells else step for step in steps]
     with tempfile.TemporaryDirectory() as aside:
         root = Path(aside).resolve()  # holds nothing but what is released: the master and its data
@@ -176,11 +175,11 @@ def _record(course: Course, settings: Settings, assignment: str, name: str, file
                 (source / _AUTOTESTS).write_bytes(path.read_bytes())
         config.CourseDirectory = Config(
             root=str(root),
-            course_id=settings.course_id,
+            course_id=course.settings.course_id,
             db_url=course.gradebook_url,
             assignment_id=assignment,
         )
-        config.CourseSaveCells = Config(course_id=settings.course_id)
+        config.CourseSaveCells = Config(course_id=course.settings.course_id)
         _generate(config, steps, assignment)
         made = root / "release" / assignment / name
         if made.read_bytes() != files[name]:

@@ -24,7 +24,7 @@ from traitlets.utils.importstring import import_item
 
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
-from examiner.course.settings import CONFIG_NAME, LANGUAGE, Settings, load_config
+from examiner.course.settings import LANGUAGE, Settings
 from examiner.model import digest
 from examiner.model.cells import Cell, cells_of
 from examiner.model.notebook import CELL_ID, parse
@@ -83,7 +83,7 @@ def _only(metadata: NotebookNode, names: tuple[str, ...]) -> NotebookNode:
 
 def conversion(settings: Settings) -> tuple[list[Any], Config]:
     """Return nbgrader's preprocessors with ours among them, and the configuration for all of them."""
-    config = load_config(settings.root) if (settings.root / CONFIG_NAME).is_file() else Config()
+    config = settings.nbgrader_config()
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
     steps = [import_item(step) if isinstance(step, str) else step for step in converter.preprocessors]
     steps = [step for step in steps if step not in (KeepLanguages, Tidy)]  # a course may name them itself
