@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 
@@ -322,6 +322,7 @@ CELLS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(CELLS, max_size=25))
 def test_any_upload_gives_each_nbgrader_cell_once_in_order_and_loses_no_own_cell(
     cells: list[NotebookNode],
@@ -345,6 +346,7 @@ def test_any_upload_gives_each_nbgrader_cell_once_in_order_and_loses_no_own_cell
     assert len({cell.id for cell in merged.cells}) == len(merged.cells)
 
 
+@settings(deadline=None)
 @given(st.lists(CELLS, max_size=15))
 def test_own_cells_keep_their_order_after_the_cell_that_they_followed(cells: list[NotebookNode]) -> None:
     numbered = [own(f"n = {n}", f"n-{n}") if not grade_id(cell) else cell for n, cell in enumerate(cells)]
@@ -355,6 +357,7 @@ def test_own_cells_keep_their_order_after_the_cell_that_they_followed(cells: lis
             assert order.index(second.source) == order.index(first.source) + 1
 
 
+@settings(deadline=None)
 @given(st.lists(CELLS, max_size=15))
 def test_merging_is_repeatable(cells: list[NotebookNode]) -> None:
     assert merge(master(), new_notebook(cells)) == merge(master(), new_notebook(cells))

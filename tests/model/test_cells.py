@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbgrader import utils
@@ -52,6 +52,7 @@ def sheet() -> NotebookNode:
     )
 
 
+@settings(deadline=None)
 @given(CELLS, st.integers(0, 9))
 def test_no_cell_makes_it_stumble(raw: Any, index: int) -> None:
     read = read_cell(raw, index)
@@ -63,6 +64,7 @@ def test_no_cell_makes_it_stumble(raw: Any, index: int) -> None:
     assert hash(read) == hash(read_cell(raw, index))
 
 
+@settings(deadline=None)
 @given(MARKS)
 def test_its_flags_are_those_that_nbgrader_itself_reads(marks: dict[str, Any]) -> None:
     node = new_cell("code", "", "a", {"nbgrader": marks})
