@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # A log line of a library must not look like an error of ours.
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: setup demo test lint bench verify-real release lock clean
+.PHONY: setup demo test lint bench verify-real release schema lock clean
 
 setup: .venv/ready
 
@@ -32,6 +32,9 @@ verify-real: setup
 
 release: setup
 	for assignment in source/*/; do examiner release "$$(basename "$$assignment")" || exit 1; done
+
+schema: setup
+	python -m examiner.cli.schema docs/schema
 
 # Needs uv; the lock file names versions only, never where they come from.
 lock:

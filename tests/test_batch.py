@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -18,7 +19,10 @@ from examiner.batch.runner import Batch
 from examiner.course.errors import CourseError
 from examiner.course.results import read_report
 from examiner.gradebook.errors import GradebookError
-from examiner.model import Outcome, Report, Verdict
+from examiner.grading.scoring import GraderProblem
+from examiner.kernels.errors import ForkServerError, KernelDied
+from examiner.model import Fault, FaultKind, Outcome, Report, Verdict, say
+from examiner.pipeline import fault_of
 
 WRONG = "def double(x):\n    return x * 3"
 
@@ -78,9 +82,10 @@ def test_a_check_tells_what_was_wrong_and_holds_nothing_of_the_grader(mini, grad
     report = grade()["ada"]
     first, second = report.tasks[0].checks
     assert (first.outcome, first.points, first.max_points) == (Outcome.FAILED, 0, 2)
-    assert first.hint == "想想兩倍 / Think of twice"
-    assert "9" in first.message and "6" in first.message
-    assert "rng" not in second.message and "student.double" not in second.message
+    assert first.hint == say("想想兩倍", "Think of twice")
+    assert all("9" in side.text and "6" in side.text for side in first.message.sides)
+    assert "rng" not in str(second.message) and "student.double" not in str(second.message)
+    assert {task.notebook for task in report.tasks} == {"mini"}
     assert "student.double" in second.detail
 
 
@@ -121,6 +126,7 @@ def test_a_fault_of_the_grader_writes_no_score_and_keeps_the_old_one(mini, grade
     mini.grader("test_double", "from examiner import points\n@points(5)\ndef test_a(student): 1 / 0")
     report = grade()["ada"]
     assert (report.outcome, report.score) == (Verdict.FAULT, None)
+    assert report.fault == Fault(FaultKind.GRADER, "the grader of double failed")
     assert report.tasks[1].score == 5
     assert scores_in_gradebook(mini.root) == {"ada": 10}
     with Gradebook(f"sqlite:///{mini.root / 'gradebook.db'}", "mini") as book:
@@ -267,7 +273,9 @@ def test_a_worker_that_dies_takes_no_other_submission_along(mini, monkeypatch, w
     batch = Batch(mini.course, "mini", jobs=2)
     found = {report.student: report for report in batch.run(batch.students())}
     assert {name: report.score for name, report in found.items()} == {"ada": 10, "bo": score, "cy": 10}
+    fault = found["bo"].fault
     assert found["bo"].outcome is (Verdict.GRADED if score else Verdict.FAULT)
+    assert (fault.kind if fault is not None else None) is (None if score else FaultKind.WORKER)
 
 
 def test_an_interrupted_batch_goes_on_where_it_stopped(mini, grade) -> None:
@@ -304,7 +312,50 @@ def test_a_report_reads_back_as_it_was_and_refuses_what_it_does_not_know(mini, g
     report = grade()["ada"]
     data = json.loads(report.dumps())
     assert Report.from_json(data) == report
-    with pytest.raises(ValueError, match=r"report: unknown field 'extra'"):
+    with pytest.raises(ValueError, match=r"report: .*unknown field `extra`"):
         Report.from_json({**data, "extra": 1})
-    with pytest.raises(ValueError, match=r"report\.tasks\[0\]\.score"):
+    with pytest.raises(ValueError, match=r"report: .*tasks\[0\]\.score"):
         Report.from_json({**data, "tasks": [{**data["tasks"][0], "score": "10"}]})
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (ForkServerError("gone"), FaultKind.FORK_SERVER),
+        (ValueError("ForkServerError: said by somebody else"), FaultKind.INTERNAL),
+        (KernelDied("ForkServerError"), FaultKind.INTERNAL),
+        (GraderProblem("pytest ended"), FaultKind.GRADER),
+    ],
+)
+def test_a_fault_is_known_by_its_kind_and_not_by_its_words(error: Exception, kind: FaultKind) -> None:
+    fault = fault_of(error)
+    assert (fault.kind, fault.detail) == (kind, f"{type(error).__name__}: {error}")
+    assert fault_of(ValueError("half a pair: \ud800")).detail.isascii()
+
+
+def test_a_report_of_the_first_version_is_graded_again_and_never_misread(mini, grade) -> None:
+    mini.submit("ada", double=WRONG)
+    report = grade()["ada"]
+    assert grade()["ada"].cached
+    path = mini.course.report_json("ada", "mini")
+    path.write_text(json.dumps(_first_version(json.loads(path.read_text()))))
+    with pytest.raises(CourseError, match=r"schema_version: version 1 cannot be read.*Grade again"):
+        read_report(path)
+    again = grade()["ada"]
+    assert (again.cached, again.score) == (False, report.score)
+    assert read_report(path) == again
+
+
+def _first_version(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a report as it was written before sentences were objects and tasks had notebooks."""
+
+    def text(sides: dict[str, str] | None) -> str:
+        return " / ".join((sides or {}).values())
+
+    for task in data["tasks"]:
+        del task["notebook"]
+        task |= {name: text(task[name]) for name in ("title", "answer_error")}
+        for check in task["checks"]:
+            check |= {name: text(check[name]) for name in ("title", "message", "hint")}
+    del data["schema_version"], data["fault"]
+    return {**data, "reason": "", "notes": [text(note) for note in data["notes"]]}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from msgspec.structs import asdict
 
 from examiner.audit.answers import JUNK, answer_files
 from examiner.audit.audit import Audit, Options
@@ -89,7 +90,7 @@ def test_junk_earns_nothing_and_breaks_no_grader(audited, assignment: str) -> No
 def test_no_bar_of_the_audit_is_missed(audited, assignment: str) -> None:
     result = audited(assignment)
     missed = [(name, found) for name, holds, found in result.bars() if not holds]
-    details = result.to_json()
+    details = asdict(result.record())
     assert not missed, {key: value for key, value in details.items() if key.endswith("_details") and value}
     assert result.mutants
 
@@ -102,7 +103,7 @@ def test_the_committed_release_is_up_to_date(assignment: str) -> None:
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_a_release_run_top_to_bottom_shows_only_what_is_not_answered_yet(audited, assignment: str) -> None:
     release = audited(assignment).reports["release"]
-    errors = {task.answer_error.strip().splitlines()[-1] for task in release.tasks if task.answer_error}
+    errors = {task.answer_error.en.strip().splitlines()[-1] for task in release.tasks if task.answer_error}
     assert all("NotImplementedError" in error for error in errors), errors
 
 

@@ -36,7 +36,7 @@ from traitlets.config import Config
 
 from examiner.course.results import read_report
 from examiner.feedback.outputs import RESULT_TABLE
-from examiner.model import Outcome, Report, Verdict
+from examiner.model import Outcome, Report, Text, Verdict
 
 BIN = Path(sys.executable).parent
 CASES = all_cases()
@@ -87,18 +87,22 @@ class Run:
     def shown(self, student: str) -> dict[str, str]:
         """Everything that a student gets to read and did not write, by where it stands."""
         report = self.report(student)
-        found = {"reason": report.reason, "notes": "\n".join(report.notes), "page": self.page(student)}
+        found = {"reason": told(report.reason), "notes": told(*report.notes), "page": self.page(student)}
         for task in report.tasks:
-            found[f"{task.task}: title, error"] = f"{task.title}\n{task.answer_error}"
+            found[f"{task.task}: title, error"] = told(task.title, task.answer_error)
             for check in task.checks:
-                found[f"{task.task}: {check.name}"] = "\n".join(
-                    (check.title, check.message, check.hint, check.traceback)
-                )
+                sentences = told(check.title, check.message, check.hint)
+                found[f"{task.task}: {check.name}"] = f"{sentences}\n{check.traceback}"
         if self.notebook(student).is_file():
             notebook = nbformat.read(self.notebook(student), 4)
             for number, cell in enumerate(notebook.cells):
                 found[f"cell {number}"] = json.dumps(cell.get("outputs", []), ensure_ascii=False)
         return found
+
+
+def told(*texts: Text | None) -> str:
+    """Return sentences in all their languages."""
+    return "\n".join(str(text) for text in texts if text is not None)
 
 
 def descendants(root: int) -> dict[int, str]:
@@ -245,14 +249,14 @@ def test_an_attacker_gets_the_verdict_and_no_point_more(run: Run, case: Case) ->
     line = run.lines[case.student]
     report = run.report(case.student)
     trouble = [check.detail for task in report.tasks for check in task.checks if check.outcome is Outcome.FAULT]
-    assert (report.outcome, line["outcome"]) == (case.verdict, case.verdict.value), (report.reason, trouble)
+    assert (report.outcome, line["outcome"]) == (case.verdict, case.verdict.value), (report.trouble, trouble)
     outcomes = {task.task: task.outcome.value for task in report.tasks}
     assert report.score == case.score == line["score"], (outcomes, [task.score for task in report.tasks])
-    assert case.reason in report.reason
+    assert case.reason in told(report.reason)
     for task, wanted in case.tasks.items():
         assert outcomes[task] in wanted.split("|"), (task, report.tasks)
     for note in case.notes:
-        assert any(note in text for text in report.notes), report.notes
+        assert any(note in str(text) for text in report.notes), report.notes
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -338,7 +342,7 @@ def test_the_run_ends_by_itself_and_says_that_some_uploads_need_a_person(run: Ru
     assert run.code == 1
     assert set(run.lines) == {*BY_STUDENT, *HONEST}
     assert "Traceback" not in run.stderr
-    faults = {name: line["reason"] for name, line in run.lines.items() if line["outcome"] == Verdict.FAULT.value}
+    faults = {name: line["fault"] for name, line in run.lines.items() if line["outcome"] == Verdict.FAULT.value}
     assert not faults
 
 
@@ -410,7 +414,7 @@ def test_what_an_attempt_learns_is_of_no_use_to_the_next(places: Path) -> None:
     (places / "twice/tmp").mkdir()
     assert examiner(root, places / "twice/home", "grade", ASSIGNMENT).returncode == 0
     found = Run(root)
-    messages = {check.name: check.message for task in found.report("spy").tasks for check in task.checks}
+    messages = {check.name: told(check.message) for task in found.report("spy").tasks for check in task.checks}
     numbers = json.loads(messages["test_hidden_numbers"].removeprefix("ValueError: "))
     learnt = {tuple(numbers): sum(numbers), (1, 2, 3): 6}
     notebook = course.notebook({**WRONG, "total": f"def total(numbers):\n    return {learnt!r}.get(tuple(numbers), 0)"})

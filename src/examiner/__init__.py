@@ -3,7 +3,8 @@
 What an instructor's grader imports stands here; see ``docs/graders.md``.
 """
 
-from examiner.grading.author import approx, array, hint, points, raises
+from examiner.grading.author import approx, array, points, raises
+from examiner.grading.hints import hint
 from examiner.grading.measuring import reaches, stays_below
 
 __all__ = ["__version__", "approx", "array", "hint", "points", "raises", "reaches", "stays_below"]

@@ -86,7 +86,7 @@ class Save(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no typ
         with GradebookWriter(names["db_url"], course.settings.course_id) as writer:
             writer.write(report, nb, notebook_name=names["notebook"])
         if report.outcome is not Verdict.GRADED:
-            raise NotGraded(f"{report.student}, {report.assignment}: {report.outcome}: {report.reason}")
+            raise NotGraded(f"{report.student}, {report.assignment}: {report.outcome}: {report.trouble}")
         durable.write_text(course.report_json(report.student, report.assignment), report.dumps())
         return nb, resources
 

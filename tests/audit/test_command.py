@@ -8,10 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 from tests.audit.course import GRADERS, NAME, AuditedCourse, cell_of
 
 BIN = Path(sys.executable).parent
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs/schema/audit.schema.json").read_text())
 
 
 def examiner(where: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -26,7 +28,9 @@ def audited(small: AuditedCourse, *arguments: str) -> tuple[dict, int]:
     done = examiner(small.root, NAME, "--json", *arguments)
     lines = done.stdout.splitlines()
     assert len(lines) == 1, done.stderr
-    return json.loads(lines[0]), done.returncode
+    found = json.loads(lines[0])
+    jsonschema.validate(found, SCHEMA)
+    return found, done.returncode
 
 
 def test_a_sound_course_passes(small: AuditedCourse) -> None:

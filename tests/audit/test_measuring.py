@@ -8,6 +8,7 @@ import pytest
 from examiner import reaches, stays_below
 from examiner.grading.author import StudentValueError
 from examiner.grading.measuring import recording
+from examiner.model import say
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_a_student_reads_both_numbers_in_both_languages() -> None:
     with recording() as found:
         bool(reaches(0.9123, 0.95))
     assert found.missed is not None
-    assert found.missed.text() == "得到 0.9123，至少應為 0.95 / got 0.9123, at least 0.95 is needed"
+    assert found.missed.text() == say("得到 0.9123，至少應為 0.95", "got 0.9123, at least 0.95 is needed")
 
 
 def test_a_measurement_that_is_not_good_enough_belongs_to_its_own_check() -> None:

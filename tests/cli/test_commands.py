@@ -9,7 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
+
 BIN = Path(sys.executable).parent
+ROOT = Path(__file__).parents[2]
 COMMANDS = ("audit", "data", "demo", "doctor", "feedback", "grade", "release", "report")
 PARTS = {"data": ("list", "install", "verify")}
 
@@ -19,6 +22,10 @@ def examiner(where: Path, *arguments: str, **variables: str) -> subprocess.Compl
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "COLUMNS": "200", "NO_COLOR": "1", **variables}
     command = [str(BIN / "examiner"), *arguments]
     return subprocess.run(command, cwd=where, capture_output=True, text=True, env=environment)
+
+
+def schema(name: str) -> dict:
+    return json.loads((ROOT / f"docs/schema/{name}.schema.json").read_text())
 
 
 def test_release_grade_feedback_and_report_work_in_a_row(mini) -> None:
@@ -41,6 +48,11 @@ def test_release_grade_feedback_and_report_work_in_a_row(mini) -> None:
     assert {"assignment", "outcome", "max_score", "seconds", "cpu_seconds", "cached", "tasks"} <= set(row)
     assert row["tasks"][0]["task"] == "double"
     assert {"name", "outcome", "points", "max_points", "message"} <= set(row["tasks"][0]["checks"][0])
+    for name in lines:
+        jsonschema.validate(lines[name], schema("grade"))
+        jsonschema.validate(
+            json.loads((mini.root / f"autograded/{name}/mini/report.json").read_text()), schema("report")
+        )
 
     done = examiner(mini.root, "grade", "mini")
     assert done.returncode == 0 and "unchanged" in done.stdout
@@ -138,7 +150,7 @@ def test_every_command_is_helped_with_an_example_and_is_documented() -> None:
     done = examiner(Path.cwd(), "--help")
     listed = set(re.findall(r"^│ (\w+) ", done.stdout, re.MULTILINE))
     assert listed == set(COMMANDS)
-    readme = (Path(__file__).parents[2] / "docs/commands.md").read_text()
+    readme = (ROOT / "docs/commands.md").read_text()
     for command in [f"{name} {part}".strip() for name in COMMANDS for part in PARTS.get(name, [""])]:
         text = examiner(Path.cwd(), *command.split(), "--help").stdout
         assert f"Example: examiner {command}" in text

@@ -11,6 +11,7 @@ import pytest
 from examiner.course.errors import CourseError, Rejected, check_name, nearest
 from examiner.course.layout import Course
 from examiner.course.settings import Settings
+from examiner.model import say
 
 
 def test_a_course_is_found_from_a_folder_inside_it(course: Course) -> None:
@@ -201,5 +202,6 @@ def test_a_time_stamp_that_is_a_link_is_not_followed(course: Course, tmp_path: P
 
 def test_courses_and_errors_survive_pickling(course: Course) -> None:
     assert pickle.loads(pickle.dumps(course)) == course
-    assert pickle.loads(pickle.dumps(Rejected("why"))).reason == "why"
+    why = say("原因", "why")
+    assert pickle.loads(pickle.dumps(Rejected(why))).reason == why
     assert str(pickle.loads(pickle.dumps(CourseError("why")))) == "why"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing
 
+import msgspec
 import pytest
+from msgspec.structs import asdict, replace
 from nbformat.v4 import new_output
 from selenium.common.exceptions import NoAlertPresentException
 from selenium.webdriver.common.action_chains import ActionChains
@@ -13,7 +14,7 @@ from selenium.webdriver.common.keys import Keys
 
 from examiner.feedback.page import student_html
 from examiner.feedback.tables import result_table_html
-from examiner.model import Check, Outcome, Report, Task, Verdict
+from examiner.model import Check, Fault, FaultKind, Outcome, Report, Task, Text, Verdict, say
 from examiner.model.durable import write_text
 from examiner.reports.class_page import class_html
 
@@ -48,14 +49,12 @@ def poison(value: typing.Any, text: str) -> typing.Any:
     """Return a report, task or check with ``text`` in every field that holds text."""
     if isinstance(value, tuple):
         return tuple(poison(item, text) for item in value)
-    if not dataclasses.is_dataclass(value):
+    if isinstance(value, Text):
+        return Text.parse(text)
+    if not isinstance(value, msgspec.Struct):
         return text if type(value) is str else value
-    changes = {
-        field.name: poison(getattr(value, field.name), text)
-        for field in dataclasses.fields(value)
-        if field.name != "languages"
-    }
-    return dataclasses.replace(value, **changes)
+    fields = (name for name in value.__struct_fields__ if name != "languages")
+    return replace(value, **{name: poison(getattr(value, name), text) for name in fields})
 
 
 def poisoned_outputs(text):
@@ -73,9 +72,11 @@ def poisoned_outputs(text):
 
 def full_report(report):
     """Return the report with something in every field."""
-    check = Check("test_c", "c", Outcome.FAILED, 0.0, 1.0, "m", "h", "t", "d")
-    extra = Task("extra", "test_extra", "e", 0.0, 1.0, checks=(check,), answer_error="e")
-    return dataclasses.replace(report, tasks=(*report.tasks, extra), notes=("n",), reason="r", key="k")
+    texts = [Text.plain(letter) for letter in "cmhe"]
+    check = Check("test_c", texts[0], Outcome.FAILED, 0.0, 1.0, *texts[1:3], "t", "d")
+    extra = Task("hw1", "extra", "test_extra", texts[3], 0.0, 1.0, checks=(check,), answer_error=texts[3])
+    fault = Fault(FaultKind.INTERNAL, "d")
+    return replace(report, tasks=(*report.tasks, extra), notes=(texts[0],), reason=texts[0], fault=fault, key="k")
 
 
 def poisoned_pages(report, notebook, text):
@@ -86,15 +87,15 @@ def poisoned_pages(report, notebook, text):
             cell.outputs = poisoned_outputs(text)
             if "nbgrader" in cell.metadata:
                 cell.metadata.nbgrader["grade_id"] = text if cell.metadata.nbgrader.get("grade") else "x"
-    rejected = dataclasses.replace(bad, outcome=Verdict.REJECTED)
-    fault = dataclasses.replace(bad, outcome=Verdict.FAULT)
+    rejected = replace(bad, outcome=Verdict.REJECTED)
+    fault = replace(bad, outcome=Verdict.FAULT)
     table = result_table_html(bad.tasks[-1], ("zh-TW", "en"))
     return {
-        "student": student_html(bad, notebook),
-        "english": student_html(dataclasses.replace(bad, languages=("en",)), notebook),
-        "odd-language": student_html(dataclasses.replace(bad, languages=(text,)), None),
-        "rejected": student_html(rejected, None),
-        "fault": student_html(fault, None),
+        "student": student_html(bad, {text: notebook}),
+        "english": student_html(replace(bad, languages=("en",)), {text: notebook}),
+        "odd-language": student_html(replace(bad, languages=(text,))),
+        "rejected": student_html(rejected),
+        "fault": student_html(fault),
         "class": class_html([bad, rejected, fault], text),
         "table": f"<!DOCTYPE html><html lang='en'><link rel='icon' href='data:,'><main>{table}</main></html>",
     }
@@ -141,16 +142,16 @@ def test_the_check_itself_would_notice_a_script(chromium, tmp_path):
 @pytest.fixture
 def pages(report, notebook, tools, tmp_path):
     """Ordinary pages on disk."""
-    rejected = tools["report"]("zoe", outcome=Verdict.REJECTED, tasks=(), reason="不是 JSON / not JSON")
+    rejected = tools["report"]("zoe", outcome=Verdict.REJECTED, tasks=(), reason=say("不是 JSON", "not JSON"))
     fault = tools["report"]("yuri", outcome=Verdict.FAULT, tasks=())
-    unboxed = dataclasses.replace(tools["finished"](report), student="bo", boxed=False)
+    unboxed = replace(tools["finished"](report), student="bo", boxed=False)
     found = {
-        "student": student_html(report, notebook),
-        "english": student_html(dataclasses.replace(report, languages=("en",)), notebook),
-        "chinese": student_html(dataclasses.replace(report, languages=("zh-TW",)), notebook),
-        "done": student_html(unboxed, notebook),
-        "rejected": student_html(rejected, None),
-        "fault": student_html(fault, None),
+        "student": student_html(report, {"hw1": notebook}),
+        "english": student_html(replace(report, languages=("en",)), {"hw1": notebook}),
+        "chinese": student_html(replace(report, languages=("zh-TW",)), {"hw1": notebook}),
+        "done": student_html(unboxed, {"hw1": notebook}),
+        "rejected": student_html(rejected),
+        "fault": student_html(fault),
         "class": class_html([report, unboxed, rejected, fault], "hw1"),
         "empty": class_html([], "hw1"),
     }
@@ -254,5 +255,6 @@ def test_the_browser_finds_the_parts_of_the_page(pages, chromium):
 def test_the_report_type_has_no_text_that_the_test_forgets(report):
     bad = poison(full_report(report), "PLANTED")
     assert isinstance(bad, Report)
-    texts = [value for value in dataclasses.asdict(bad.tasks[-1].checks[0]).values() if type(value) is str]
+    texts = [str(value) for value in asdict(bad.tasks[-1].checks[0]).values() if type(value) in (str, Text)]
     assert texts == ["PLANTED"] * len(texts) and len(texts) == 6
+    assert bad.fault.detail == "PLANTED"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import nbformat
 import pytest
+from msgspec.structs import replace
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from examiner.feedback import outputs
 from examiner.feedback.outputs import OUTPUT_CHARACTERS, OUTPUTS_PER_TASK, outputs_by_task
 from examiner.feedback.tables import result_output
-from examiner.model import Report, Task, Verdict
+from examiner.model import Report, Task, TaskKey, Text, Verdict
 
 
 def one_task(**facts):
-    task = Task("f", "test_f", "f", 1.0, 1.0, **facts)
-    return Report("ada", "hw1", Verdict.GRADED, 1.0, 1.0, tasks=(task,))
+    task = Task("hw1", "f", "test_f", Text.plain("f"), 1.0, 1.0, **facts)
+    return Report(student="ada", assignment="hw1", outcome=Verdict.GRADED, score=1.0, max_score=1.0, tasks=(task,))
 
 
 def notebook(answer=(), test=(), before=(), test_source="assert f()"):
@@ -25,8 +26,12 @@ def notebook(answer=(), test=(), before=(), test_source="assert f()"):
     return new_notebook(cells=cells)
 
 
+def outputs_of(book, report):
+    return outputs_by_task({"hw1": book}, report)[TaskKey("hw1", "test_f")]
+
+
 def shown(report, book):
-    return [(output.kind, output.text and output.text.head) for output in outputs_by_task(book, report)["test_f"].shown]
+    return [(output.kind, output.text and output.text.head) for output in outputs_of(book, report).shown]
 
 
 def stream(text, name="stdout"):
@@ -45,7 +50,7 @@ def test_pieces_of_one_stream_are_joined_and_coloured_codes_removed():
 
 def test_a_picture_comes_before_its_text(tools):
     picture = new_output("display_data", data={"image/png": tools["drawing"](), "text/plain": "<Figure>"})
-    (output,) = outputs_by_task(notebook([picture]), one_task())["test_f"].shown
+    (output,) = outputs_of(notebook([picture]), one_task()).shown
     assert (output.kind, output.image.width) == ("image", 480)
 
 
@@ -70,7 +75,7 @@ def test_nothing_that_a_browser_would_interpret_passes(data, expected):
 def test_an_error_shows_the_students_traceback_once():
     error = new_output("error", ename="NameError", evalue="x", traceback=["\x1b[31mTraceback", "NameError: x"])
     assert shown(one_task(), notebook([error])) == [("error", "Traceback\nNameError: x")]
-    assert shown(one_task(answer_error="NameError: x"), notebook([error])) == []
+    assert shown(one_task(answer_error=Text.plain("NameError: x")), notebook([error])) == []
 
 
 def test_a_test_cells_error_shows_neither_its_source_nor_its_values():
@@ -93,10 +98,10 @@ def test_our_own_result_table_is_not_repeated():
 
 def test_an_output_is_cut_to_size_and_many_outputs_are_counted():
     book = notebook([stream("x" * 1_000_000)])
-    (output,) = outputs_by_task(book, one_task())["test_f"].shown
+    (output,) = outputs_of(book, one_task()).shown
     assert output.text.removed == 1_000_000 - OUTPUT_CHARACTERS
     many = [new_output("display_data", data={"text/plain": str(number)}) for number in range(1_000)]
-    found = outputs_by_task(notebook(many), one_task())["test_f"]
+    found = outputs_of(notebook(many), one_task())
     assert (len(found.shown), found.more) == (OUTPUTS_PER_TASK, 1_000 - OUTPUTS_PER_TASK)
 
 
@@ -115,4 +120,12 @@ def test_strange_metadata_is_no_trouble(metadata):
     book.cells[0].metadata = nbformat.from_dict(metadata)
     book.cells[0].outputs = [nbformat.from_dict({"output_type": "odd"}), "no output at all"]
     assert shown(one_task(), book) == [("text", "x")]
-    assert outputs_by_task(None, one_task()) == {}
+    assert outputs_by_task({}, one_task()) == {}
+
+
+def test_tasks_of_the_same_name_in_two_notebooks_keep_their_own_outputs():
+    (task,) = one_task().tasks
+    report = replace(one_task(), tasks=(task, replace(task, notebook="part2")))
+    found = outputs_by_task({"hw1": notebook([stream("one")]), "part2": notebook([stream("two")])}, report)
+    texts = {key: [output.text.head for output in outputs.shown] for key, outputs in found.items()}
+    assert texts == {("hw1", "test_f"): ["one"], ("part2", "test_f"): ["two"]}

@@ -17,7 +17,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from examiner.model import Check, Outcome, Report, Task, Verdict
+from examiner.model import Check, Outcome, Report, Task, Text, Verdict
+from examiner.model.marks import add_up
 
 POINTS = {"test_add": 4.0, "test_mul": 6.0, "essay": 5.0}
 
@@ -106,13 +107,16 @@ def autograded_notebook(edition: nbformat.NotebookNode, answer: Answer) -> nbfor
 
 def make_report(student: str, answer: Answer, **changes: Any) -> Report:
     """Return the report with the answer's scores."""
-    tasks = [Task(name.removeprefix("test_"), name, name, score, POINTS[name]) for name, score in answer.scores.items()]
-    tasks.append(Task("essay", "essay", "essay", None, POINTS["essay"], manual=True))
+    tasks = [
+        Task("hw1", name.removeprefix("test_"), name, Text.plain(name), score, POINTS[name])
+        for name, score in answer.scores.items()
+    ]
+    tasks.append(Task("hw1", "essay", "essay", Text.plain("essay"), None, POINTS["essay"], manual=True))
     facts: dict[str, Any] = {
         "student": student,
         "assignment": "hw1",
         "outcome": Verdict.GRADED,
-        "score": sum(answer.scores.values()),
+        "score": add_up(answer.scores.values()),
         "max_score": 15.0,
         "tasks": tuple(tasks),
         "timestamp": answer.timestamp,
@@ -122,8 +126,8 @@ def make_report(student: str, answer: Answer, **changes: Any) -> Report:
 
 def faulty(task: Task) -> Task:
     """Return ``task`` as it looks when its grader failed."""
-    check = Check("test_x", "x", Outcome.FAULT, 0.0, task.max_score, detail="KeyError in the grader")
-    return Task(task.task, task.grade_id, task.title, None, task.max_score, checks=(check,))
+    check = Check("test_x", Text.plain("x"), Outcome.FAULT, 0.0, task.max_score, detail="KeyError in the grader")
+    return Task("hw1", task.task, task.grade_id, task.title, None, task.max_score, checks=(check,))
 
 
 def table_rows(database: Path) -> dict[str, list[tuple[Any, ...]]]:

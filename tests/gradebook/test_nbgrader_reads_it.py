@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import json
 
 import nbformat
 import pytest
+from msgspec.structs import replace
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
@@ -105,13 +105,13 @@ def test_formgrader_takes_a_resubmission_that_was_not_scored_as_ungraded(graded,
     api = formgrader(graded)
     with GradebookWriter(graded.db_url, "demo") as writer:
         for outcome in (Verdict.REJECTED, Verdict.FAULT):
-            assert not writer.write(dataclasses.replace(report, outcome=outcome, score=None, tasks=()), None)
+            assert not writer.write(replace(report, outcome=outcome, score=None, tasks=()), None)
             assert "ada" not in api.get_autograded_students("hw1")
         assert writer.write(report, None)
     assert "ada" in api.get_autograded_students("hw1")
     (folder / "timestamp.txt").unlink()
     with GradebookWriter(graded.db_url, "demo") as writer:
-        writer.write(dataclasses.replace(report, timestamp=None), None)
+        writer.write(replace(report, timestamp=None), None)
     assert "ada" in api.get_autograded_students("hw1")
 
 

@@ -9,6 +9,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook, get_alembic_version
 from nbgrader.preprocessors import SaveAutoGrades
@@ -165,7 +166,7 @@ def test_a_fault_keeps_the_old_score_and_asks_for_a_person(course, edition, answ
     report = tools["report"]("ada", tools["answer"]({"test_add": 1.0, "test_mul": 0.0}))
     tasks = tuple(tools["faulty"](task) if task.grade_id == "test_add" else task for task in report.tasks)
     with GradebookWriter(course.db_url, "demo") as writer:
-        assert writer.write(dataclasses.replace(report, tasks=tasks, score=None), None)
+        assert writer.write(replace(report, tasks=tasks, score=None), None)
     with Scores(course.db_url) as scores:
         cells = {cell.cell: cell for cell in scores.notebook("ada", "hw1", "hw1").cells}
     assert (cells["test_add"].auto, cells["test_add"].needs_manual_grade) == (4.0, True)
@@ -175,9 +176,9 @@ def test_a_fault_keeps_the_old_score_and_asks_for_a_person(course, edition, answ
 def test_a_fault_in_a_question_marked_by_hand_keeps_its_old_score(course, edition, answers, tools):
     write_with_examiner(course, edition, answers, tools)
     report = tools["report"]("bo", answers["bo"])
-    essay = dataclasses.replace(tools["faulty"](report.tasks[-1]), manual=True)
+    essay = replace(tools["faulty"](report.tasks[-1]), manual=True)
     with GradebookWriter(course.db_url, "demo") as writer:
-        writer.write(dataclasses.replace(report, tasks=(*report.tasks[:-1], essay)), None)
+        writer.write(replace(report, tasks=(*report.tasks[:-1], essay)), None)
     with Scores(course.db_url) as scores:
         cells = {cell.cell: cell for cell in scores.notebook("bo", "hw1", "hw1").cells}
     assert (cells["essay"].auto, cells["essay"].needs_manual_grade) == (0.0, True)
@@ -278,7 +279,11 @@ def test_a_second_notebook_gets_its_rows_in_every_submission(course, master, edi
         report = tools["report"]("ada", tools["answer"]({"test_add": 0.0, "test_mul": 1.0}))
         with pytest.raises(GradebookError, match="several notebooks \\(hw1, part2\\)"):
             writer.write(report, None)
-        writer.write(report, None, notebook_name="part2")
+        with pytest.raises(GradebookError, match="no result for the grade cell 'essay'"):
+            writer.write(report, None, notebook_name="part2")  # these are hw1's, whose cells have the same names
+        theirs = tuple(replace(task, notebook="part2") for task in report.tasks)
+        mine = tuple(replace(task, score=task.max_score) for task in report.tasks)
+        writer.write(replace(report, tasks=(*mine, *theirs)), None, notebook_name="part2")
     with Scores(course.db_url) as scores:
         found = {book.notebook: book.total for book in scores.student("ada")}
     assert found == {"hw1": 10.0, "part2": 1.0}
@@ -310,14 +315,15 @@ def test_a_report_that_does_not_fit_is_refused_whole(course, edition, answers, t
         ({"score": float("nan")}, "is nan"),
         ({"grade_id": "test_mul"}, "two results"),
         ({"grade_id": "test_other"}, "no result for the grade cell 'test_add'"),
+        ({"notebook": "part2"}, "no notebook 'part2'"),
     ],
 )
 def test_a_task_that_does_not_fit_is_refused(course, answers, tools, change, words):
     before = tools["rows"](course.database)
     report = tools["report"]("bo", answers["ada"])
-    tasks = (dataclasses.replace(report.tasks[0], **change), *report.tasks[1:])
+    tasks = (replace(report.tasks[0], **change), *report.tasks[1:])
     with GradebookWriter(course.db_url, "demo") as writer, pytest.raises(GradebookError, match=words):
-        writer.write(dataclasses.replace(report, tasks=tasks), None)
+        writer.write(replace(report, tasks=tasks), None)
     after = tools["rows"](course.database)
     assert after == {**before, "course": after["course"]}
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from examiner import hint, reaches
 from examiner.grading.assertions import authors_text, is_explained
 from examiner.grading.judge import make_check
-from examiner.model import Check, Outcome
+from examiner.model import Check, Outcome, Text
 
 SECRET = 4711
 
@@ -24,9 +24,9 @@ def failed(test: Callable[[], object]) -> AssertionError:
     return caught.value
 
 
-def check_of(test: Callable[[], object], comparison: str = "") -> Check:
+def check_of(test: Callable[[], object], comparison: Text | None = None) -> Check:
     """Return the check that a failing test makes."""
-    return make_check("test_a", "A", 1.0, failed(test), comparison, "", 0.0)
+    return make_check("test_a", Text.plain("A"), 1.0, failed(test), comparison, "", 0.0)
 
 
 def with_a_hint() -> None:
@@ -65,7 +65,7 @@ def test_a_hint_is_what_stands_before_pytests_explanation(test: Callable[[], obj
 @pytest.mark.parametrize("test", [without, two_on_a_line])
 def test_an_assertion_without_a_hint_says_nothing_to_the_student(test: Callable[[], object]) -> None:
     check = check_of(test)
-    assert (check.outcome, check.hint, check.message) == (Outcome.FAILED, "", "")
+    assert (check.outcome, check.hint, check.message) == (Outcome.FAILED, None, None)
 
 
 def test_a_hint_may_look_like_an_assertion() -> None:
@@ -91,7 +91,7 @@ def test_an_error_of_the_authors_own_making_is_shown_whatever_it_looks_like() ->
         raise AssertionError("assert that the sum is 1")
 
     check = check_of(test)
-    assert (check.message, check.hint) == ("assert that the sum is 1", "")
+    assert (check.message, check.hint) == (Text.plain("assert that the sum is 1"), None)
 
 
 def test_a_librarys_assertion_is_shown_as_it_is() -> None:
@@ -114,5 +114,6 @@ def test_a_student_reads_the_comparison_beside_the_hint() -> None:
     def test() -> None:
         assert reaches(0.9123, 0.95), hint("more epochs")
 
-    check = check_of(test, "got 0.9123")
-    assert (check.message, check.hint) == ("got 0.9123", "more epochs")
+    got = Text.plain("got 0.9123")
+    check = check_of(test, got)
+    assert (check.message, check.hint) == (got, Text.plain("more epochs"))

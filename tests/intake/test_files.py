@@ -20,7 +20,7 @@ from examiner.intake.upload import (
     submission_files,
     take_in,
 )
-from examiner.model import Limits
+from examiner.model import Limits, say
 
 Upload = Callable[..., Path]
 
@@ -82,7 +82,7 @@ def test_links_and_special_files_are_left_out_with_a_note(
     found = submission_files(folder, Limits())
     assert found.files == {"good": b"1"}
     for name in ("link", "dangling", "loop", "up", "hard", "pipe", "socket"):
-        assert f"{name!r} (it is" in found.notes[0]
+        assert f"{name!r} (it is" in found.notes[0].en
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make devices")
@@ -98,16 +98,16 @@ def test_a_name_that_is_not_utf_8_is_left_out_with_a_note(folder: Path) -> None:
     Path(os.fsdecode(os.fsencode(folder) + b"/\xff.csv")).write_bytes(b"1")
     found = submission_files(folder, Limits())
     assert found.files == {}
-    assert "its name is not UTF-8" in found.notes[0]
-    found.notes[0].encode()
+    assert "its name is not UTF-8" in found.notes[0].en
+    str(found.notes[0]).encode()
 
 
 def test_a_name_that_holds_the_mark_between_languages_stays_on_its_side(folder: Path) -> None:
     (folder / "a ").mkdir()
     (folder / "a " / " b").symlink_to("nowhere")
     (note,) = submission_files(folder, Limits()).notes
-    assert note == (
-        "這些上傳的檔案沒有採用：'a/b'（是連結）。 / These uploaded files were left out: 'a/b' (it is a link)."
+    assert note == say(
+        "這些上傳的檔案沒有採用：'a / b'（是連結）。", "These uploaded files were left out: 'a / b' (it is a link)."
     )
 
 
@@ -160,7 +160,7 @@ def test_a_notebook_that_is_no_regular_file_is_rejected(
         path.mkdir()
     with pytest.raises(Rejected) as caught:
         read_submission(folder, "hw1.ipynb", make.master(), Limits())
-    assert "secret" not in caught.value.reason
+    assert "secret" not in str(caught.value.reason)
 
 
 def test_an_upload_that_is_a_link_or_a_file_is_rejected(tmp_path: Path, folder: Path, make: SimpleNamespace) -> None:
@@ -200,8 +200,10 @@ def test_the_assignments_files_win_over_uploaded_ones(upload: Upload, make: Simp
     taken = take_in(folder, "hw1.ipynb", make.master(), given, Limits())
     assert taken.files == {**given, "mine.csv": b"mine"}
     assert taken.notes == (
-        "這些檔案採用課程提供的版本，不用你上傳的：'data'、'given.bin/x'、'numbers.csv'。 / "
-        "The course's copies of these files are used instead of yours: 'data', 'given.bin/x', 'numbers.csv'.",
+        say(
+            "這些檔案採用課程提供的版本，不用你上傳的：'data'、'given.bin/x'、'numbers.csv'。",
+            "The course's copies of these files are used instead of yours: 'data', 'given.bin/x', 'numbers.csv'.",
+        ),
     )
 
 

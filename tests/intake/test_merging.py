@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 
 from examiner.intake.upload import Merged, merge
+from examiner.model import Text
 from examiner.model.cells import read_cell
 from examiner.model.notebook import new_cell, new_notebook
 
@@ -69,9 +70,9 @@ def student(*changes: Any) -> NotebookNode:
     return notebook
 
 
-def english(notes: tuple[str, ...]) -> list[str]:
-    assert all(note.count(" / ") == 1 for note in notes)
-    return [note.partition(" / ")[2] for note in notes]
+def english(notes: tuple[Text, ...]) -> list[str]:
+    assert all(len(note.sides) == 2 for note in notes)
+    return [note.en for note in notes]
 
 
 def at(cells: list[NotebookNode], name: str) -> int:
@@ -144,7 +145,7 @@ def test_a_locked_cell_of_another_type_is_restored_and_noted() -> None:
     notebook.cells[index] = new_cell("raw", "assert True", "test_a", notebook.cells[index].metadata)
     merged = merge(master(), notebook)
     assert merged.notebook == master()
-    assert "restored: test_a." in merged.notes[0]
+    assert "restored: test_a." in merged.notes[0].en
 
 
 def test_an_answer_of_another_type_is_code_again_with_its_text() -> None:

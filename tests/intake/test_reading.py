@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from examiner.course.errors import Rejected
 from examiner.intake.reading import MAX_CELLS, MAX_SOURCE
 from examiner.intake.upload import Reading, parse_notebook, read_submission
-from examiner.model import Limits
+from examiner.model import Limits, say
 
 
 def read(data: Any) -> Reading:
@@ -81,9 +81,8 @@ def test_a_sound_notebook_is_read_without_a_note(make: SimpleNamespace) -> None:
 def test_what_is_no_notebook_is_rejected_with_what_to_do(raw: bytes, reason: str) -> None:
     with pytest.raises(Rejected, match=reason) as caught:
         read(raw)
-    chinese, english = caught.value.reason.split(" / ")
-    assert any(word in english for word in ("pload", "Save", "save"))
-    assert "上傳" in chinese
+    assert any(word in caught.value.reason.en for word in ("pload", "Save", "save"))
+    assert "上傳" in caught.value.reason.zh
 
 
 def test_a_long_number_is_refused_where_the_interpreter_would_read_it() -> None:
@@ -130,7 +129,7 @@ def test_unicode_in_any_encoding_is_read_without_a_note(raw: bytes) -> None:
 def test_a_latin_1_file_is_read_with_a_note() -> None:
     reading = read(json.dumps(notebook(code("name = 'Zoë'")), ensure_ascii=False).encode("latin-1"))
     assert reading.notebook.cells[0].source == "name = 'Zoë'"
-    assert "Latin-1" in reading.notes[0]
+    assert "Latin-1" in reading.notes[0].en
 
 
 def test_windows_line_ends_become_unix_ones() -> None:
@@ -163,7 +162,7 @@ def test_format_3_is_converted_with_its_nbgrader_metadata(make: SimpleNamespace)
     assert [cell.source for cell in reading.notebook.cells] == [cell.source for cell in make.master().cells]
     assert reading.notebook.cells[4].metadata.nbgrader.grade_id == "double"
     assert reading.notes == (
-        "筆記本是舊的格式 3，已轉換成格式 4。 / The notebook has the old format 3 and was converted to format 4.",
+        say("筆記本是舊的格式 3，已轉換成格式 4。", "The notebook has the old format 3 and was converted to format 4."),
     )
 
 
@@ -220,8 +219,10 @@ def test_a_malformed_cell_becomes_a_valid_one(cell: Any, kind: str, source: str)
 def test_repaired_cells_are_noted_but_not_all_listed() -> None:
     reading = read(notebook(code("fine"), *[None] * 50))
     assert reading.notes == (
-        "這些儲存格損壞了，已經修復：2、3、4、5、6、7、8、9、10、11，另有 40 個。 / "
-        "These cells were damaged and were repaired: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 40 more.",
+        say(
+            "這些儲存格損壞了，已經修復：2、3、4、5、6、7、8、9、10、11，另有 40 個。",
+            "These cells were damaged and were repaired: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 40 more.",
+        ),
     )
 
 
@@ -240,7 +241,7 @@ def test_outputs_attachments_and_foreign_metadata_stay_behind() -> None:
     assert "attachments" not in second
     assert reading.notebook.metadata == {}
     (note,) = reading.notes
-    assert note.endswith(" / Pictures and files attached to cells were left out.")
+    assert note.en == "Pictures and files attached to cells were left out."
 
 
 @pytest.mark.parametrize("name", ["", "a b", "x" * 65, 5, None, "../x", ["a"]])
@@ -292,7 +293,7 @@ def test_an_empty_folder_is_rejected(course: Any, make: SimpleNamespace) -> None
 
 def test_the_same_notebook_under_another_name_is_accepted_with_a_note(upload: Upload, make: SimpleNamespace) -> None:
     reading = submit(upload(make.master(), "ada's homework (1).ipynb"), make.master())
-    assert "graded as hw1.ipynb" in reading.notes[0]
+    assert "graded as hw1.ipynb" in reading.notes[0].en
 
 
 def test_another_assignments_notebook_is_rejected(upload: Upload, make: SimpleNamespace) -> None:
@@ -328,7 +329,7 @@ def test_two_notebooks_of_other_names_are_rejected(upload: Upload, make: SimpleN
 def test_further_notebooks_are_noted(upload: Upload, make: SimpleNamespace) -> None:
     upload(make.master(), "hw1-Copy1.ipynb")
     assert submit(upload(make.master()), make.master()).notes == (
-        "只評分 hw1.ipynb，沒有評分 'hw1-Copy1.ipynb'。 / Only hw1.ipynb was graded, not 'hw1-Copy1.ipynb'.",
+        say("只評分 hw1.ipynb，沒有評分 'hw1-Copy1.ipynb'。", "Only hw1.ipynb was graded, not 'hw1-Copy1.ipynb'."),
     )
 
 

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from examiner.pages.text import clean, cut, joined, plain, points, short, shown_languages, sides
+from examiner.model import Text, say
+from examiner.pages.text import brief, clean, cut, joined, plain, points, short, shown_languages, sides, titled
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_a_megabyte_of_anything_takes_no_time(piece):
     text = piece * (1_000_000 // len(piece))
     start = time.process_time()
     kept = cut(plain(text), 8_000)
-    sides(text, ("zh-TW", "en"))
+    sides(brief(Text.optional(text)) or Text.plain("-"), ("zh-TW", "en"))
     assert time.process_time() - start < 2
     assert len(kept.head) + len(kept.tail) <= 8 * 8_000
 
@@ -81,31 +82,42 @@ def test_a_short_text_is_not_cut():
     assert "[…]" in short("x" * 10_000) and len(short("x" * 10_000)) < 2_100
 
 
+TITLE = say("二元交叉熵", "Binary cross-entropy")
+
+
 @pytest.mark.parametrize(
     ("text", "languages", "shown"),
     [
-        ("二元交叉熵 / Binary cross-entropy", ("zh-TW", "en"), "二元交叉熵 / Binary cross-entropy"),
-        ("二元交叉熵 / Binary cross-entropy", ("en",), "Binary cross-entropy"),
-        ("二元交叉熵 / Binary cross-entropy", ("zh-TW",), "二元交叉熵"),
-        ("二元交叉熵 / Binary cross-entropy", ("zh_Hant",), "二元交叉熵"),
-        ("二元交叉熵 / Binary cross-entropy", ("fr",), "Binary cross-entropy"),
-        ("分母為零 / a / b with b = 0", ("en",), "a / b with b = 0"),
-        ("expected 3 / 4, got 1", ("zh-TW",), "expected 3 / 4, got 1"),
-        ("只有中文", ("en",), "只有中文"),
-        ("只有中文 / ", ("en",), "只有中文 / "),
-        ("and/or 中文", ("en",), "and/or 中文"),
-        ("", ("en",), ""),
+        (TITLE, ("zh-TW", "en"), "二元交叉熵 / Binary cross-entropy"),
+        (TITLE, ("en", "zh-TW"), "二元交叉熵 / Binary cross-entropy"),
+        (TITLE, ("en",), "Binary cross-entropy"),
+        (TITLE, ("zh-TW",), "二元交叉熵"),
+        (TITLE, ("zh_Hant",), "二元交叉熵"),
+        (TITLE, ("fr",), "Binary cross-entropy"),
+        (say("分母為零", "a / b with b = 0"), ("en",), "a / b with b = 0"),
+        (say("a / b 的分母為零", "b is zero"), ("zh-TW",), "a / b 的分母為零"),
+        (Text.plain("expected 3 / 4, got 1"), ("zh-TW",), "expected 3 / 4, got 1"),
+        (Text.plain("只有中文"), ("en",), "只有中文"),
+        (say("響\x07鈴", "b\x07ell"), ("en",), "b␇ell"),
     ],
 )
-def test_the_sides_of_a_bilingual_text_are_chosen(text, languages, shown):
+def test_the_sides_of_a_text_are_chosen_and_cleaned(text, languages, shown):
     assert joined(sides(text, languages)) == shown
 
 
 def test_each_side_knows_its_language():
-    assert [piece.lang for piece in sides("中文 / English", ("en", "zh-TW"))] == ["zh-TW", "en"]
-    assert [piece.lang for piece in sides("中文", ("en",))] == ["zh-TW"]
-    assert [piece.lang for piece in sides("expected 3", ("zh-TW",))] == ["en"]
+    assert [piece.lang for piece in sides(say("中文", "English"), ("en", "zh-TW"))] == ["zh-TW", "en"]
+    assert [piece.lang for piece in sides(Text.plain("expected 3"), ("zh-TW",))] == ["und"]
     assert shown_languages(()) == ("en",)
+
+
+def test_a_text_of_which_nothing_can_be_seen_is_no_text():
+    assert brief(None) is None
+    assert brief(Text.plain("\x1b[31m\x1b[0m")) is None
+    assert brief(say("\x1b[31m", "red")) == Text((say("紅", "red").sides[1],))
+    assert brief(say("長" * 9_000, "x" * 9_000)).zh.count("長") < 2_100
+    assert titled(Text.plain("\x1b[31m"), "test_a") == Text.plain("test_a")
+    assert titled(Text.plain("\x1b[31m"), " ") == Text.plain("–")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 import examiner
 from examiner.model import Outcome
 from examiner.pages.text import sides
-from examiner.pages.words import SYMBOLS, WORDS, say
+from examiner.pages.words import SYMBOLS, WORDS, word
 
 SOURCE = Path(examiner.__file__).parent
 ROOMS = [SOURCE / room for room in ("pages", "feedback", "reports")]
@@ -18,10 +18,10 @@ ROOMS = [SOURCE / room for room in ("pages", "feedback", "reports")]
 
 @pytest.mark.parametrize("key", WORDS)
 def test_a_word_says_the_same_in_both_languages(key):
-    chinese, english = WORDS[key]
+    chinese, english = WORDS[key].zh, WORDS[key].en
     assert re.search("[\u4e00-\u9fff]", chinese) and not re.search("[\u4e00-\u9fff]", english)
     assert set(re.findall(r"{\w+}", chinese)) == set(re.findall(r"{\w+}", english))
-    assert len(sides(f"{chinese} / {english}", ("zh-TW", "en"))) == 2
+    assert len(sides(WORDS[key], ("zh-TW", "en"))) == 2
 
 
 def test_every_outcome_and_state_has_a_word_and_a_symbol_of_its_own():
@@ -39,5 +39,5 @@ def test_no_word_is_left_over():
 
 
 def test_values_are_filled_into_both_languages():
-    pieces = say("points_pending", ("zh-TW", "en"), points="7")
+    pieces = word("points_pending", ("zh-TW", "en"), points="7")
     assert [piece.text for piece in pieces] == ["還沒有評分的部分：7 分", "Points not scored yet: 7"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from bs4 import BeautifulSoup
+from msgspec.structs import replace
 
-from examiner.model import Outcome, Verdict
+from examiner.model import Fault, FaultKind, Outcome, Verdict, say
 from examiner.reports.class_page import class_html
 
 SECRET = "STAFF-ONLY-7421"  # as in conftest
@@ -22,22 +21,25 @@ def reports(tools):
     """Three graded students (one fully), one rejected, one fault."""
     done = tools["finished"](tools["report"]("bo"))
     tasks = tuple(
-        dataclasses.replace(
+        replace(
             task,
             score=task.max_score,
-            checks=tuple(
-                dataclasses.replace(check, outcome=Outcome.PASSED, points=check.max_points) for check in task.checks
-            ),
+            checks=tuple(replace(check, outcome=Outcome.PASSED, points=check.max_points) for check in task.checks),
         )
         for task in done.tasks
     )
-    best = dataclasses.replace(done, student="王小明", tasks=tasks, score=40.0)
+    best = replace(done, student="王小明", tasks=tasks, score=40.0)
     return [
         tools["report"]("ada"),
         done,
         best,
-        tools["report"]("zoe", outcome=Verdict.REJECTED, tasks=(), reason="不是 JSON / not JSON at line 3"),
-        tools["report"]("yuri", outcome=Verdict.FAULT, tasks=(), reason="the fork server did not answer"),
+        tools["report"]("zoe", outcome=Verdict.REJECTED, tasks=(), reason=say("不是 JSON", "not JSON at line 3")),
+        tools["report"](
+            "yuri",
+            outcome=Verdict.FAULT,
+            tasks=(),
+            fault=Fault(FaultKind.FORK_SERVER, "the fork server did not answer"),
+        ),
     ]
 
 
@@ -102,7 +104,7 @@ def test_every_student_stands_in_the_table_with_every_task(page):
 
 
 def test_grading_without_isolation_is_shown_at_the_top(reports):
-    reports[1] = dataclasses.replace(reports[1], boxed=False)
+    reports[1] = replace(reports[1], boxed=False)
     page = BeautifulSoup(class_html(reports, "hw1"), "html.parser")
     assert "graded without isolation: 1" in words(page.find(class_="warning"))
     assert page.main.find(True)["class"] == ["warning"]
@@ -120,10 +122,10 @@ def test_a_class_without_scores_has_a_page(reports, number):
 
 
 def test_one_language_is_shown_alone(reports):
-    english = [dataclasses.replace(report, languages=("en",)) for report in reports]
+    english = [replace(report, languages=("en",)) for report in reports]
     text = words(BeautifulSoup(class_html(english, "hw1"), "html.parser").body)
     assert "Binary cross-entropy" in text and "二元" not in text and "得分" not in text
-    chinese = [dataclasses.replace(report, languages=("zh-TW",)) for report in reports]
+    chinese = [replace(report, languages=("zh-TW",)) for report in reports]
     text = words(BeautifulSoup(class_html(chinese, "hw1"), "html.parser").body)
     assert "二元交叉熵" in text and "Binary" not in text and "Score" not in text
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examiner.model import Check, Outcome, Report, Task, Verdict
+from examiner.model import Check, Outcome, Report, Task, Text, Verdict
 from examiner.reports import statistics as numbers
 from examiner.reports.statistics import Bin, MachineTotal
 
@@ -15,10 +15,22 @@ def student(name, *scores, manual=(), outcome=Verdict.GRADED):
     """Return a report of tasks worth 10 points each."""
     tasks = []
     for number, score in enumerate(scores):
-        fault = Check("c", "c", Outcome.FAULT, 0.0, 10.0)
+        fault = Check("c", Text.plain("c"), Outcome.FAULT, 0.0, 10.0)
         checks = (fault,) if score is None and number not in manual else ()
-        tasks.append(Task(f"t{number}", f"g{number}", f"T{number}", score, 10.0, checks, manual=number in manual))
-    return Report(name, "hw1", outcome, None, 10.0 * len(scores), tuple(tasks))
+        tasks.append(
+            Task(
+                "hw1",
+                f"t{number}",
+                f"g{number}",
+                Text.plain(f"T{number}"),
+                score,
+                10.0,
+                checks,
+                manual=number in manual,
+            )
+        )
+    most = 10.0 * len(scores)
+    return Report(student=name, assignment="hw1", outcome=outcome, score=None, max_score=most, tasks=tuple(tasks))
 
 
 CLASS = [
@@ -56,8 +68,8 @@ def test_only_complete_machine_scores_enter_the_totals():
     ]
     by_hand = [student("a", 4.0, None, manual={1}), student("b", 6.0, 0.0, manual={1})]
     assert numbers.machine_totals(by_hand) == [
-        MachineTotal("a", 4.0, 10.0, {"g0": 4.0}),
-        MachineTotal("b", 6.0, 10.0, {"g0": 6.0}),
+        MachineTotal("a", 4.0, 10.0, {("hw1", "g0"): 4.0}),
+        MachineTotal("b", 6.0, 10.0, {("hw1", "g0"): 6.0}),
     ]
 
 
@@ -102,8 +114,10 @@ def test_a_correlation_lies_between_minus_one_and_one(pairs):
 
 
 def with_check(name, outcome, check="test_x"):
-    task = Task("t", "g", "T", 0.0, 1.0, checks=(Check(check, check, outcome, 0.0, 1.0),))
-    return Report(name, "hw1", Verdict.GRADED, 0.0, 1.0, (task,))
+    task = Task(
+        "hw1", "t", "g", Text.plain("T"), 0.0, 1.0, checks=(Check(check, Text.plain(check), outcome, 0.0, 1.0),)
+    )
+    return Report(student=name, assignment="hw1", outcome=Verdict.GRADED, score=0.0, max_score=1.0, tasks=(task,))
 
 
 def test_the_most_failed_checks_come_first_and_faults_are_nobodys_failure():

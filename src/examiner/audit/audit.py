@@ -36,6 +36,7 @@ from examiner.grading.measuring import reaches, stays_below
 from examiner.kernels.errors import ForkServerError
 from examiner.kernels.forkserver import ForkServer
 from examiner.model.cells import answer_cells
+from examiner.model.marks import add_up
 from examiner.release.checks import regions
 from examiner.release.form import conversion, read_master
 
@@ -175,9 +176,9 @@ class Audit:
     ) -> None:
         """Enter what the master and the release earn: as submissions if all tasks are audited."""
         result = self.result
-        result.max_score = round(sum(task.points for task in self.tasks.values()), 6)
-        result.reference_score = round(sum(trial.score for trial in masters.values()), 6)
-        result.release_score = round(sum(trial.score for trial in releases), 6)
+        result.max_score = add_up(task.points for task in self.tasks.values())
+        result.reference_score = add_up(trial.score for trial in masters.values())
+        result.release_score = add_up(trial.score for trial in releases)
         for trial in (t for t in masters.values() if not t.full):
             result.problems += [f"{trial.answer.task}: the master: {text}" for text in failures(trial.checks)]
         if not whole:
@@ -189,7 +190,7 @@ class Audit:
         result.reference_score = min(report.score or 0.0 for report in reports)
         result.release_score = max(result.release_score, result.reports["release"].score or 0.0)
         result.unsteady += changed(reports, masters.values())
-        result.problems += [f"{name}: {r.reason}" for name, r in result.reports.items() if r.reason]
+        result.problems += [f"{name}: {r.trouble}" for name, r in result.reports.items() if r.trouble]
         # Marks say nothing of it: a self-check that rejects a right answer costs no points, only the student's evening.
         result.unsound += [f"the master: {text}" for text in graded[0].errors]
 

@@ -207,7 +207,8 @@ class TaskJudge:
         cpu = notebook.cpu_seconds()
         notebook.begin(answer, limits)
         wall = TimedWall(notebook, limits.call)
-        run = GradingRun(self.task.name, self.graders, notebook, wall, _seeds(answer))
+        name = self.task.name  # also of the notebook, which is made for this task alone
+        run = GradingRun(name, name, self.graders, notebook, wall, _seeds(answer))
         options = (*PLAIN, "-x") if first_only else PLAIN
         with _bounded():
             scoring.run_graders(run, self.root, (self.task.grade_id,), options)
@@ -217,7 +218,7 @@ class TaskJudge:
             result.score or 0.0,
             result.max_score,
             result.checks,
-            result.answer_error,
+            str(result.answer_error or ""),
             tuple(_measured(run.results)),
             time.monotonic() - began,
             notebook.cpu_seconds() - cpu,

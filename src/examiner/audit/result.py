@@ -5,13 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from examiner.audit.answers import BASELINE, Loss
 from examiner.audit.equivalents import as_entry
 from examiner.audit.judging import JudgedAnswer
 from examiner.audit.mutate import Mutant
-from examiner.model import Check, Outcome
+from examiner.audit.record import (
+    AuditRecord,
+    FaultRecord,
+    FileRecord,
+    JunkRecord,
+    LeakRecord,
+    StabilityRecord,
+    SurvivorRecord,
+)
+from examiner.model import Check, Outcome, Report
+from examiner.model.marks import add_up
 
 LEAST_KILL_RATE = 0.95
 
@@ -105,7 +114,7 @@ class AuditResult:
     unsteady: list[str] = field(default_factory=list)  # regrades that differ
     left_out: list[str] = field(default_factory=list)  # what a quick audit did not try
     problems: list[str] = field(default_factory=list)  # what kept the audit from judging something
-    reports: dict[str, Any] = field(default_factory=dict)  # of master and release, graded like any submission
+    reports: dict[str, Report] = field(default_factory=dict)  # of master and release, graded like any submission
     seconds: float = 0.0
 
     # -- figures --------------------------------------------------------------------------------------
@@ -130,7 +139,7 @@ class AuditResult:
     @property
     def junk_points(self) -> float:
         """All points that junk earned."""
-        return sum(trial.score for trial in self.junk)
+        return add_up(trial.score for trial in self.junk)
 
     def bars(self) -> list[tuple[str, bool, str]]:
         """Return each bar with whether it holds and its figures."""
@@ -167,90 +176,79 @@ class AuditResult:
 
     # -- for machines ---------------------------------------------------------------------------------
 
-    def to_json(self) -> dict[str, Any]:
+    def record(self) -> AuditRecord:
         """Return what ``examiner audit --json`` prints."""
         survivors = self.survivors
-        return {
-            "assignment": self.assignment,
-            "passed": self.passed,
-            "reference_score": self.reference_score,
-            "release_score": self.release_score,
-            "max_score": self.max_score,
-            "leaks": len(self.leaks),
-            "faults": len(self.faults),
-            "mutants": len(self.mutants),
-            "killed": len(self.mutants) - len(survivors),
-            "survivors": len(survivors),
-            "kill_rate": round(self.kill_rate, 4),
-            "listed_equivalent": self.listed,
-            "stale": len(self.stale),
-            "equivalents_total": len(self.right),
-            "equivalents_full": sum(t.good for t in self.right),
-            "wrong_total": len(self.wrong),
-            "wrong_caught": sum(t.good for t in self.wrong),
-            "junk_points": self.junk_points,
-            "sound": not self.unsound and not self.problems,
-            "unsound": [*self.unsound, *self.problems],
-            "stability": [_stability(item) for item in self.stability],
-            "unsteady": self.unsteady,
-            "left_out": self.left_out,
-            "leak_details": [{"file": k.file, "cell": k.cell, "text": k.text, "what": k.what} for k in self.leaks],
-            "survivor_details": [self._survivor(mutant) for mutant, _ in survivors],
-            "stale_details": self.stale,
-            "fault_details": [_fault(trial, check) for trial, check in self.faults],
-            "right_details": [_tried(t) for t in self.right if not t.good],
-            "wrong_details": [_tried(t) for t in self.wrong if not t.good],
-            "junk_details": [
-                {"task": t.answer.task, "junk": t.answer.name, "score": t.score} for t in self.junk if t.score
-            ],
-            "seconds": round(self.seconds, 1),
-        }
+        return AuditRecord(
+            assignment=self.assignment,
+            passed=self.passed,
+            reference_score=self.reference_score,
+            release_score=self.release_score,
+            max_score=self.max_score,
+            leaks=len(self.leaks),
+            faults=len(self.faults),
+            mutants=len(self.mutants),
+            killed=len(self.mutants) - len(survivors),
+            survivors=len(survivors),
+            kill_rate=round(self.kill_rate, 4),
+            listed_equivalent=self.listed,
+            stale=len(self.stale),
+            equivalents_total=len(self.right),
+            equivalents_full=sum(t.good for t in self.right),
+            wrong_total=len(self.wrong),
+            wrong_caught=sum(t.good for t in self.wrong),
+            junk_points=self.junk_points,
+            sound=not self.unsound and not self.problems,
+            unsound=(*self.unsound, *self.problems),
+            stability=tuple(_stability(item) for item in self.stability),
+            unsteady=tuple(self.unsteady),
+            left_out=tuple(self.left_out),
+            leak_details=tuple(LeakRecord(k.file, k.cell, k.text, k.what) for k in self.leaks),
+            survivor_details=tuple(self._survivor(mutant) for mutant, _ in survivors),
+            stale_details=tuple(self.stale),
+            fault_details=tuple(_fault(trial, check) for trial, check in self.faults),
+            right_details=tuple(_tried(t) for t in self.right if not t.good),
+            wrong_details=tuple(_tried(t) for t in self.wrong if not t.good),
+            junk_details=tuple(JunkRecord(t.answer.task, t.answer.name, t.score) for t in self.junk if t.score),
+            seconds=round(self.seconds, 1),
+        )
 
-    def _survivor(self, mutant: Mutant) -> dict[str, Any]:
-        return {
-            "task": mutant.task,
-            "function": mutant.function,
-            "operator": mutant.operator,
-            "line": mutant.line,
-            "becomes": mutant.becomes,
-            "diff": mutant.diff(self.masters.get(mutant.task, "")),
-            "entry": as_entry(mutant),
-        }
+    def _survivor(self, mutant: Mutant) -> SurvivorRecord:
+        diff = mutant.diff(self.masters.get(mutant.task, ""))
+        where = (mutant.task, mutant.function, mutant.operator, mutant.line, mutant.becomes)
+        return SurvivorRecord(*where, diff, as_entry(mutant))
 
 
-def _stability(item: Stability) -> dict[str, Any]:
-    number = {name: _finite(getattr(item, name)) for name in ("worst", "mean", "threshold")}
-    rest = {name: getattr(item, name) for name in ("task", "check", "seeds", "upward", "good")}
-    return rest | number | {"failed_seeds": list(item.failed_seeds), "weak_baselines": list(item.weak)}
+def _stability(item: Stability) -> StabilityRecord:
+    worst, mean, threshold = _finite(item.worst), _finite(item.mean), _finite(item.threshold)
+    facts = (item.task, item.check, item.seeds, item.upward, item.good)
+    return StabilityRecord(*facts, worst, mean, threshold, item.failed_seeds, item.weak)
 
 
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _fault(trial: JudgedAnswer, check: Check) -> dict[str, Any]:
-    where = {"task": trial.answer.task, "kind": trial.answer.kind, "answer": trial.answer.name}
-    return where | {"check": check.name, "detail": check.detail[-2000:]}
+def _fault(trial: JudgedAnswer, check: Check) -> FaultRecord:
+    answer = trial.answer
+    return FaultRecord(answer.task, answer.kind, answer.name, check.name, check.detail[-2000:])
 
 
-def _tried(tried: JudgedFile) -> dict[str, Any]:
-    return {
-        "file": tried.file,
-        "score": tried.trial.score,
-        "max_score": tried.trial.max_score,
-        "lost": tried.lost,
-        "loses": str(tried.loss) if tried.loss is not None else "0",
-        "checks": failures(tried.trial.checks),
-    }
+def _tried(tried: JudgedFile) -> FileRecord:
+    loses = str(tried.loss) if tried.loss is not None else "0"
+    checks = tuple(failures(tried.trial.checks))
+    return FileRecord(tried.file, tried.trial.score, tried.trial.max_score, tried.lost, loses, checks)
 
 
 def failures(checks: Sequence[Check]) -> list[str]:
     """Return a line for each check that was not passed."""
-    return [
-        f"{c.name}: {c.outcome} {c.message} {c.hint} {c.detail[-400:] if c.outcome is Outcome.FAULT else ''}".strip()
-        for c in checks
-        if c.outcome is not Outcome.PASSED
-    ]
+    return [_failure(check) for check in checks if check.outcome is not Outcome.PASSED]
+
+
+def _failure(check: Check) -> str:
+    texts = [str(text) for text in (check.message, check.hint) if text is not None]
+    texts += [check.detail[-400:]] if check.outcome is Outcome.FAULT else []
+    return " ".join([f"{check.name}: {check.outcome}", *texts]).strip()
 
 
 __all__ = ["BASELINE", "AuditResult", "JudgedFile", "Leak", "Stability", "failures"]

@@ -11,7 +11,7 @@ from examiner.audit.answers import BASELINE
 from examiner.audit.judging import Answer, JudgedAnswer
 from examiner.audit.result import Stability
 from examiner.audit.tasks import Task
-from examiner.model import Report
+from examiner.model import Outcome, Report, TaskKey
 
 SEEDS, SEEDS_QUICK = 20, 1  # with which the master must pass
 BASELINE_SEEDS, BASELINE_SEEDS_QUICK = 3, 1  # with which a baseline must lose
@@ -72,15 +72,20 @@ def stability_of(task: str, trials: Iterable[JudgedAnswer]) -> list[Stability]:
 def changed(reports: list[Report], trials: Iterable[JudgedAnswer] = ()) -> list[str]:
     """Return how later reports of the same notebook, and trials of its answers, differ from the first report."""
     found = []
-    first = {(t.task, c.name): (c.outcome, c.points) for t in reports[0].tasks for c in t.checks}
+    names = {task.key: task.task for report in reports for task in report.tasks}
+    first = _results(reports[0])
     for number, report in enumerate(reports[1:], 2):
-        here = {(t.task, c.name): (c.outcome, c.points) for t in report.tasks for c in t.checks}
-        for task, check in sorted(first.keys() | here.keys()):
-            if first.get((task, check)) != here.get((task, check)):
-                found.append(f"{task}: {check} differs when the master is graded for the {number}. time")
-    outcomes = {key: outcome for key, (outcome, _) in first.items()}
+        here = _results(report)
+        for key, check in sorted(first.keys() | here.keys()):
+            if first.get((key, check)) != here.get((key, check)):
+                found.append(f"{names[key]}: {check} differs when the master is graded for the {number}. time")
+    outcomes = {(names[key], check): outcome for (key, check), (outcome, _) in first.items()}
     for trial in trials:
         name = trial.answer.task
         differing = [c.name for c in trial.checks if outcomes.get((name, c.name)) != c.outcome]
         found += [f"{name}: {check} differs between the whole notebook and its task alone" for check in differing]
     return found
+
+
+def _results(report: Report) -> dict[tuple[TaskKey, str], tuple[Outcome, float]]:
+    return {(t.key, c.name): (c.outcome, c.points) for t in report.tasks for c in t.checks}

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
-import dataclasses
 import fcntl
 import json
 import multiprocessing
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 
 import nbformat
+from msgspec.structs import replace
 
 from examiner import pipeline
 from examiner.batch import worker
@@ -29,9 +28,9 @@ from examiner.course.results import clear_drafts, read_report, store
 from examiner.course.secret import secret_id
 from examiner.gradebook.errors import GradebookError
 from examiner.gradebook.writer import GradebookWriter
-from examiner.kernels.errors import ForkServerError, KernelError
+from examiner.kernels.errors import KernelError
 from examiner.kernels.forkserver import ForkServer
-from examiner.model import Report, Submission, Verdict
+from examiner.model import Fault, FaultKind, Report, Submission, Verdict
 from examiner.pipeline import Graded
 
 TRIES = 3  # of one submission whose worker or fork server died under it
@@ -114,7 +113,7 @@ class Batch:
         with self._lock(), GradebookWriter(self.course.gradebook_url, self.settings.course_id, config=config) as writer:
             clear_drafts(self.course, self.assignment)
             master = nbformat.read(self.course.notebook(self.assignment), as_version=4)
-            writer.ensure_assignment(self.assignment, Path(self.loaded.name).stem, master)
+            writer.ensure_assignment(self.assignment, self.loaded.notebook_name, master)
             todo = []
             for student in students:
                 done = None if force else self._unchanged(student)
@@ -168,7 +167,7 @@ class Batch:
                     (suspects if running or len(suspects) <= self.jobs else left).append(student)
                     continue
                 except Exception as error:  # of the worker, not of the submission: told to staff, not scored
-                    graded = self._fault(student, f"{type(error).__name__}: {error}")
+                    graded = self._fault(student, pipeline.fault_of(error))
                 if self._retry(graded):
                     left.append(student)
                 else:
@@ -183,11 +182,13 @@ class Batch:
             try:
                 yield executor.submit(work, self._job(student)).result()
             except BrokenProcessPool:
-                yield self._fault(student, "the process that graded it died twice; see the server's memory and log")
+                detail = "the process that graded it died twice; see the server's memory and log"
+                yield self._fault(student, Fault(FaultKind.WORKER, detail))
 
     def _retry(self, graded: Graded) -> bool:
         """Say whether to grade again because the fork server was lost, and start a new one."""
-        if graded.report.outcome is not Verdict.FAULT or not graded.report.reason.startswith(ForkServerError.__name__):
+        fault = graded.report.fault
+        if fault is None or fault.kind is not FaultKind.FORK_SERVER:
             return False
         student = graded.report.student
         self._tries[student] = self._tries.get(student, 0) + 1
@@ -195,16 +196,15 @@ class Batch:
             self._stop()
         return self._tries[student] < TRIES
 
-    def _fault(self, student: str, reason: str) -> Graded:
+    def _fault(self, student: str, fault: Fault) -> Graded:
         submission = self.course.submission(student, self.assignment)
-        most = self.loaded.max_score
         report = Report(
-            student,
-            self.assignment,
-            Verdict.FAULT,
-            None,
-            most,
-            reason=reason,
+            student=student,
+            assignment=self.assignment,
+            outcome=Verdict.FAULT,
+            score=None,
+            max_score=self.loaded.max_score,
+            fault=fault,
             timestamp=submission.timestamp,
             boxed=self.boxed,
             languages=self.settings.languages,
@@ -247,7 +247,7 @@ class Batch:
             notebook = nbformat.read(path.parent / self.loaded.name, as_version=4)
         except (OSError, ValueError, Rejected, CourseError):
             return None  # whatever is wrong with what is stored: grade again
-        return Graded(dataclasses.replace(report, cached=True), notebook)
+        return Graded(replace(report, cached=True), notebook)
 
     def _key(self, student: str) -> str:
         submission: Submission = self.course.submission(student, self.assignment)

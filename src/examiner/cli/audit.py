@@ -52,7 +52,7 @@ def audit(
         result = _audit(here, name, options, quiet=as_json)
         passed = passed and result.passed
         if as_json:
-            emit(result.to_json())
+            emit(result.record())
         else:
             show(result)
     raise typer.Exit(DONE if passed else NEEDS_A_PERSON)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 
+from examiner.cli.lines import GradeLine
 from examiner.cli.shared import (
     DONE,
     NEEDS_A_PERSON,
@@ -86,12 +87,12 @@ def grade(
     for report in _progress(batch.run(students, force=force), len(students), f"grading {assignment}", quiet=as_json):
         reports.append(report)
         if as_json:
-            emit(_line(report))
+            emit(GradeLine.of(report))
     if not as_json:
         _show_reports(reports)
     for report in reports:
         if report.outcome is not Verdict.GRADED:
-            what = f"[bold red]{report.outcome}:[/] {escape(report.student)}: {escape(report.reason)}"
+            what = f"[bold red]{report.outcome}:[/] {escape(report.student)}: {escape(report.trouble)}"
             err.print(what, soft_wrap=True)
     for problem in batch.problems:
         err.print(f"[bold red]not written:[/] {escape(problem)}", soft_wrap=True)
@@ -111,36 +112,6 @@ def _progress(reports: Iterator[Report], total: int, what: str, *, quiet: bool) 
             yield report
 
 
-def _line(report: Report) -> dict[str, Any]:
-    """Return a report as ``grade --json`` prints it."""
-    data = asdict(report)
-    names = (
-        "student",
-        "assignment",
-        "outcome",
-        "score",
-        "max_score",
-        "seconds",
-        "cpu_seconds",
-        "cached",
-        "reason",
-        "notes",
-        "boxed",
-    )
-    line: dict[str, Any] = {name: data[name] for name in names}
-    line["tasks"] = [
-        {
-            **{name: task[name] for name in ("task", "title", "score", "max_score", "manual")},
-            "checks": [
-                {n: c[n] for n in ("name", "title", "outcome", "points", "max_points", "message", "hint")}
-                for c in task["checks"]
-            ],
-        }
-        for task in data["tasks"]
-    ]
-    return line
-
-
 def _show_reports(reports: Sequence[Report]) -> None:
     from rich.table import Table
 
@@ -153,7 +124,7 @@ def _show_reports(reports: Sequence[Report]) -> None:
     for report in sorted(reports, key=lambda r: r.student):
         score = "–" if report.score is None else f"{report.score:g}"
         remark = "unchanged" if report.cached else report.outcome.value if report.outcome is not Verdict.GRADED else ""
-        remark += f": {report.reason}" if report.reason else ""
+        remark += f": {report.trouble}" if report.trouble else ""
         remark += "" if report.boxed else " WITHOUT THE BOX"
         table.add_row(escape(report.student), score, f"{report.max_score:g}", f"{report.seconds:.1f}", escape(remark))
     out.print(table)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from examiner.course.layout import Course
+from examiner.model import serial
 
 DONE, NEEDS_A_PERSON, WRONG_USAGE = 0, 1, 2
 
@@ -39,8 +39,8 @@ def find_course(where: Path | None) -> Course:
 
 
 def emit(data: Any) -> None:
-    """Print one line of JSON."""
-    print(json.dumps(data, ensure_ascii=False, allow_nan=False), flush=True)
+    """Print one line of JSON: plain data, or a value of a declared type."""
+    print(serial.line(data), flush=True)
 
 
 def progress_bar() -> Progress:

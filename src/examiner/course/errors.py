@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from examiner.model import Text
+
 _LISTED = 12  # more names than this make a message unreadable
 _NAME_BYTES = 255  # longest file name of the usual file systems
 
@@ -18,14 +20,13 @@ class Rejected(Exception):
 
     Parameters
     ----------
-    reason : str
+    reason : Text
         For the student: what happened, where, and what to do.
     """
 
-    @property
-    def reason(self) -> str:
-        """What happened, where, and what to do."""
-        return str(self.args[0])
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

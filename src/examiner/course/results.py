@@ -55,4 +55,4 @@ def read_report(path: Path) -> Report:
     try:
         return Report.from_json(json.loads(path.read_bytes()), str(path))
     except (OSError, ValueError) as error:
-        raise CourseError(f"{path} is no report: {error}. Delete it and grade again.") from error
+        raise CourseError(f"{path} cannot be read: {error}. Grade again.") from error

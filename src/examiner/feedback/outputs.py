@@ -13,7 +13,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from examiner.feedback.images import Image, read_png
-from examiner.model import Report, Task
+from examiner.model import Report, Task, TaskKey
 from examiner.model.cells import Cell, cells_of
 from examiner.pages.text import CutText, cut, plain
 
@@ -41,17 +41,16 @@ class TaskOutputs:
     more: int = 0
 
 
-def outputs_by_task(notebook: NotebookNode | None, report: Report) -> dict[str, TaskOutputs]:
-    """Return the outputs of each task's cells by the task's ``grade_id``.
+def outputs_by_task(notebooks: Mapping[str, NotebookNode], report: Report) -> dict[TaskKey, TaskOutputs]:
+    """Return the outputs of each task's cells by the task's key, from the executed notebooks by name.
 
     A task's cells are those from its answer cell to its grade cell.
     """
-    if notebook is None:
-        return {}
     budget = [IMAGES_PER_PAGE_BYTES]
     found = {}
-    for task, cells in _cells_by_task(notebook, report.tasks):
-        found[task.grade_id] = _task_outputs(notebook, task, cells, budget)
+    for name, notebook in notebooks.items():
+        for task, cells in _cells_by_task(notebook, (task for task in report.tasks if task.notebook == name)):
+            found[task.key] = _task_outputs(notebook, task, cells, budget)
     return found
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from nbformat import NotebookNode
 
 from examiner.feedback.outputs import TaskOutputs, outputs_by_task
-from examiner.model import Check, Outcome, Report, Task, Verdict
+from examiner.model import Check, Outcome, Report, Task, TaskKey, Text, Verdict
 from examiner.pages.render import render
 from examiner.pages.states import task_state, total
-from examiner.pages.text import CutText, cut, name, plain, short
+from examiner.pages.text import CutText, brief, cut, joined, name, plain, shown_languages, titled
 
 TRACEBACK_CHARACTERS = 8_000
+ANCHOR_CHARACTERS = 200
 
 _EXPLAINED = (Outcome.RAISED, Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.SKIPPED)
 
@@ -22,13 +24,13 @@ _EXPLAINED = (Outcome.RAISED, Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.SKIPPE
 class CheckView:
     """What a student sees of a check: never ``Check.detail``, and of a fault only that it was one."""
 
-    title: str
+    title: Text
     outcome: str
     points: float | None
     max_points: float
     explanation: str  # a word of the page, or nothing
-    message: str
-    hint: str
+    message: Text | None
+    hint: Text | None
     traceback: CutText | None
 
 
@@ -37,7 +39,7 @@ class TaskView:
     """What a student sees of a task."""
 
     anchor: str
-    title: str
+    title: Text
     state: str
     score: float | None
     max_score: float
@@ -46,15 +48,15 @@ class TaskView:
     outputs: TaskOutputs
 
 
-def student_html(report: Report, notebook: NotebookNode | None) -> str:
+def student_html(report: Report, notebooks: Mapping[str, NotebookNode] | None = None) -> str:
     """Return the feedback page of one submission.
 
     Parameters
     ----------
     report : Report
         The result of grading. Its ``languages`` are the page's.
-    notebook : NotebookNode or None
-        The executed notebook, for the outputs of each task's cells.
+    notebooks : mapping of str to NotebookNode, optional
+        The executed notebooks by name, for the outputs of each task's cells.
 
     Returns
     -------
@@ -62,8 +64,9 @@ def student_html(report: Report, notebook: NotebookNode | None) -> str:
         A whole HTML document: no script, nothing fetched, every text escaped.
     """
     graded = report.outcome is Verdict.GRADED
-    outputs = outputs_by_task(notebook, report) if graded else {}
+    outputs = outputs_by_task(notebooks or {}, report) if graded else {}
     tasks = report.tasks if graded else ()
+    languages = shown_languages(report.languages)
     return render(
         "student.html.j2",
         report.languages,
@@ -73,41 +76,51 @@ def student_html(report: Report, notebook: NotebookNode | None) -> str:
         boxed=report.boxed,
         verdict=report.outcome.value,
         total=total(report),
-        tasks=[_task_view(number, task, outputs) for number, task in enumerate(tasks, start=1)],
-        notes=[short(note) for note in report.notes],
-        # What a fault says is for staff: it may quote paths and hidden tests.
-        reason=short(report.reason) if report.outcome is Verdict.REJECTED else "",
+        tasks=[_task_view(number, task, outputs, languages) for number, task in enumerate(tasks, start=1)],
+        notes=[note for note in map(brief, report.notes) if note is not None],
+        reason=brief(report.reason) if report.outcome is Verdict.REJECTED else None,
     )
 
 
-def _task_view(number: int, task: Task, outputs: Mapping[str, TaskOutputs]) -> TaskView:
+def anchor(key: TaskKey, number: int) -> str:
+    """Return the id of a task's section, made of its key with characters that an id and a link may hold.
+
+    The number stands for a key that is too long.
+    """
+    name = "/".join(quote(part, safe="", errors="replace") for part in key)
+    return f"task-{name if len(name) <= ANCHOR_CHARACTERS else number}"
+
+
+def _task_view(number: int, task: Task, outputs: Mapping[TaskKey, TaskOutputs], languages: Iterable[str]) -> TaskView:
+    error = joined(task.answer_error.shown(languages)) if task.answer_error is not None else ""
     return TaskView(
-        anchor=f"task-{number}",
-        title=short(task.title or task.task),
+        anchor=anchor(task.key, number),
+        title=titled(task.title, task.task),
         state=task_state(task),
         score=task.score,
         max_score=task.max_score,
         checks=tuple(check_view(check) for check in task.checks),
-        answer_error=_traceback(task.answer_error),
-        outputs=outputs.get(task.grade_id, TaskOutputs()),
+        answer_error=_traceback(error),
+        outputs=outputs.get(task.key, TaskOutputs()),
     )
 
 
 def check_view(check: Check) -> CheckView:
     """Return what the student may see of a check."""
-    title = short(check.title or check.name)
+    title = titled(check.title, check.name)
     outcome = check.outcome.value
     if check.outcome is Outcome.FAULT:
-        return CheckView(title, outcome, None, check.max_points, "fault_line", "", "", None)
-    explained = check.outcome in _EXPLAINED and not check.message
+        return CheckView(title, outcome, None, check.max_points, "fault_line", None, None, None)
+    message = brief(check.message)
+    explained = check.outcome in _EXPLAINED and message is None
     return CheckView(
         title=title,
         outcome=outcome,
         points=check.points,
         max_points=check.max_points,
         explanation=f"{outcome}_line" if explained else "",
-        message=short(check.message),
-        hint=short(check.hint),
+        message=message,
+        hint=brief(check.hint),
         traceback=_traceback(check.traceback),
     )
 

@@ -21,16 +21,16 @@ def feedback(course: Course, assignment: str, students: Sequence[str] = ()) -> l
     CourseError
         If a student has no submission or a report cannot be read.
     """
-    name = course.notebook(assignment).name
+    book = course.notebook(assignment)
     pages = []
     for student in students or course.students(assignment):
         course.submission(student, assignment)
         stored = course.report_json(student, assignment)
         if not stored.is_file():
             continue
-        autograded = stored.parent / name
-        notebook = nbformat.read(autograded, as_version=4) if autograded.is_file() else None
+        autograded = stored.parent / book.name
+        notebooks = {book.stem: nbformat.read(autograded, as_version=4)} if autograded.is_file() else {}
         page = course.feedback(student, assignment) / f"{assignment}.html"
-        durable.write_text(page, student_html(read_report(stored), notebook))
+        durable.write_text(page, student_html(read_report(stored), notebooks))
         pages.append((student, page))
     return pages

@@ -10,10 +10,11 @@ from nbformat.v4 import new_output
 from examiner.feedback.outputs import RESULT_TABLE
 from examiner.feedback.page import check_view
 from examiner.model import Task
+from examiner.model.text import Piece
 from examiner.pages.render import render
 from examiner.pages.states import task_state
-from examiner.pages.text import Piece, joined, points, short, sides
-from examiner.pages.words import SYMBOLS, say
+from examiner.pages.text import joined, points, sides, titled
+from examiner.pages.words import SYMBOLS, word
 
 
 def result_table_html(task: Task, languages: Iterable[str]) -> str:
@@ -26,7 +27,7 @@ def result_table_html(task: Task, languages: Iterable[str]) -> str:
     return render(
         "table.html.j2",
         languages,
-        title=short(task.title or task.task),
+        title=titled(task.title, task.task),
         task=task,
         state=task_state(task),
         checks=[check_view(check) for check in task.checks],
@@ -51,24 +52,24 @@ def result_output(task: Task, languages: Iterable[str]) -> NotebookNode:
 
 def _lines(task: Task, languages: tuple[str, ...]) -> Iterator[str]:
     state = task_state(task)
-    title = _flat(sides(short(task.title or task.task), languages))
+    title = _flat(sides(titled(task.title, task.task), languages))
     yield f"{title}: {points(task.score)} / {points(task.max_score)} {_word(state, languages)}"
     if state in ("pending", "manual"):
-        yield f"  {_flat(say(f'{state}_line', languages))}"
+        yield f"  {_flat(word(f'{state}_line', languages))}"
     for view in map(check_view, task.checks):
         title = _flat(sides(view.title, languages))
         score = f"{points(view.points)} / {points(view.max_points)}"
         yield f"  {_word(view.outcome, languages)} ({score}): {title}"
         if view.explanation:
-            yield f"      {_flat(say(view.explanation, languages))}"
+            yield f"      {_flat(word(view.explanation, languages))}"
         if view.message:
             yield f"      {_flat(sides(view.message, languages))}"
         if view.hint:
-            yield f"      {_flat(say('hint', languages))}: {_flat(sides(view.hint, languages))}"
+            yield f"      {_flat(word('hint', languages))}: {_flat(sides(view.hint, languages))}"
 
 
 def _word(key: str, languages: tuple[str, ...]) -> str:
-    return f"{SYMBOLS[key]} {_flat(say(key, languages))}"
+    return f"{SYMBOLS[key]} {_flat(word(key, languages))}"
 
 
 def _flat(pieces: Iterable[Piece]) -> str:

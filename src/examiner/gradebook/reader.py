@@ -14,6 +14,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from examiner.gradebook.database import PATIENCE, Database
+from examiner.model.marks import add_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,12 @@ class NotebookScores:
     @property
     def total(self) -> float:
         """The sum of what counts, before the late penalty."""
-        return sum((cell.total for cell in self.cells), 0.0)
+        return add_up(cell.total for cell in self.cells)
 
     @property
     def max_score(self) -> float:
         """The points of all grade cells."""
-        return sum((cell.max_score for cell in self.cells), 0.0)
+        return add_up(cell.max_score for cell in self.cells)
 
     @property
     def final(self) -> float:

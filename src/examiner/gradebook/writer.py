@@ -181,18 +181,22 @@ class GradebookWriter:
         )
 
     def _fitting_tasks(self, session: Session, report: Report, notebook: Any) -> Mapping[str, Task]:
-        """Return the report's tasks by grade cell, if they are exactly those of the gradebook."""
+        """Return the report's tasks of one notebook by grade cell, if they are exactly those of the gradebook."""
         if report.outcome is not Verdict.GRADED:
             return {}
-        tasks = {task.grade_id: task for task in report.tasks}
+        remedy = "Release the assignment again ('examiner release'), then grade again."
+        books = {book.name for book in notebook.assignment.notebooks}
+        for name in sorted({task.notebook for task in report.tasks} - books):
+            raise self._misfit(report, f"the gradebook has no notebook {name!r}", remedy)
+        own = [task for task in report.tasks if task.notebook == notebook.name]
+        tasks = {task.grade_id: task for task in own}
         known = {
             cell.name: cell
             for kind in (api.GradeCell, api.TaskCell)
             for cell in session.scalars(select(kind).where(kind.notebook_id == notebook.id))
         }
         graded = {name for name, cell in known.items() if isinstance(cell, api.GradeCell)}
-        remedy = "Release the assignment again ('examiner release'), then grade again."
-        if len(tasks) != len(report.tasks):
+        if len(tasks) != len(own):
             raise self._misfit(report, "the report has two results for one grade cell", remedy)
         for name in sorted(graded - set(tasks)):
             raise self._misfit(report, f"the report has no result for the grade cell {name!r}", remedy)

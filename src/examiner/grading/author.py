@@ -1,4 +1,4 @@
-"""What a grader is written with: ``points``, ``hint``, ``approx``, ``array`` and ``raises``.
+"""What a grader is written with: ``points``, ``approx``, ``array`` and ``raises``.
 
 Values that reach these functions come from a student. They are exact base types (the wall saw to that)
 but may have any type and shape, so nothing here raises because of what a student returned: what does not
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from examiner.grading.errors import StudentError
-from examiner.model.text import say as say
+from examiner.model import Text, say
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -51,14 +51,18 @@ def points(value: float, *, seconds: float | None = None) -> Callable[[F], F]:
     return mark
 
 
-class hint(str):  # noqa: N801 - reads as a function: ``assert ok, hint("...")``
-    """Advice for the student, given as the message of an assertion."""
-
-    __slots__ = ()
-
-
 class StudentValueError(AssertionError):
-    """A student's value has the wrong kind or shape; the text is for the student."""
+    """A student's value has the wrong kind or shape.
+
+    Parameters
+    ----------
+    text : Text
+        What the student reads.
+    """
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 def array(
@@ -136,8 +140,8 @@ def raises(kind: type[BaseException], *, message: bool = True) -> Iterator[None]
     except StudentError as error:
         if wanted not in error.bases:
             zh, en = (
-                f"應引發 {kind.__name__}，卻引發 {error}",
-                f"expected {kind.__name__}, but this was raised: {error}",
+                f"應引發 {kind.__name__}，卻引發 {error.text.zh}",
+                f"expected {kind.__name__}, but this was raised: {error.text.en}",
             )
             raise StudentValueError(say(zh, en)) from error
         if message and not error.message.strip():
@@ -192,7 +196,7 @@ class approx:  # noqa: N801 - the name pytest's users know
     def __repr__(self) -> str:
         return f"{describe(self.expected)} (tolerance rel={self.rel:g}, abs={self.abs:g})"
 
-    def difference(self, actual: object) -> str | None:
+    def difference(self, actual: object) -> Text | None:
         """Return what sets ``actual`` apart from the expected value, None if nothing does."""
         if isinstance(self.expected, dict):
             return self._dict_difference(actual)
@@ -208,7 +212,7 @@ class approx:  # noqa: N801 - the name pytest's users know
             return say(f"應為一個數，得到 {describe(actual)}", f"expected one number, got {describe(actual)}")
         return self._array_difference(found, expected)
 
-    def _array_difference(self, found: np.ndarray, expected: np.ndarray) -> str | None:
+    def _array_difference(self, found: np.ndarray, expected: np.ndarray) -> Text | None:
         kind: Any = complex if "c" in found.dtype.kind + expected.dtype.kind else np.longdouble
         a, b = found.astype(kind), expected.astype(kind)
         with np.errstate(all="ignore"):
@@ -222,7 +226,7 @@ class approx:  # noqa: N801 - the name pytest's users know
             return None
         return self._worst(found, expected, gap, same)
 
-    def _worst(self, found: np.ndarray, expected: np.ndarray, gap: np.ndarray, same: np.ndarray) -> str:
+    def _worst(self, found: np.ndarray, expected: np.ndarray, gap: np.ndarray, same: np.ndarray) -> Text:
         tolerance = f"rel={self.rel:g}, abs={self.abs:g}"
         if not expected.shape:
             want, got, off = expected[()], found[()], f"{float(gap):.3g}"
@@ -235,7 +239,7 @@ class approx:  # noqa: N801 - the name pytest's users know
         en = f"{wrong} of {same.size} elements differ; at index {index} expected {want!s}, got {got!s}"
         return say(zh, f"{en} (tolerance {tolerance})")
 
-    def _dict_difference(self, actual: object) -> str | None:
+    def _dict_difference(self, actual: object) -> Text | None:
         if not isinstance(actual, dict):
             return _expected("a dict", describe(actual))
         if set(actual) != set(self.expected):
@@ -243,12 +247,11 @@ class approx:  # noqa: N801 - the name pytest's users know
         for key, value in self.expected.items():
             difference = self._within(value).difference(actual[key])
             if difference is not None:
-                zh, _, en = difference.partition(" / ")
-                return say(f"鍵 {key!r}：{zh}", f"at key {key!r}: {en}")
+                return say(f"鍵 {key!r}：{difference.zh}", f"at key {key!r}: {difference.en}")
         return None
 
 
-def _expected(want: str, got: str) -> str:
+def _expected(want: str, got: str) -> Text:
     return say(f"應為 {want}，得到 {got}", f"expected {want}, got {got}")
 
 

@@ -13,10 +13,11 @@ from types import ModuleType
 import pytest
 
 from examiner.grading.run import GradingRun
+from examiner.model import Text
+from examiner.model.marks import add_up
 
 SHARE: pytest.StashKey[float] = pytest.StashKey()  # of a grade cell's points, for one test
 MARKER = "nbgrader_config.py"  # the file at the root of a course
-TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def check_graders(graders: list[GraderItem], *, whole: bool) -> None:
     modules = {grader.item.path: grader for grader in reversed(functions)}
     for path, grader in modules.items():
         assert isinstance(grader.item, pytest.Function)
-        grader.run.results.titles.setdefault(path.stem, first_line(grader.item.module.__doc__, path.stem))
+        grader.run.results.titles.setdefault(path.stem, Text.parse(first_line(grader.item.module.__doc__, path.stem)))
         if relies_on_a_given_hint(path, grader.item.module):
             grader.refuse("hint is used but not imported; add `from examiner import hint`")
     _share_points(functions)
@@ -112,13 +113,13 @@ def _name(item: pytest.Item) -> str:
 
 def _check_points(graders: Iterable[GraderItem]) -> None:
     """Refuse grader modules whose points do not sum to their grade cell's."""
-    sums: dict[Path, float] = {}
+    shares: dict[Path, list[float]] = {}
     samples: dict[Path, GraderItem] = {}
     for grader in graders:
         path = grader.item.path
-        sums[path] = sums.get(path, 0.0) + grader.item.stash.get(SHARE, 0.0)
+        shares.setdefault(path, []).append(grader.item.stash.get(SHARE, 0.0))
         samples[path] = grader
-    for path, total in sums.items():
+    for path, parts in shares.items():
         cell = samples[path].run.cells.get(path.stem)
-        if cell is not None and abs(total - cell.points) > TOLERANCE:
-            samples[path].refuse(f"its tests carry {total:g} points, the grade cell {cell.points:g}")
+        if cell is not None and add_up(parts) != add_up([cell.points]):
+            samples[path].refuse(f"its tests carry {add_up(parts):g} points, the grade cell {cell.points:g}")

@@ -5,9 +5,21 @@ None of these is a grader's bug: the plugin turns each into the outcome of one c
 
 from __future__ import annotations
 
+from examiner.model import Text, say
+
 
 class StudentFault(Exception):
-    """Base of everything that the student's code, not the grader, has brought about."""
+    """Base of everything that the student's code, not the grader, has brought about.
+
+    Parameters
+    ----------
+    text : Text
+        What the student reads.
+    """
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 class StudentError(StudentFault):
@@ -17,18 +29,22 @@ class StudentError(StudentFault):
     ----------
     type_name : str
         Class name as the student's kernel claims it, such as ``"ValueError"``.
-    message : str
-        Text of the exception.
+    message : str or Text
+        What the exception says: a string of the student's own code, or a sentence of ours.
     traceback : str
         The student's own traceback as plain text.
     bases : tuple of str
         Qualified names of the exception's classes, such as ``"builtins.ValueError"``.
     """
 
-    def __init__(self, type_name: str, message: str, traceback: str = "", bases: tuple[str, ...] = ()) -> None:
-        super().__init__(f"{type_name}: {message}" if message else type_name)
+    def __init__(self, type_name: str, message: str | Text, traceback: str = "", bases: tuple[str, ...] = ()) -> None:
+        name = type_name if type_name.strip() else "Exception"  # it is what the student's code says
+        if isinstance(message, Text):
+            super().__init__(say(f"{name}: {message.zh}", f"{name}: {message.en}"))
+        else:
+            super().__init__(Text.plain(f"{name}: {message}" if message else name))
         self.type_name = type_name
-        self.message = message
+        self.message = str(message)
         self.traceback = traceback
         self.bases = bases
 

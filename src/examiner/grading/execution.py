@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
-from examiner.grading.author import say
 from examiner.grading.errors import NeverRan, StudentCrash, StudentError, StudentFault, StudentTimeout
 from examiner.grading.hit_limits import named
 from examiner.kernels.errors import KernelDied, LimitReached
 from examiner.kernels.session import CellResult, KernelSession
-from examiner.model import Limits
+from examiner.model import Limits, Text, say
 
 FULL = 0.5  # of the memory limit: a kernel that holds more after a MemoryError cannot go on
 
@@ -58,8 +57,8 @@ class RunningNotebook:
         self.position = 0  # cells before it have run
         self.generation = 0
         self.deaths = 0
-        self.used_up = ""  # why nothing more is run
-        self.notes: list[str] = []
+        self.used_up: Text | None = None  # why nothing more is run
+        self.notes: list[Text] = []
         self.outside_death = ""  # a kernel's death that was no doing of the student's: nothing here may count
         self._session: KernelSession | None = None
         self._cpu_of_ended = self._peak_mib = 0.0
@@ -95,7 +94,7 @@ class RunningNotebook:
     def restart(self) -> None:
         """Forget the kernel and everything that ran on it; the next one runs the notebook from its first cell."""
         self.close()
-        self.runs, self.position, self.deaths, self.used_up, self.notes = {}, 0, 0, "", []
+        self.runs, self.position, self.deaths, self.used_up, self.notes = {}, 0, 0, None, []
 
     def run_cell(self, index: int) -> CellRun:
         """Run one cell and return what became of it. For subclasses to extend."""
@@ -126,7 +125,7 @@ class RunningNotebook:
                     )
         return run
 
-    def memory_text(self) -> str:
+    def memory_text(self) -> Text:
         """Return the memory limit as a sentence for the student."""
         most = self.limits.memory_mib
         return say(f"超過記憶體上限 {most} MiB", f"the memory limit of {most} MiB was exceeded")
@@ -186,7 +185,7 @@ class RunningNotebook:
                 run.fatal, run.failure = True, StudentCrash(self.lost(error))
                 return
 
-    def lost(self, error: Exception) -> str:
+    def lost(self, error: Exception) -> Text:
         """Take note that the kernel is gone, and return the reason in the student's words."""
         self._peak_mib = 0.0
         if self._session is not None:
@@ -202,7 +201,7 @@ class RunningNotebook:
             )
         return self._reason(error)
 
-    def _reason(self, error: Exception) -> str:
+    def _reason(self, error: Exception) -> Text:
         if isinstance(error, LimitReached):
             return error.text
         why, status = getattr(error, "why", ""), getattr(error, "status", None)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from examiner.grading.author import say
 from examiner.grading.errors import StudentError
-from examiner.model import Limits
+from examiner.model import Limits, say
 
 # What a student's code sees when a limit of the box holds, and which limit that is.
 SIGNS = (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from examiner.grading.assertions import authors_text, is_explained
-from examiner.grading.author import StudentValueError, approx, describe, say
+from examiner.grading.author import StudentValueError, approx, describe
 from examiner.grading.errors import (
     NeverRan,
     NotPlainData,
@@ -17,7 +17,9 @@ from examiner.grading.errors import (
     StudentFault,
     StudentTimeout,
 )
-from examiner.model import Check, Outcome
+from examiner.grading.hints import hinted
+from examiner.model import Check, Outcome, Text, say
+from examiner.model.text import unicode_text
 
 MOST_MESSAGE = 2000
 OPERATORS = {
@@ -89,19 +91,25 @@ def misuse(error: BaseException | None, received: Sequence[Any]) -> StudentValue
     return None
 
 
-def compared(op: str, left: Any, right: Any) -> str:
+def compared(op: str, left: Any, right: Any) -> Text | None:
     """Return a comparison that did not hold, in the student's words."""
     if isinstance(right, approx) and op == "==":
-        return right.difference(left) or ""
+        return right.difference(left)
     if isinstance(left, approx) and op == "==":
-        return left.difference(right) or ""
+        return left.difference(right)
     zh, en = OPERATORS.get(op, (op, op))
     got, want = describe(left), describe(right)
     return say(f"{got} {zh} {want}", f"expected {got} {en} {want}")
 
 
 def make_check(
-    name: str, title: str, max_points: float, error: BaseException | None, comparison: str, detail: str, seconds: float
+    name: str,
+    title: Text,
+    max_points: float,
+    error: BaseException | None,
+    comparison: Text | None,
+    detail: str,
+    seconds: float,
 ) -> Check:
     """Return the check for a test that ended with ``error`` (None: it passed)."""
     outcome = outcome_of(error)
@@ -112,34 +120,33 @@ def make_check(
         outcome=outcome,
         points=max_points if outcome is Outcome.PASSED else 0.0,
         max_points=max_points,
-        message=unicode_text(message_of(error, outcome, comparison)[:MOST_MESSAGE]),
-        hint=unicode_text(hint_of(error)[:MOST_MESSAGE]),
+        message=_short(message_of(error, outcome, comparison)),
+        hint=_short(hint_of(error)),
         traceback=unicode_text(shown.traceback) if isinstance(shown, StudentError) else "",
         detail=unicode_text(detail) if outcome is not Outcome.PASSED else "",
         seconds=round(seconds, 3),
     )
 
 
-def unicode_text(text: str) -> str:
-    """Return a text without halves of surrogate pairs, which no file and no database holds."""
-    return text.encode("utf-8", "replace").decode()
+def _short(text: Text | None) -> Text | None:
+    return text.shortened(MOST_MESSAGE) if text is not None else None
 
 
-def message_of(error: BaseException | None, outcome: Outcome, comparison: str) -> str:
+def message_of(error: BaseException | None, outcome: Outcome, comparison: Text | None) -> Text | None:
     """Return what the student reads: never pytest's own explanation, which may show hidden data."""
     if error is None:
-        return ""
+        return None
     if outcome is Outcome.FAULT:
         return say("評分程式發生問題，老師已收到通知", "the grader had a problem; your teacher has been told")
     if isinstance(error, StudentFault | StudentValueError):
-        return str(error)
+        return error.text
     if outcome is Outcome.FAILED and type(error).__name__.startswith("Flaky"):
         return say("相同的輸入得到不同的結果", "the same input gave different results")
     if isinstance(error, pytest.fail.Exception):
-        return str(error)
-    return comparison or ("" if is_explained(error) else str(error))
+        return hinted(str(error))
+    return comparison or (None if is_explained(error) else hinted(str(error)))
 
 
-def hint_of(error: BaseException | None) -> str:
+def hint_of(error: BaseException | None) -> Text | None:
     """Return the text that the author gave with an assertion."""
-    return "" if isinstance(error, StudentValueError) else authors_text(error)
+    return None if isinstance(error, StudentValueError) else hinted(authors_text(error))

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from examiner.grading.author import array, say
+from examiner.grading.author import array
+from examiner.model import Text, say
 
 _current: ContextVar[Measurements | None] = ContextVar("measurements of the check in progress", default=None)
 
@@ -36,7 +37,7 @@ class Measurement:
             check.missed = None if good else self
         return good
 
-    def text(self) -> str:
+    def text(self) -> Text:
         """Return what a student reads of a value that is not good enough."""
         value, threshold = f"{self.value:.4g}", f"{self.threshold:.4g}"
         if self.upward:

@@ -20,10 +20,12 @@ from examiner.grading import judge
 from examiner.grading.author import approx
 from examiner.grading.collecting import SHARE, GraderItem, check_graders, first_line, graders_folder
 from examiner.grading.errors import StudentError
+from examiner.grading.hints import keeping_hints
 from examiner.grading.measuring import Measurements, recording
 from examiner.grading.repeatable import repeatable
 from examiner.grading.run import GradingRun
 from examiner.grading.student import Student
+from examiner.model import Marks, Text
 
 NAME = "examiner-grading"  # of the session's plugin object
 
@@ -54,14 +56,14 @@ class RunningCheck:
 
     run: GradingRun
     measurements: Measurements
-    comparison: str = ""  # the last one that did not hold, in the student's words
+    comparison: Text | None = None  # the last one that did not hold, in the student's words
     recorded: bool = False
 
     @property
-    def shown(self) -> str:
+    def shown(self) -> Text | None:
         """What the student reads of values: the comparison, or the measured value, that did not hold."""
         missed = self.measurements.missed
-        return self.comparison or (missed.text() if missed is not None else "")
+        return self.comparison or (missed.text() if missed is not None else None)
 
 
 class GradingPlugin:
@@ -156,7 +158,7 @@ class GradingPlugin:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """Give each check a record of its own, and our settings of Hypothesis."""
         run = self._run_of(item)
-        with _settings_for(item), recording() as measurements:
+        with _settings_for(item), keeping_hints(), recording() as measurements:
             self._check = RunningCheck(run, measurements) if run is not None else None
             try:
                 return (yield)
@@ -174,7 +176,7 @@ class GradingPlugin:
         if self._check is not None:
             text = self._check.comparison = judge.compared(op, left, right)
             if isinstance(right, approx) or isinstance(left, approx):
-                return [f"{left!r} {op} {right!r}", text]
+                return [f"{left!r} {op} {right!r}", str(text)]
         return None
 
     @pytest.hookimpl(wrapper=True)
@@ -222,8 +224,8 @@ class GradingPlugin:
             for task in judged:
                 score = "fault" if task.score is None else f"{task.score:g}"
                 terminalreporter.write_line(f"{score:>6} / {task.max_score:<4g} {task.task}")
-            total = sum(task.score or 0 for task in judged)
-            terminalreporter.write_line(f"{total:>6g} / {sum(task.max_score for task in judged):<4g} in all")
+            marks = Marks.of(judged)
+            terminalreporter.write_line(f"{marks.score or 0:>6g} / {marks.max_score:<4g} in all")
 
 
 def _settings_for(node: pytest.Item | pytest.Collector) -> contextlib.AbstractContextManager[None]:
@@ -231,6 +233,6 @@ def _settings_for(node: pytest.Item | pytest.Collector) -> contextlib.AbstractCo
     return repeatable(node.path) if ours else contextlib.nullcontext()
 
 
-def _case_title(item: pytest.Item, title: str) -> str:
-    case = getattr(item, "callspec", None)
-    return f"{title} [{case.id}]" if case is not None else title
+def _case_title(item: pytest.Item, line: str) -> Text:
+    case, title = getattr(item, "callspec", None), Text.parse(line)
+    return title.mapped(lambda side: f"{side} [{case.id}]") if case is not None else title

@@ -9,20 +9,20 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from examiner.grading.errors import NeverRan, StudentFault
+from examiner.grading.errors import NeverRan, StudentError, StudentFault
 from examiner.grading.execution import RunningNotebook
-from examiner.grading.judge import unicode_text
 from examiner.grading.measuring import Measurement
 from examiner.grading.wall import Wall
-from examiner.model import Check, Outcome, Task
+from examiner.model import Check, Outcome, Task, Text
 from examiner.model.cells import Cell, answer_cells, grade_cells
+from examiner.model.marks import add_up
 
 PREFIX = "test_"
 
 
 def task_name(grade_id: str) -> str:
     """Return the task that a grade cell scores: its id without the leading ``test_``."""
-    return grade_id.removeprefix(PREFIX)
+    return grade_id.removeprefix(PREFIX) or grade_id
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Results:
     """What has been found about one notebook so far, by grade id."""
 
     checks: dict[str, list[Check]] = field(default_factory=dict)
-    titles: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, Text] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)  # grader modules that cannot be used
     segments: dict[str, Segment] = field(default_factory=dict)
     measured: dict[tuple[str, str], list[Measurement]] = field(default_factory=dict)  # by grade id and check
@@ -65,6 +65,8 @@ class GradingRun:
     ----------
     assignment : str
         The assignment's name.
+    notebook_name : str
+        The notebook's name, without ``.ipynb``.
     graders : Path
         Folder of its grader modules.
     running : RunningNotebook
@@ -78,6 +80,7 @@ class GradingRun:
     """
 
     assignment: str
+    notebook_name: str
     graders: Path
     running: RunningNotebook
     wall: Wall
@@ -121,18 +124,26 @@ class GradingRun:
         checks = tuple(self.results.checks.get(cell.grade_id, ()))
         problem = self.results.problems.get(cell.grade_id)
         if problem is not None:
-            checks = (Check("grader", cell.grade_id, Outcome.FAULT, 0.0, cell.points, detail=problem),)
+            checks = (Check("grader", Text.plain(cell.grade_id), Outcome.FAULT, 0.0, cell.points, detail=problem),)
         judged = bool(checks) and all(check.outcome is not Outcome.FAULT for check in checks)
-        score = round(sum(check.points for check in checks), 6) if judged else None
+        score = add_up(check.points for check in checks) if judged else None
         segment = self.results.segments.get(cell.grade_id)
         failure = segment.failure if segment is not None else None
         return Task(
+            notebook=self.notebook_name,
             task=task_name(cell.grade_id),
             grade_id=cell.grade_id,
-            title=self.results.titles.get(cell.grade_id, task_name(cell.grade_id)),
+            title=self.results.titles.get(cell.grade_id) or Text.plain(task_name(cell.grade_id)),
             score=None if cell.is_manual else score,
             max_score=cell.points,
             checks=checks,
             manual=cell.is_manual,
-            answer_error=unicode_text(getattr(failure, "traceback", "") or (str(failure) if failure else "")),
+            answer_error=_answer_error(failure),
         )
+
+
+def _answer_error(failure: StudentFault | None) -> Text | None:
+    """Return what a student reads of how the answer cell ended: the traceback where there is one."""
+    if failure is None:
+        return None
+    return Text.optional(failure.traceback if isinstance(failure, StudentError) else "") or failure.text

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from examiner.grading.author import say
 from examiner.grading.errors import NeverRan, StudentCrash, StudentError, StudentFault, StudentTimeout
 from examiner.grading.plugin import GradingPlugin
 from examiner.grading.run import GradingRun
-from examiner.model import Check, Outcome
+from examiner.model import Check, Outcome, say
 from examiner.model.cells import Cell
 
 OPTIONS = (
@@ -101,12 +100,12 @@ def _cell_check(run: GradingRun, cell: Cell) -> Check:
         if not (output.output_type == "stream" and output.name == "stderr")
     ]
     points, most = determine_grade(node) if failure is None else (0.0, cell.points)
-    points = min(max(float(points or 0.0), 0.0), float(most))
+    points = min(max(0.0, float(points or 0.0)), float(most))  # in this order no NaN is left
     outcome = _outcome(failure) if failure is not None else Outcome.PASSED
     if outcome is Outcome.PASSED and points < most:
         outcome = Outcome.FAILED
     title = say("儲存格中的測試", "the tests in the cell")
-    message = "" if failure is None else str(failure)
+    message = failure.text if failure is not None else None
     trace = failure.traceback if isinstance(failure, StudentError) else ""
     return Check(cell.grade_id, title, outcome, points, float(most), message=message, detail=trace)
 

@@ -53,7 +53,8 @@ def _prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack
     def seed(task: str, check: str) -> int:
         return derive_seed(secret, "rng", assignment, "", content, task, check)
 
-    return GradingRun(assignment, graders, running, Wall(running), seed, strict=True)
+    name = course.notebook(assignment).stem
+    return GradingRun(assignment, name, graders, running, Wall(running), seed, strict=True)
 
 
 def _notebook(config: pytest.Config, course: Course, assignment: str) -> NotebookNode:

@@ -9,9 +9,10 @@ from typing import Any, Protocol
 import numpy as np
 from nbformat import NotebookNode
 
-from examiner.grading.author import StudentValueError, say
+from examiner.grading.author import StudentValueError
 from examiner.grading.errors import NeverRan, StudentError, StudentFault
 from examiner.grading.wall import ASKED_BY_TOOLS, Remote, Wall
+from examiner.model import say
 
 
 class Student:

@@ -16,7 +16,6 @@ from typing import Any, Protocol
 from nbformat import NotebookNode
 
 from examiner import codec
-from examiner.grading.author import say
 from examiner.grading.errors import (
     NotPlainData,
     StudentCrash,
@@ -27,7 +26,7 @@ from examiner.grading.errors import (
 from examiner.grading.hit_limits import named
 from examiner.kernels.errors import KernelDied, LimitReached
 from examiner.kernels.session import KernelSession
-from examiner.model import Limits
+from examiner.model import Limits, Text, say
 
 MOST_CALLBACKS = 200_000
 MOST_DIGITS = 20_000  # of the largest integer that the codec lets through
@@ -54,13 +53,13 @@ class Notebook(Protocol):
     def session(self) -> KernelSession:
         """Return a kernel in the present state of the notebook."""
 
-    def lost(self, error: Exception) -> str:
+    def lost(self, error: Exception) -> Text:
         """Take note that the kernel died in a call, and return the reason for the student."""
 
     def relieve(self) -> bool:
         """Give up a kernel that is still full after a MemoryError; say whether."""
 
-    def memory_text(self) -> str:
+    def memory_text(self) -> Text:
         """Return the memory limit as a sentence for the student."""
 
 
@@ -252,7 +251,7 @@ class Remote:
         __tracebackhide__ = True
         length = self._ask("len")
         if type(length) is not int or length < 0:
-            raise NotPlainData("its length is no number")
+            raise NotPlainData(say("它的長度不是數字", "its length is no number"))
         return length
 
     def __iter__(self) -> Iterator[Any]:

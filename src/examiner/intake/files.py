@@ -15,8 +15,7 @@ from pathlib import Path
 
 from examiner.course.errors import Rejected
 from examiner.course.layout import TIMESTAMP
-from examiner.model import Limits
-from examiner.model.text import say
+from examiner.model import Limits, Text, say
 
 MIB = 1024 * 1024
 MAX_ENTRIES = 2000  # files and folders of one upload
@@ -35,12 +34,12 @@ class Files:
     ----------
     files : dict of str to bytes
         Contents by name relative to the upload, with ``/`` between folders.
-    notes : tuple of str
+    notes : tuple of Text
         What was left out, for the student.
     """
 
     files: dict[str, bytes]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
 
 class _LeftOutError(Exception):
@@ -239,6 +238,6 @@ def _check(status: os.stat_result) -> None:
         raise _LeftOutError("是指向別處檔案的硬連結", "it is a hard link to a file elsewhere")
 
 
-def _too_many() -> str:
+def _too_many() -> Text:
     en = f"The upload holds more than {MAX_ENTRIES} files. Upload only what your notebook reads."
     return say(f"上傳的檔案超過 {MAX_ENTRIES} 個。請只上傳筆記本會讀取的檔案。", en)

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from examiner.intake.files import listed
-from examiner.model import digest
+from examiner.model import Text, digest, say
 from examiner.model.cells import Cell, cells_of, marked_cells
 from examiner.model.notebook import CELL_ID, CELL_TYPES, new_cell, new_notebook
-from examiner.model.text import say
 
 _LINE = 60  # characters of a line of code in a note
 
@@ -28,12 +27,12 @@ class Merged:
     ----------
     notebook : NotebookNode
         Every nbgrader cell of the assignment exactly once and in its order, and the student's own cells.
-    notes : tuple of str
+    notes : tuple of Text
         What was put right, for the student.
     """
 
     notebook: NotebookNode
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
 
 def merge(master: NotebookNode, submitted: NotebookNode) -> Merged:
@@ -188,7 +187,7 @@ def _make_ids_unique(cells: Iterable[NotebookNode]) -> None:
 
 def _notes(
     given: Mapping[str, Cell], submitted: Sequence[Cell], picked: _Picked, lost: Iterable[Cell]
-) -> Iterator[str]:
+) -> Iterator[Text]:
     """Tell the student what was put right, one sentence for each kind of thing."""
     for (zh, en), names in _put_right(given, submitted, picked).items():
         if names:
@@ -231,7 +230,7 @@ def _put_right(
     }
 
 
-def _lost(cells: Iterable[Cell]) -> Iterator[str]:
+def _lost(cells: Iterable[Cell]) -> Iterator[Text]:
     """Tell the student which of the assignment's unmarked cells with code are gone."""
     code = (cell.source.strip() for cell in cells if cell.type == "code")
     lost = [repr(source.splitlines()[0][:_LINE]) for source in code if source]

@@ -14,9 +14,9 @@ from nbformat import NotebookNode
 
 from examiner.course.errors import Rejected
 from examiner.intake.files import listed
+from examiner.model import Text, say
 from examiner.model.cells import mark, read_cell
 from examiner.model.notebook import CELL_ID, CELL_TYPES, new_cell, new_notebook
-from examiner.model.text import say
 
 MAX_CELLS = 3000
 MAX_SOURCE = 1_000_000  # characters of one cell
@@ -38,12 +38,12 @@ class Reading:
     ----------
     notebook : NotebookNode
         Of format 4.5, without outputs.
-    notes : tuple of str
+    notes : tuple of Text
         What was repaired, for the student.
     """
 
     notebook: NotebookNode
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
 
 def parse_notebook(raw: bytes, name: str) -> Reading:
@@ -54,7 +54,7 @@ def parse_notebook(raw: bytes, name: str) -> Reading:
     Rejected
         If ``raw`` is not a notebook of format 3 or 4.
     """
-    notes: list[str] = []
+    notes: list[Text] = []
     data = _parse(_decode(raw, name, notes), name)
     raw_cells = _raw_cells(data, name, notes)
     if damaged := [str(number) for number, cell in enumerate(raw_cells, 1) if _is_damaged(cell)]:
@@ -79,7 +79,7 @@ def _again(zh: str, en: str) -> Rejected:
     )
 
 
-def _decode(raw: bytes, name: str, notes: list[str]) -> str:
+def _decode(raw: bytes, name: str, notes: list[Text]) -> str:
     """Decode as JSON is encoded (RFC 8259 and what came before), else as Latin-1."""
     for start, (zh, en) in _LOOKS_LIKE.items():
         if raw.lstrip().startswith(start):
@@ -124,7 +124,7 @@ def _integer(digits: str) -> int:
     return int(digits)
 
 
-def _raw_cells(data: Any, name: str, notes: list[str]) -> list[Any]:
+def _raw_cells(data: Any, name: str, notes: list[Text]) -> list[Any]:
     """Return the list of cells, unchecked but for its length."""
     version = data.get("nbformat") if isinstance(data, dict) else None
     if not isinstance(version, int) or isinstance(version, bool):

@@ -21,9 +21,8 @@ from examiner.intake.files import (
 )
 from examiner.intake.merging import Merged, merge
 from examiner.intake.reading import Reading, parse_notebook
-from examiner.model import Limits, digest
+from examiner.model import Limits, Text, digest, say
 from examiner.model.cells import cells_of, marked_cells
-from examiner.model.text import say
 
 __all__ = [
     "Files",
@@ -50,7 +49,7 @@ class Intake:
         See :func:`merge`.
     files : dict of str to bytes
         What lies beside the notebook when it runs: the assignment's files and the student's.
-    notes : tuple of str
+    notes : tuple of Text
         What was put right or left out, for the student.
     content : str
         :func:`content_hash` of the notebook and the student's files.
@@ -58,7 +57,7 @@ class Intake:
 
     notebook: NotebookNode
     files: dict[str, bytes]
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
     content: str
 
 

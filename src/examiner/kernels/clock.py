@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from examiner.model import Limits
+from examiner.model import Limits, Text, say
 
 LOOK_SECONDS = 0.25  # between looks at the CPU time, which a question to the keeper costs
 WHAT = {
@@ -62,7 +62,7 @@ class Clock:
         self.cpu_before = meter.read()
         self.waited_before = meter.waited()
 
-    def over(self) -> tuple[str, str] | None:
+    def over(self) -> tuple[str, Text] | None:
         """Return the limit that has been reached, with a text for the student; None while there is time."""
         wall, most_wall = self._wall(), self.limits.notebook_seconds * self.limits.wall_factor
         if wall > self.wall:
@@ -85,6 +85,9 @@ class Clock:
         return time.monotonic() - self.began - (self.meter.waited() - self.waited_before)
 
 
-def _text(clock: str, seconds: float, unit: str, what: str) -> str:
+def _text(clock: str, seconds: float, unit: str, what: str) -> Text:
     zh, en = WHAT[what]
-    return f"超過時間上限：{zh}{clock} {seconds:g} 秒 / the time limit of {seconds:g} {unit} for {en} was reached"
+    return say(
+        f"超過時間上限：{zh}{clock} {seconds:g} 秒",
+        f"the time limit of {seconds:g} {unit} for {en} was reached",
+    )

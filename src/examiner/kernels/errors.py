@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from examiner.model import Text
+
 
 class KernelError(Exception):
     """Base of everything that this room raises."""
@@ -36,9 +38,19 @@ class KernelDied(KernelError):
 
 
 class LimitReached(KernelError):
-    """A limit was hit and the kernel was interrupted; it is alive unless ``died``."""
+    """A limit was hit and the kernel was interrupted; it is alive unless ``died``.
 
-    def __init__(self, limit: str, text: str, died: bool = False) -> None:
+    Parameters
+    ----------
+    limit : str
+        The field of :class:`~examiner.model.Limits`.
+    text : Text
+        What the student reads.
+    died : bool
+        Whether the kernel had to be ended.
+    """
+
+    def __init__(self, limit: str, text: Text, died: bool = False) -> None:
         super().__init__(text)
         self.limit, self.text, self.died = limit, text, died
         self.partial: Any = None  # the CellResult so far, if a cell was running

@@ -17,7 +17,7 @@ from examiner.kernels.exchange import Answerer, Exchange, Wait
 from examiner.kernels.handle import KernelHandle
 from examiner.kernels.messages import Message
 from examiner.kernels.outputs import CellResult, OutputCollector
-from examiner.model import Limits
+from examiner.model import Limits, Text, say
 
 __all__ = ["CellResult", "KernelSession"]
 
@@ -171,17 +171,17 @@ class KernelSession:
 
     # -- limits ---------------------------------------------------------------------------------------
 
-    def _over_output(self) -> tuple[str, str] | None:
+    def _over_output(self) -> tuple[str, Text] | None:
         if not self.exchange.output_is_over:
             return None
         most = self.limits.output_kib
-        return "output_kib", f"超過輸出上限 {most} KiB / the output limit of {most} KiB was reached"
+        return "output_kib", say(f"超過輸出上限 {most} KiB", f"the output limit of {most} KiB was reached")
 
-    def _too_large(self) -> str:
+    def _too_large(self) -> Text:
         most = self.limits.reply_mib
-        return f"傳回的值超過 {most} MiB / the returned value is larger than {most} MiB"
+        return say(f"傳回的值超過 {most} MiB", f"the returned value is larger than {most} MiB")
 
-    def _stop(self, wait: Wait, limit: str, text: str) -> LimitReached:
+    def _stop(self, wait: Wait, limit: str, text: Text) -> LimitReached:
         """Interrupt the kernel, twice if need be; end it if it does not stop, or something that it started does not."""
         wait.collect = wait.answer = None
         try:

@@ -5,6 +5,22 @@ owns: :mod:`~examiner.model.digest` and :mod:`~examiner.model.durable`.
 """
 
 from examiner.model.limits import Limits
-from examiner.model.report import Check, Outcome, Report, Submission, Task, Verdict
+from examiner.model.marks import Marks
+from examiner.model.report import Check, Fault, FaultKind, Outcome, Report, Submission, Task, TaskKey, Verdict
+from examiner.model.text import Text, say
 
-__all__ = ["Check", "Limits", "Outcome", "Report", "Submission", "Task", "Verdict"]
+__all__ = [
+    "Check",
+    "Fault",
+    "FaultKind",
+    "Limits",
+    "Marks",
+    "Outcome",
+    "Report",
+    "Submission",
+    "Task",
+    "TaskKey",
+    "Text",
+    "Verdict",
+    "say",
+]

@@ -1,19 +1,23 @@
-"""The nouns of the program: frozen values that every room may pass to every other.
+"""The result of grading one submission: a :class:`Report` of :class:`Task` and :class:`Check`.
 
-Nothing here imports anything of ours, opens a file or knows a mechanism. A :class:`Report` is the one
-result of grading one submission; renderers, the gradebook and the exports are pure functions of it.
+Renderers, the gradebook and the exports are pure functions of it. It is stored as JSON of a version that is declared
+here; ``docs/schema/`` holds the schema made from these classes.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import enum
-import json
-import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import msgspec
+
+from examiner.model import serial
+from examiner.model.text import Text
+
+SCHEMA_VERSION = 2  # of a report's JSON; 1 had sentences as strings and tasks without notebooks
 
 
 class Outcome(enum.StrEnum):
@@ -36,6 +40,23 @@ class Verdict(enum.StrEnum):
     FAULT = "fault"  # something of ours failed; no score is written
 
 
+class FaultKind(enum.StrEnum):
+    """What of ours failed. Decisions, such as to grade again, go by this and never by a text."""
+
+    GRADER = "grader"  # a grader's own code, or a grader that is missing
+    INTAKE = "intake"  # reading the upload failed in a way that intake does not know
+    FORK_SERVER = "fork_server"  # the fork server did not start, or was lost
+    WORKER = "worker"  # the process that graded it died
+    INTERNAL = "internal"  # anything else
+
+
+class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why a submission could not be judged, for staff."""
+
+    kind: FaultKind
+    detail: str
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One student's hand-in for one assignment, as found on disk."""
@@ -46,34 +67,45 @@ class Submission:
     timestamp: str | None = None  # ISO 8601, from nbgrader's timestamp.txt
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The result of one test function of a grader."""
 
     name: str  # the test function, with its parameters: ``test_logits_example``
-    title: str  # the line the student reads
+    title: Text  # the line the student reads
     outcome: Outcome
     points: float
     max_points: float
-    message: str = ""  # what was wrong, for the student; holds nothing hidden
-    hint: str = ""  # the author's advice, for the student
+    message: Text | None = None  # what was wrong, for the student; holds nothing hidden
+    hint: Text | None = None  # the author's advice, for the student
     traceback: str = ""  # the student's own traceback, plain text
     detail: str = ""  # for staff only: never rendered to students
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class TaskKey(NamedTuple):
+    """What a task is known by: grade ids are unique in one notebook only."""
+
+    notebook: str
+    grade_id: str
+
+
+class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The result of one grade cell: the sum of its checks."""
 
+    notebook: str  # name of the notebook, without ``.ipynb``
     task: str  # ``binary_crossentropy`` for the grade cell ``test_binary_crossentropy``
     grade_id: str  # the grade cell's nbgrader id
-    title: str
+    title: Text
     score: float | None  # None: not judged by machine (a fault, or marked by hand)
     max_score: float
     checks: tuple[Check, ...] = ()
     manual: bool = False  # marked by hand in formgrader
-    answer_error: str = ""  # traceback of the student's own answer cell, plain text
+    answer_error: Text | None = None  # what the student's own answer cell ended with: a traceback, or a limit
+
+    @property
+    def key(self) -> TaskKey:
+        """What the task is known by."""
+        return TaskKey(self.notebook, self.grade_id)
 
     @property
     def outcome(self) -> Outcome:
@@ -90,18 +122,19 @@ class Task:
         return next((outcome for outcome in order if outcome in seen), Outcome.PASSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything known about one graded submission."""
 
+    schema_version: int = SCHEMA_VERSION
     student: str
     assignment: str
     outcome: Verdict
     score: float | None
     max_score: float
     tasks: tuple[Task, ...] = ()
-    reason: str = ""  # why it was rejected or could not be judged, and what to do
-    notes: tuple[str, ...] = ()  # what intake restored, which limits were hit
+    reason: Text | None = None  # why it was rejected, and what to do
+    fault: Fault | None = None  # why it could not be judged, for staff
+    notes: tuple[Text, ...] = ()  # what intake restored, which limits were hit
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     timestamp: str | None = None
@@ -109,11 +142,17 @@ class Report:
     key: str = ""  # hash of everything the scores depend on
     secret_id: str = ""  # which course secret the hidden inputs were drawn from
     cached: bool = False
-    languages: tuple[str, ...] = field(default=("zh-TW", "en"))
+    languages: tuple[str, ...] = ("zh-TW", "en")
+
+    @property
+    def trouble(self) -> str:
+        """Why there is no score, for staff; empty if there is one."""
+        return self.fault.detail if self.fault is not None else str(self.reason or "")
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON data that :meth:`from_json` reads back unchanged."""
-        return typing.cast("dict[str, Any]", _plain(self))
+        data: dict[str, Any] = serial.to_plain(self)
+        return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], where: str = "report") -> Report:
@@ -122,55 +161,12 @@ class Report:
         Raises
         ------
         ValueError
-            If a field is unknown, missing or of the wrong type; the message names the place.
+            If it is of another version, or a field is unknown, missing or of the wrong type; the message names
+            the place.
         """
-        return typing.cast("Report", _build(cls, data, where))
+        serial.require_version(data, SCHEMA_VERSION, where)
+        return serial.from_plain(data, cls, where)
 
     def dumps(self) -> str:
         """Return the report as indented JSON text with a final newline."""
-        return json.dumps(self.to_json(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, enum.Enum):
-        return value.value
-    return str(value) if isinstance(value, Path) else value
-
-
-def _build(kind: Any, data: Any, where: str) -> Any:
-    """Rebuild ``kind`` from plain data, refusing whatever does not fit."""
-    origin, args = typing.get_origin(kind), typing.get_args(kind)
-    if dataclasses.is_dataclass(kind):
-        return _build_dataclass(kind, data, where)
-    if origin is tuple:
-        if not isinstance(data, list):
-            raise ValueError(f"{where}: expected a list, got {type(data).__name__}")
-        return tuple(_build(args[0], item, f"{where}[{i}]") for i, item in enumerate(data))
-    if args:  # a union such as ``str | None``
-        if data is None and type(None) in args:
-            return None
-        return _build(next(a for a in args if a is not type(None)), data, where)
-    if isinstance(kind, type) and issubclass(kind, enum.Enum):
-        return kind(data)
-    if kind is float and isinstance(data, int) and not isinstance(data, bool):
-        return float(data)
-    if not isinstance(data, kind):
-        raise ValueError(f"{where}: expected {kind.__name__}, got {type(data).__name__}")
-    return data
-
-
-def _build_dataclass(kind: Any, data: Any, where: str) -> Any:
-    if not isinstance(data, Mapping):
-        raise ValueError(f"{where}: expected an object, got {type(data).__name__}")
-    hints = typing.get_type_hints(kind)
-    unknown = sorted(set(data) - set(hints))
-    if unknown:
-        raise ValueError(f"{where}: unknown field {unknown[0]!r}; known: {', '.join(hints)}")
-    try:
-        return kind(**{key: _build(hints[key], item, f"{where}.{key}") for key, item in data.items()})
-    except TypeError as error:  # a required field is missing
-        raise ValueError(f"{where}: {error}") from None
+        return serial.dumps(self)

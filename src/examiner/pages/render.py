@@ -9,8 +9,9 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from examiner.pages.text import Piece, clean, joined, points, shown_languages, sides
-from examiner.pages.words import SYMBOLS, say
+from examiner.model.text import ANY, Piece, Text
+from examiner.pages.text import clean, joined, points, shown_languages, sides
+from examiner.pages.words import SYMBOLS, word
 
 # The page runs and fetches nothing, even if a text should escape its place.
 CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -20,14 +21,14 @@ def render(template: str, languages: Iterable[str], **values: Any) -> str:
     """Return the page ``template`` in the given languages.
 
     Inside a template ``t("word")`` gives a word of the page, ``both(text)`` the wanted sides of a
-    bilingual text, and ``flat(...)`` either of them on one line.
+    text, and ``...|flat`` either of them on one line.
     """
     shown = shown_languages(languages)
 
     def translate(key: str, **filled: object) -> tuple[Piece, ...]:
-        return say(key, shown, **filled)
+        return word(key, shown, **filled)
 
-    def both(text: str) -> tuple[Piece, ...]:
+    def both(text: Text) -> tuple[Piece, ...]:
         return sides(text, shown)
 
     names: dict[str, Callable[..., Any]] = {"t": translate, "both": both}
@@ -47,8 +48,13 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals["symbols"] = SYMBOLS
-    environment.filters.update(flat=joined, points=points)
+    environment.filters.update(flat=joined, points=points, tag=_tag)
     return environment
+
+
+def _tag(lang: str) -> str:
+    """Return a language as HTML names it: an empty name is how HTML says that it is not known."""
+    return "" if lang == ANY else lang
 
 
 def _printable(value: Any) -> Any:

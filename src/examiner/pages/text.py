@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-CHINESE, ENGLISH = "zh-TW", "en"
+from examiner.model.text import CHINESE, ENGLISH, Piece, Text
 
 # The lengths of quantifiers are bounded so that no text makes the search quadratic.
 _TERMINAL_CODES = re.compile(
@@ -19,7 +19,6 @@ _TERMINAL_CODES = re.compile(
     "|[\\]PX^_][^\x07\x1b]{0,2048}(?:\x07|\x1b\\\\)?"  # titles, links and other strings
     "|[ -/]{0,4}[0-~])?"  # two-character codes, and an escape that ends the text
 )
-_CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3000-\u303f\U00020000-\U0003ffff]")
 _REORDERING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))  # embeddings, overrides and isolates
 
 _VISIBLE: dict[int, str] = {
@@ -33,14 +32,6 @@ _VISIBLE: dict[int, str] = {
     0xFFFE: "\ufffd",
     0xFFFF: "\ufffd",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A text in one language."""
-
-    lang: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +93,9 @@ def shown_languages(languages: Iterable[str]) -> tuple[str, ...]:
     return found or (ENGLISH,)
 
 
-def sides(text: str, languages: Iterable[str]) -> tuple[Piece, ...]:
-    """Return the sides of ``中文 / English`` that the reader wants, or the whole text if it has one side."""
-    left, slash, right = text.partition(" / ")
-    if not (slash and _CJK.search(left) and right.strip()):
-        return (Piece(CHINESE if _CJK.search(text) else ENGLISH, clean(text)),)
-    pieces = (Piece(CHINESE, clean(left.strip())), Piece(ENGLISH, clean(right.strip())))
-    wanted = shown_languages(languages)
-    return tuple(piece for piece in pieces if piece.lang in wanted)
+def sides(text: Text, languages: Iterable[str]) -> tuple[Piece, ...]:
+    """Return the sides of a text that the reader wants, fit to show."""
+    return tuple(Piece(side.lang, clean(side.text)) for side in text.shown(shown_languages(languages)))
 
 
 def joined(pieces: Iterable[Piece]) -> str:
@@ -130,6 +116,18 @@ def short(text: str, characters: int = 2_000, lines: int = 60) -> str:
     """Return a text of ordinary length on its way into a sentence; the rare long one loses its middle."""
     kept = cut(plain(text), characters, lines)
     return f"{kept.head} […] {kept.tail}" if kept.removed else kept.head
+
+
+def brief(text: Text | None, characters: int = 2_000, lines: int = 60) -> Text | None:
+    """Return a text with each side made :func:`short`; None if nothing is left to see, as of terminal codes alone."""
+    pieces = [Piece(side.lang, short(side.text, characters, lines)) for side in text.sides] if text is not None else []
+    kept = tuple(piece for piece in pieces if piece.text.strip())
+    return Text(kept) if kept else None
+
+
+def titled(title: Text, name: str, characters: int = 2_000, lines: int = 60) -> Text:
+    """Return a title of ordinary length; the name of what it stands for where there is nothing to see."""
+    return brief(title, characters, lines) or brief(Text.optional(name), characters, lines) or Text.plain("–")
 
 
 def name(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from examiner.pages.text import CHINESE, ENGLISH, Piece, clean, shown_languages
+from examiner.model.text import Piece, Text, say
+from examiner.pages.text import clean, sides
 
-WORDS: dict[str, tuple[str, str]] = {
+_BOTH: Mapping[str, tuple[str, str]] = {
     # the student page
     "feedback": ("作業回饋", "Feedback"),
     "skip": ("跳到內容", "Skip to the content"),
@@ -153,6 +154,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "scroll": ("表格可以左右捲動", "This table scrolls sideways"),
 }
 
+WORDS: Mapping[str, Text] = {key: say(zh, en) for key, (zh, en) in _BOTH.items()}
+
 SYMBOLS = {
     "passed": "✓",
     "failed": "✗",
@@ -169,9 +172,7 @@ SYMBOLS = {
 }
 
 
-def say(key: str, languages: Iterable[str], **values: object) -> tuple[Piece, ...]:
+def word(key: str, languages: Iterable[str], **values: object) -> tuple[Piece, ...]:
     """Return the page's word ``key`` in the languages shown, with ``values`` filled in."""
-    chinese, english = WORDS[key]
     filled = {name: clean(str(value)) for name, value in values.items()}
-    text = {CHINESE: chinese.format(**filled), ENGLISH: english.format(**filled)}
-    return tuple(Piece(lang, text[lang]) for lang in shown_languages(languages))
+    return sides(WORDS[key].mapped(lambda side: side.format(**filled)), languages)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import nbformat
 from nbformat import NotebookNode
@@ -16,6 +16,7 @@ from examiner.course.secret import course_secret, secret_id
 from examiner.course.settings import Settings
 from examiner.model import Limits, digest
 from examiner.model.cells import cells_of, grade_cells
+from examiner.model.marks import add_up
 
 VERSIONED = ("examiner", "ipykernel", "ipython", "numpy", "pandas", "pytest", "tensorflow", "tensorflow-cpu", "keras")
 ANSWERS = ("right", "wrong", "__pycache__")  # beside the graders, but no score depends on them
@@ -50,7 +51,12 @@ class LoadedAssignment:
     @property
     def max_score(self) -> float:
         """All points of the assignment."""
-        return sum(cell.points for cell in grade_cells(self.notebook))
+        return add_up(cell.points for cell in grade_cells(self.notebook))
+
+    @property
+    def notebook_name(self) -> str:
+        """The notebook's name without ``.ipynb``, as nbgrader knows it."""
+        return Path(self.name).stem
 
 
 def load_assignment(course: Course, assignment: str) -> LoadedAssignment:

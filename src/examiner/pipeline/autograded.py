@@ -13,6 +13,7 @@ from examiner.feedback.tables import result_output
 from examiner.grading.execution import RunningNotebook
 from examiner.model import Report
 from examiner.model.cells import cells_of
+from examiner.pages.text import joined, sides
 
 
 def autograded_notebook(report: Report, running: RunningNotebook, given: Collection[str]) -> NotebookNode:
@@ -38,7 +39,7 @@ def autograded_notebook(report: Report, running: RunningNotebook, given: Collect
         make_harmless(cell)
         cell.execution_count = run.result.execution_count if run is not None else None
         if run is not None and run.failure is not None and not run.result.error:
-            cell.outputs.append(_stopped(str(run.failure)))
+            cell.outputs.append(_stopped(joined(sides(run.failure.text, report.languages))))
         task = tasks.get(read.grade_id)
         if task is not None and task.checks:
             cell.outputs.append(result_output(task, report.languages))

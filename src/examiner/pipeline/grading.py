@@ -5,11 +5,11 @@ A fault of ours anywhere gives a report that says so and holds no score; only wh
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
 from nbformat import NotebookNode
 
 from examiner.course.errors import Rejected
@@ -21,7 +21,9 @@ from examiner.grading.wall import Wall
 from examiner.intake.upload import Intake, take_in
 from examiner.kernels.errors import ForkServerError, KernelError
 from examiner.kernels.session import KernelSession
-from examiner.model import Limits, Outcome, Report, Submission, Verdict, digest
+from examiner.model import Fault, FaultKind, Limits, Outcome, Report, Submission, Task, Verdict, digest
+from examiner.model.marks import add_up
+from examiner.model.text import unicode_text
 from examiner.pipeline.assignment import LoadedAssignment, report_key
 from examiner.pipeline.autograded import autograded_notebook
 
@@ -78,29 +80,42 @@ def grade(
     try:
         taken = intake(loaded, submission)
     except Rejected as error:
-        return Graded(
-            _replace(base, outcome=Verdict.REJECTED, reason=error.reason, key=_rejected_key(loaded, error)), None
-        )
+        key = _rejected_key(loaded, error)
+        return Graded(replace(base, outcome=Verdict.REJECTED, reason=error.reason, key=key), None)
     except Exception as error:  # reading a hostile upload must not end the batch, whatever it found
-        return Graded(_replace(base, reason=f"intake failed: {type(error).__name__}: {error}"), None)
-    base = _replace(base, notes=taken.notes, key=report_key(loaded, taken.content, submission.timestamp, boxed))
+        detail = f"intake failed: {type(error).__name__}: {error}"
+        return Graded(replace(base, fault=Fault(FaultKind.INTAKE, unicode_text(detail))), None)
+    base = replace(base, notes=taken.notes, key=report_key(loaded, taken.content, submission.timestamp, boxed))
     running = RunningNotebook(taken.notebook, taken.files, loaded.limits, make_session)
     try:
         return _judge(loaded, submission, taken, running, base, began)
     except Exception as error:  # a fault of ours is told to staff and never costs a student points
         cpu = running.cpu_seconds() if not isinstance(error, KernelError) else 0.0
-        reason = f"{type(error).__name__}: {error}"
-        return Graded(_replace(base, reason=reason, cpu_seconds=cpu, seconds=time.monotonic() - began), None)
+        seconds = time.monotonic() - began
+        return Graded(replace(base, fault=fault_of(error), cpu_seconds=cpu, seconds=seconds), None)
     finally:
         running.close()
 
 
 def _rejected_key(loaded: LoadedAssignment, error: Rejected) -> str:
-    return digest.of_data([loaded.fingerprint, "rejected", error.reason])
+    return digest.of_data([loaded.fingerprint, "rejected", error.reason.to_json()])
 
 
-def _replace(report: Report, **changes: object) -> Report:
-    return dataclasses.replace(report, **changes)  # type: ignore[arg-type]  # the fields' own types are checked by Report
+def fault_of(error: Exception) -> Fault:
+    """Return the fault that an exception of ours stands for."""
+    match error:
+        case ForkServerError():
+            kind = FaultKind.FORK_SERVER
+        case scoring.GraderProblem():
+            kind = FaultKind.GRADER
+        case _:
+            kind = FaultKind.INTERNAL
+    return Fault(kind, unicode_text(f"{type(error).__name__}: {error}"))
+
+
+def _faulty(tasks: tuple[Task, ...]) -> Fault | None:
+    names = [task.task for task in tasks if task.outcome is Outcome.FAULT]
+    return Fault(FaultKind.GRADER, f"the grader of {', '.join(names)} failed") if names else None
 
 
 def _judge(
@@ -116,7 +131,7 @@ def _judge(
         return derive_seed(loaded.secret, "rng", *parts)
 
     graders = loaded.course.graders(submission.assignment).resolve()
-    run = GradingRun(submission.assignment, graders, running, Wall(running), seed)
+    run = GradingRun(submission.assignment, loaded.notebook_name, graders, running, Wall(running), seed)
     if loaded.course.has_graders(submission.assignment):
         scoring.run_graders(run, loaded.course.root)
     else:
@@ -125,13 +140,12 @@ def _judge(
     if running.outside_death:
         raise ForkServerError(running.outside_death)
     tasks = run.tasks()
-    faulty = [t for t in tasks if any(c.outcome is Outcome.FAULT for c in t.checks)]
-    score = None if faulty else round(sum(t.score or 0.0 for t in tasks), 6)
-    report = _replace(
+    fault = _faulty(tasks)
+    report = replace(
         base,
-        outcome=Verdict.FAULT if faulty else Verdict.GRADED,
-        reason=f"the grader of {', '.join(t.task for t in faulty)} failed" if faulty else "",
-        score=score,
+        outcome=Verdict.GRADED if fault is None else Verdict.FAULT,
+        fault=fault,
+        score=add_up(task.score or 0.0 for task in tasks) if fault is None else None,
         tasks=tasks,
         notes=(*base.notes, *running.notes),
         cpu_seconds=round(running.cpu_seconds(), 3),

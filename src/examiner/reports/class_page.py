@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from examiner.model import Outcome, Report, Task, Verdict
+from examiner.model import Outcome, Report, Task, TaskKey, Text, Verdict
 from examiner.pages.render import render
 from examiner.pages.states import task_state, total
-from examiner.pages.text import CutText, cut, name, plain, short
+from examiner.pages.text import CutText, brief, cut, name, plain, titled
 from examiner.reports import statistics as numbers
 
 MOST_FAILED = 12  # checks listed
@@ -34,8 +34,8 @@ class CaseView:
     """A submission that waits for a person, with what staff need to know."""
 
     student: str
-    titles: tuple[str, ...]
-    reason: str
+    titles: tuple[Text, ...]
+    reason: Text | None
     details: tuple[CutText, ...]
 
 
@@ -68,7 +68,7 @@ def class_html(reports: Iterable[Report], assignment: str) -> str:
         outcomes=[(verdict.value, count) for verdict, count in numbers.outcome_counts(reports).items()],
         spread=_spread(totals),
         bins=numbers.histogram(totals),
-        titles={grade_id: short(task.title or task.task, **_TITLE) for grade_id, task in tasks.items()},
+        titles={key: titled(task.title, task.task, **_TITLE) for key, task in tasks.items()},
         tasks=numbers.task_statistics(reports),
         checks=[_check_view(check) for check in numbers.check_statistics(reports)[:MOST_FAILED]],
         cases=_case_views(reports),
@@ -91,10 +91,10 @@ def _spread(totals: Sequence[numbers.MachineTotal]) -> dict[str, Any] | None:
     }
 
 
-def _cells(report: Report, tasks: Mapping[str, Task]) -> list[CellView | None]:
+def _cells(report: Report, tasks: Mapping[TaskKey, Task]) -> list[CellView | None]:
     """Return a student's results in the order of the columns; None where the report lacks the task."""
-    own = {task.grade_id: task for task in report.tasks}
-    return [_cell(own[grade_id]) if grade_id in own else None for grade_id in tasks]
+    own = {task.key: task for task in report.tasks}
+    return [_cell(own[key]) if key in own else None for key in tasks]
 
 
 def _cell(task: Task) -> CellView:
@@ -107,7 +107,7 @@ def _cell(task: Task) -> CellView:
 def _check_view(check: numbers.CheckStatistics) -> numbers.CheckStatistics:
     """Return a check with its texts cut to what fits."""
     students = tuple(name(student) for student in check.students)
-    return dataclasses.replace(check, title=short(check.title, **_TITLE), students=students)
+    return dataclasses.replace(check, title=titled(check.title, check.name, **_TITLE), students=students)
 
 
 def _case_views(reports: Sequence[Report]) -> list[tuple[str, list[CaseView]]]:
@@ -118,14 +118,14 @@ def _case_views(reports: Sequence[Report]) -> list[tuple[str, list[CaseView]]]:
 
 def _case_view(case: numbers.Case) -> CaseView:
     details = [
-        cut(plain(f"{task.grade_id}, {check.name}\n{check.detail}"), DETAIL_CHARACTERS)
+        cut(plain(f"{task.notebook}/{task.grade_id}, {check.name}\n{check.detail}"), DETAIL_CHARACTERS)
         for task in case.tasks
         for check in task.checks
         if check.outcome is Outcome.FAULT and check.detail
     ]
     return CaseView(
         student=name(case.student),
-        titles=tuple(short(task.title or task.task, **_TITLE) for task in case.tasks),
-        reason=short(case.reason),
+        titles=tuple(titled(task.title, task.task, **_TITLE) for task in case.tasks),
+        reason=brief(case.reason),
         details=tuple(details),
     )

@@ -12,11 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from examiner.model import Check, Outcome, Report, Task, Verdict
+from examiner.model import Check, Marks, Outcome, Report, Task, TaskKey, Text, Verdict
+from examiner.model.marks import TOLERANCE
 from examiner.pages.states import task_state
 
 FAILURES = (Outcome.FAILED, Outcome.RAISED, Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.SKIPPED)
-_TOLERANCE = 1e-9  # points; sums of fractions of points are not exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class MachineTotal:
     student: str
     score: float
     max_score: float
-    tasks: Mapping[str, float] = field(default_factory=dict)  # the scores that make it up, by grade_id
+    tasks: Mapping[TaskKey, float] = field(default_factory=dict)  # the scores that make it up
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Bin:
 class TaskStatistics:
     """How a class did on one task."""
 
-    grade_id: str
-    title: str
+    key: TaskKey
+    title: Text
     max_score: float
     judged: int
     mean: float | None  # None: nobody's is judged
@@ -60,10 +60,9 @@ class TaskStatistics:
 class CheckStatistics:
     """How a class did on one check."""
 
-    grade_id: str
-    task_title: str
+    task: TaskKey
     name: str
-    title: str
+    title: Text
     judged: int
     outcomes: Mapping[Outcome, int]  # only those that lose points
     students: tuple[str, ...]  # who did not pass
@@ -81,7 +80,7 @@ class Case:
     student: str
     kind: str  # rejected, fault, task_fault or manual
     tasks: tuple[Task, ...]
-    reason: str
+    reason: Text | None  # why it was rejected, or what failed
 
 
 def outcome_counts(reports: Iterable[Report]) -> dict[Verdict, int]:
@@ -92,21 +91,21 @@ def outcome_counts(reports: Iterable[Report]) -> dict[Verdict, int]:
 
 def machine_totals(reports: Sequence[Report]) -> list[MachineTotal]:
     """Return the totals over the tasks that no person marks, of the submissions where all of those are judged."""
-    by_hand = {task.grade_id for report in reports for task in report.tasks if task.manual}
+    by_hand = {task.key for report in reports for task in report.tasks if task.manual}
     totals = []
     for report in reports:
-        tasks = [task for task in report.tasks if task.grade_id not in by_hand]
-        scores = {task.grade_id: task.score for task in tasks if task.score is not None}
-        if report.outcome is Verdict.GRADED and tasks and len(scores) == len(tasks):
-            most = math.fsum(task.max_score for task in tasks)
-            totals.append(MachineTotal(report.student, math.fsum(scores.values()), most, scores))
+        tasks = [task for task in report.tasks if task.key not in by_hand]
+        scores = {task.key: task.score for task in tasks if task.score is not None}
+        marks = Marks.of(tasks)
+        if report.outcome is Verdict.GRADED and marks.score is not None and len(scores) == len(tasks):
+            totals.append(MachineTotal(report.student, marks.score, marks.max_score, scores))
     return totals
 
 
 def histogram(totals: Iterable[MachineTotal], bins: int = 10) -> list[Bin]:
     """Return how the shares of the points are spread over equal bins from 0 to 100 percent."""
     counts = Counter(
-        max(0, min(bins - 1, math.floor(total.score / total.max_score * bins + _TOLERANCE)))
+        max(0, min(bins - 1, math.floor(total.score / total.max_score * bins + TOLERANCE)))
         for total in totals
         if total.max_score > 0
     )
@@ -117,27 +116,27 @@ def task_statistics(reports: Sequence[Report]) -> list[TaskStatistics]:
     """Return the statistics of each task, in the order of the assignment."""
     graded = [report for report in reports if report.outcome is Verdict.GRADED]
     totals = machine_totals(graded)
-    return [_one_task(grade_id, graded, totals) for grade_id in tasks_in_order(graded)]
+    return [_one_task(key, graded, totals) for key in tasks_in_order(graded)]
 
 
-def tasks_in_order(reports: Iterable[Report]) -> dict[str, Task]:
-    """Return one task for each ``grade_id``, in the order in which the reports list them."""
-    found: dict[str, Task] = {}
+def tasks_in_order(reports: Iterable[Report]) -> dict[TaskKey, Task]:
+    """Return one task for each key, in the order in which the reports list them."""
+    found: dict[TaskKey, Task] = {}
     for report in reports:
         for task in report.tasks:
-            found.setdefault(task.grade_id, task)
+            found.setdefault(task.key, task)
     return found
 
 
-def _one_task(grade_id: str, graded: Iterable[Report], totals: Iterable[MachineTotal]) -> TaskStatistics:
-    tasks = [task for report in graded for task in report.tasks if task.grade_id == grade_id]
+def _one_task(key: TaskKey, graded: Iterable[Report], totals: Iterable[MachineTotal]) -> TaskStatistics:
+    tasks = [task for report in graded for task in report.tasks if task.key == key]
     scores = [task.score for task in tasks if task.score is not None]
     states = Counter(task_state(task) for task in tasks)
     # Against the rest of the points: a task is part of the total and would correlate with itself.
-    own = [(one.tasks[grade_id], one.score - one.tasks[grade_id]) for one in totals if grade_id in one.tasks]
+    own = [(one.tasks[key], one.score - one.tasks[key]) for one in totals if key in one.tasks]
     return TaskStatistics(
-        grade_id=grade_id,
-        title=tasks[0].title or tasks[0].task,
+        key=key,
+        title=tasks[0].title,
         max_score=tasks[0].max_score,
         judged=len(scores),
         mean=statistics.fmean(scores) if scores else None,
@@ -160,12 +159,12 @@ def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
 
 def check_statistics(reports: Iterable[Report]) -> list[CheckStatistics]:
     """Return the checks that somebody did not pass, those with the largest share of failures first."""
-    results: dict[tuple[str, str], list[tuple[str, Task, Check]]] = defaultdict(list)
+    results: dict[tuple[TaskKey, str], list[tuple[str, Task, Check]]] = defaultdict(list)
     for report in reports:
         if report.outcome is Verdict.GRADED:
             for task in report.tasks:
                 for check in task.checks:
-                    results[task.grade_id, check.name].append((report.student, task, check))
+                    results[task.key, check.name].append((report.student, task, check))
     found = [_one_check(rows) for rows in results.values()]
     failed = [check for check in found if check.failed]
     return sorted(failed, key=lambda check: (-check.failed / check.judged, -check.failed))
@@ -175,10 +174,9 @@ def _one_check(rows: Sequence[tuple[str, Task, Check]]) -> CheckStatistics:
     _, task, check = rows[0]
     failed = [(student, row.outcome) for student, _, row in rows if row.outcome in FAILURES]
     return CheckStatistics(
-        grade_id=task.grade_id,
-        task_title=task.title or task.task,
+        task=task.key,
         name=check.name,
-        title=check.title or check.name,
+        title=check.title,
         judged=sum(row.outcome is not Outcome.FAULT for _, _, row in rows),
         outcomes=Counter(outcome for _, outcome in failed),
         students=tuple(sorted(student for student, _ in failed)),
@@ -190,11 +188,17 @@ def cases(reports: Iterable[Report]) -> list[Case]:
     found = []
     for report in reports:
         if report.outcome is not Verdict.GRADED:
-            found.append(Case(report.student, report.outcome.value, (), report.reason))
+            found.append(Case(report.student, report.outcome.value, (), _reason(report)))
             continue
         for state, kind in (("pending", "task_fault"), ("manual", "manual")):
             tasks = tuple(task for task in report.tasks if task_state(task) == state)
             if tasks:
-                found.append(Case(report.student, kind, tasks, ""))
+                found.append(Case(report.student, kind, tasks, None))
     order = ("fault", "task_fault", "rejected", "manual")
     return sorted(found, key=lambda case: (order.index(case.kind), case.student))
+
+
+def _reason(report: Report) -> Text | None:
+    if report.fault is not None:
+        return Text.optional(report.fault.detail)
+    return report.reason

@@ -1,0 +1,68 @@
+"""Advice that an author gives a student with an assertion, in one language or two.
+
+pytest makes a string of an assertion's message, so the texts of a check's hints are kept aside until it is judged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
+
+from examiner.model import Text, say
+
+
+class hint(str):  # noqa: N801 - reads as a function: ``assert ok, hint("...")``
+    """Advice for the student, given as the message of an assertion.
+
+    Parameters
+    ----------
+    zh : str
+        The advice in Chinese; or in one language alone, or as ``"中文 / English"``.
+    en : str, optional
+        The same in English.
+
+    Raises
+    ------
+    ValueError
+        If one of two sides is empty.
+    """
+
+    __slots__ = ("text",)
+    text: Text | None
+
+    def __new__(cls, zh: str, en: str | None = None) -> hint:
+        text = parsed(zh) if en is None else say(zh, en)
+        found = super().__new__(cls, zh if en is None else str(text))
+        found.text = text
+        made = _hints.get()
+        if made is not None and text is not None:
+            made[_words(found)] = text
+        return found
+
+
+_hints: ContextVar[dict[tuple[str, ...], Text] | None] = ContextVar("hints of the check in progress", default=None)
+
+
+@contextlib.contextmanager
+def keeping_hints() -> Iterator[None]:
+    """Keep the texts of the hints that are made meanwhile: of an assertion's message pytest keeps a string."""
+    token = _hints.set({})
+    try:
+        yield
+    finally:
+        _hints.reset(token)
+
+
+def hinted(message: str) -> Text | None:
+    """Return the text of a message of an assertion, None for a blank one."""
+    return (_hints.get() or {}).get(_words(message)) or parsed(message)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())  # pytest indents the lines of a message
+
+
+def parsed(text: str) -> Text | None:
+    """Return a grader's plain string as :meth:`~examiner.model.Text.parse` reads it, None for a blank one."""
+    return Text.parse(text) if text.strip() else None

@@ -1,0 +1,5 @@
+"""Reports as grading makes them."""
+
+from tests.fixtures.reports import tools
+
+__all__ = ["tools"]
