@@ -35,8 +35,8 @@ c.Examiner.preload = [
     "gymnasium",
 ]
 
-# Kernels kept ready for the next submissions.
-c.Examiner.spare_kernels = 2
+# Kernels kept ready for the next submission by each process that grades.
+c.Examiner.spare_kernels = 1
 
 # Submissions graded at the same time; 0: one for each core.
 c.Examiner.jobs = 0

@@ -44,6 +44,8 @@ def grade(mini, monkeypatch: pytest.MonkeyPatch, server):
 class _Started:
     """A fork server that is running already and that a batch must not stop."""
 
+    missing: tuple[str, ...] = ()
+
     def __init__(self, server) -> None:
         self.folder, self.server = server.folder, server
 
@@ -222,6 +224,30 @@ def test_a_new_secret_where_old_reports_exist_is_warned_about(mini, grade) -> No
     grade()
     assert "another course secret" in grade.batch.warnings[0]
     assert mini.course.secret.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_library_that_cannot_be_imported_is_warned_about_once(mini, grade, monkeypatch) -> None:
+    mini.submit("ada")
+    mini.submit("bo")
+    monkeypatch.setattr(_Started, "missing", ("no_such_module: ModuleNotFoundError: No module named 'no_such_module'",))
+    grade()
+    (warning,) = grade.batch.warnings
+    assert "c.Examiner.preload: no_such_module: ModuleNotFoundError" in warning
+
+
+def test_the_settings_say_who_the_box_becomes_and_how_many_kernels_are_spare(mini, monkeypatch, server) -> None:
+    asked: dict[str, object] = {}
+    for module in ("runner", "worker"):
+        started = lambda *args, **kwargs: asked.update(kwargs) or _Started(server)  # noqa: E731
+        monkeypatch.setattr(f"examiner.batch.{module}.ForkServer", started)
+    monkeypatch.setattr("examiner.course.settings.Settings.box_uid", lambda self: 54321 if self.box_user else None)
+    mini.configure("c.Examiner.spare_kernels = 3\nc.Examiner.box_user = 'somebody'")
+    mini.submit("ada")
+    Batch(mini.course, "mini")._stop()
+    assert asked.pop("user") == 54321
+    job = worker_module.Job(str(mini.root), "mini", "ada", None, True)
+    _, pool = worker_module.Worker()._prepared(job)
+    assert (asked["user"], pool.spare) == (54321, 3)
 
 
 def test_an_unknown_student_or_assignment_is_told_the_nearest(mini, grade) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import pickle
+import pwd
 from pathlib import Path
 
 import pytest
@@ -144,6 +146,30 @@ def test_the_fingerprint_of_an_assignment_ignores_the_limits_of_others() -> None
     two = Settings(Path("/a"), special_limits=(("hw1", Limits(deaths=1)), ("hw2", Limits(deaths=2))))
     assert one.fingerprint("hw1") == two.fingerprint("hw1")
     assert one.fingerprint("hw2") != two.fingerprint("hw2")
+
+
+@pytest.mark.parametrize(("name", "uid"), [("", None), ("54321", 54321), ("nobody", pwd.getpwnam("nobody").pw_uid)])
+def test_the_user_of_the_box_is_a_name_or_a_number(monkeypatch: pytest.MonkeyPatch, name: str, uid: int | None) -> None:
+    settings = Settings(Path("/a"), box_user=name)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert settings.box_uid() == uid
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert settings.box_uid() is None  # who is not root cannot become anybody
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("no-such-user", "no user 'no-such-user'"),
+        ("0", "unprivileged"),
+        ("root", "unprivileged"),
+        (str(2**32), "number"),
+    ],
+)
+def test_a_user_whom_the_box_cannot_become_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, message: str) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    with pytest.raises(CourseError, match=rf"/a/nbgrader_config\.py: c\.Examiner\.box_user: .*{message}"):
+        Settings(Path("/a"), box_user=name).box_uid()
 
 
 def test_settings_survive_pickling(tmp_path: Path) -> None:

@@ -69,3 +69,10 @@ def test_the_kernel_specification_is_one_that_jupyter_reads(tmp_path: Path) -> N
     spec = json.loads(path.read_text(encoding="utf-8"))
     assert path.name == "kernel.json" and spec["language"] == "python" and os.path.isfile(path)
     assert spec["metadata"]["kernel_provisioner"]["provisioner_name"] == "examiner-provisioner"
+
+
+def test_the_libraries_of_a_course_are_tried_too() -> None:
+    found = doctor._box(["json", "no_such_module"], None)[-1]
+    assert (found.what, found.good) == ("libraries that the course preloads", False)
+    assert "no_such_module: ModuleNotFoundError" in found.detail and "json" not in found.detail
+    assert doctor._libraries(["json"], []) == [doctor.Finding("libraries that the course preloads", True, "json")]

@@ -100,7 +100,7 @@ class Audit:
         with contextlib.ExitStack() as stack:
             warming = concurrent.futures.ThreadPoolExecutor(1)
             stack.callback(warming.shutdown)
-            server = ForkServer(self.settings.preload, boxed=self.settings.box)
+            server = ForkServer(self.settings.preload, boxed=self.settings.box, user=self.settings.box_uid())
             started = warming.submit(server.start)
             stack.callback(_stop, server, started)
             context = multiprocessing.get_context("spawn")  # a forked child would share our threads

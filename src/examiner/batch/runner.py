@@ -90,7 +90,7 @@ class Batch:
 
     def _warm_up(self) -> None:
         """Start the fork server beside everything else: importing its libraries takes as long as all the rest."""
-        server = ForkServer(self.settings.preload, boxed=self.boxed)
+        server = ForkServer(self.settings.preload, boxed=self.boxed, user=self.settings.box_uid())
         self._warming = _in_thread(server.start)
 
     def students(self, wanted: Sequence[str] = ()) -> list[str]:
@@ -141,6 +141,11 @@ class Batch:
             f"{others} reports were made with another course secret than {self.course.secret}. A regrade draws other "
             "hidden inputs, so scores may differ. Put the old secret back if you have it."
         ]
+
+    def _warn_of_missing(self, missing: Sequence[str]) -> None:
+        """Warn of libraries that the fork server could not import; once, though another may have to be started."""
+        texts = map("c.Examiner.preload: {}; submissions that import it fail. Install it or drop it.".format, missing)
+        self.warnings += [text for text in texts if text not in self.warnings]
 
     # -- work -----------------------------------------------------------------------------------------
 
@@ -223,6 +228,7 @@ class Batch:
                     self._warm_up()
                 assert self._warming is not None
                 self._server, self._warming = self._warming.result(), None
+                self._warn_of_missing(self._server.missing)
             server = str(self._server.folder)
         return Job(str(self.course.root), self.assignment, student, server, self.boxed)
 

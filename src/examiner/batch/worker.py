@@ -64,8 +64,9 @@ class Worker:
             if job.server is not None and Path(job.server, "fork").exists():
                 server = ForkServer.attach(Path(job.server), boxed=job.boxed)
             else:
-                server = ForkServer(loaded.settings.preload, boxed=job.boxed).start()
-            self._job, self._ready = job, (loaded, KernelPool(server, spare=1))
+                settings = loaded.settings
+                server = ForkServer(settings.preload, boxed=job.boxed, user=settings.box_uid()).start()
+            self._job, self._ready = job, (loaded, KernelPool(server, spare=loaded.settings.spare_kernels))
         return self._ready
 
 

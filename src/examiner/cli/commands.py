@@ -81,13 +81,13 @@ def grade(
     boxed = here.settings.box and not no_box
     batch = Batch(here, here.require(assignment), jobs=jobs, boxed=boxed)
     students = batch.students(student or ())
-    for warning in batch.warnings:
-        err.print(f"[yellow]warning:[/] {escape(warning)}", soft_wrap=True)
-    reports = []
+    _warn(batch.warnings)
+    told, reports = len(batch.warnings), []
     for report in _progress(batch.run(students, force=force), len(students), f"grading {assignment}", quiet=as_json):
         reports.append(report)
         if as_json:
             emit(GradeLine.of(report))
+    _warn(batch.warnings[told:])  # of what only shows once kernels are there
     if not as_json:
         _show_reports(reports)
     for report in reports:
@@ -98,6 +98,11 @@ def grade(
         err.print(f"[bold red]not written:[/] {escape(problem)}", soft_wrap=True)
     bad = batch.problems or any(report.outcome is not Verdict.GRADED for report in reports)
     raise typer.Exit(NEEDS_A_PERSON if bad else DONE)
+
+
+def _warn(warnings: Sequence[str]) -> None:
+    for warning in warnings:
+        err.print(f"[yellow]warning:[/] {escape(warning)}", soft_wrap=True)
 
 
 def _progress(reports: Iterator[Report], total: int, what: str, *, quiet: bool) -> Iterator[Report]:
@@ -172,6 +177,9 @@ def doctor(
     kernelspec: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Also write a kernel specification for boxed kernels there.")
     ] = None,
+    course: Annotated[
+        Path | None, typer.Option("--course", metavar="DIR", help="Also try this course's libraries and box user.")
+    ] = None,
 ) -> None:
     """Say what isolation this host offers, and what mends what is missing.
 
@@ -179,7 +187,8 @@ def doctor(
     """
     from examiner.kernels import doctor as clinic
 
-    findings = clinic.examine()
+    settings = find_course(course).settings if course is not None else None
+    findings = clinic.examine(settings.preload, settings.box_uid()) if settings is not None else clinic.examine()
     for finding in findings:
         if as_json:
             emit(asdict(finding))

@@ -6,6 +6,7 @@ import dataclasses
 import difflib
 import math
 import os
+import pwd
 import re
 import typing
 from collections.abc import Mapping
@@ -17,13 +18,14 @@ from traitlets import Bool, Dict, Int, List, TraitError, Unicode
 from traitlets.config import Config, Configurable
 from traitlets.config.loader import LazyConfigValue
 
-from examiner.course.config import ConfigFile
+from examiner.course.config import CONFIG_NAME, ConfigFile
 from examiner.course.errors import CourseError, nearest
 from examiner.model import Limits, digest
 
 LANGUAGE = re.compile(r"[a-z]{2}(-([A-Z]{2}|[A-Z][a-z]{3}))?")  # of BCP 47: en, zh-TW, zh-Hant
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 _STRUCTURE = os.path.join("{nbgrader_step}", "{student_id}", "{assignment_id}")
+_NO_UID = 2**32 - 1  # means "unchanged" to the system
 _MISSPELT = 0.8  # c.Exchange, a section of nbgrader's, is 0.63 alike
 _IGNORE = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback")  # nbgrader's default
 
@@ -39,12 +41,12 @@ class Examiner(Configurable):
         default_value=["numpy", "pandas", "matplotlib.pyplot"],
         help="Modules that the fork server imports once, so that no submission waits for them.",
     ).tag(config=True)
-    spare_kernels = Int(2, min=0, help="Kernels kept ready for the next submissions.").tag(config=True)
+    spare_kernels = Int(1, min=0, help="Kernels that each grading process keeps ready.").tag(config=True)
     jobs = Int(0, min=0, help="Submissions graded at the same time; 0: one for each core.").tag(config=True)
     limits = Dict(help="What one submission may use, by the names of examiner.model.Limits.").tag(config=True)
     assignment_limits = Dict(help="The same for one assignment: {'hw2': {'cell_seconds': 120}}.").tag(config=True)
     box = Bool(True, help="Run submissions in the box. Without it every report is marked.").tag(config=True)
-    box_user = Unicode("", help="User that the box runs as if started by root; empty: chosen.").tag(config=True)
+    box_user = Unicode("", help="User that the box becomes if started by root: a name or a number.").tag(config=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Settings:
     ignore: tuple[str, ...] = _IGNORE
     languages: tuple[str, ...] = ("zh-TW", "en")
     preload: tuple[str, ...] = ("numpy", "pandas", "matplotlib.pyplot")
-    spare_kernels: int = 2
+    spare_kernels: int = 1
     jobs: int = 0
     box: bool = True
     box_user: str = ""
@@ -100,6 +102,25 @@ class Settings:
     def limits(self, assignment: str) -> Limits:
         """Return what one submission of ``assignment`` may use."""
         return dict(self.special_limits).get(assignment, self.default_limits)
+
+    def box_uid(self) -> int | None:
+        """Return the id of the user that the box becomes; None: the box chooses, or runs as who we are.
+
+        Raises
+        ------
+        CourseError
+            If there is no such user on this host, or it is root.
+        """
+        if not self.box_user or os.geteuid() != 0:  # only root can become somebody else
+            return None
+        where = f"{self.root / CONFIG_NAME}: c.Examiner.box_user"
+        try:
+            uid = int(self.box_user) if self.box_user.isdecimal() else pwd.getpwnam(self.box_user).pw_uid
+        except KeyError:
+            raise CourseError(f"{where}: this host has no user {self.box_user!r}; name another, or a number") from None
+        if not 0 < uid < _NO_UID:
+            raise CourseError(f"{where}: {self.box_user!r} is root or nobody's number; name an unprivileged user")
+        return uid
 
     def fingerprint(self, assignment: str | None = None) -> str:
         """Return a hash of the settings that scores or reports depend on.

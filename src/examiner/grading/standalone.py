@@ -43,7 +43,7 @@ def _prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack
     notebook = _notebook(config, course, assignment)
     limits = settings.limits(assignment)
     boxed = settings.box and not config.getoption("--no-box")
-    server = ForkServer(settings.preload, boxed=boxed).start()
+    server = ForkServer(settings.preload, boxed=boxed, user=settings.box_uid()).start()
     cleanup.callback(server.stop)
     pool = KernelPool(server, spare=0)
     running = RunningNotebook(notebook, assignment_files(course, assignment), limits, pool.session)

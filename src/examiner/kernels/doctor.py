@@ -9,6 +9,7 @@ import platform
 import re
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,10 +47,18 @@ class Finding:
     remedy: str = ""
 
 
-def examine() -> list[Finding]:
-    """Return what was found, the box itself tried last."""
+def examine(preload: Sequence[str] = (), user: int | None = None) -> list[Finding]:
+    """Return what was found, the box itself tried last.
+
+    Parameters
+    ----------
+    preload : sequence of str
+        Modules of a course, to be imported too.
+    user : int, optional
+        Whom the box becomes, as for :class:`ForkServer`.
+    """
     found = [_system(), _bubblewrap(), _seccomp(), _namespaces(), _groups(), _nbgrader()]
-    return [*found, *_box()]
+    return [*found, *_box(preload, user)]
 
 
 def _system() -> Finding:
@@ -110,19 +119,29 @@ def _nbgrader() -> Finding:
     return Finding("nbgrader's alembic on PATH", path is not None, path or "not found", remedy)
 
 
-def _box() -> list[Finding]:
+def _box(preload: Sequence[str] = (), user: int | None = None) -> list[Finding]:
     """Start a boxed kernel and ask it what it can see."""
     try:
-        with ForkServer().start() as server, KernelPool(server, spare=0) as pool:
+        with ForkServer(preload, user=user).start() as server, KernelPool(server, spare=0) as pool:
             session = pool.session(Limits())
             try:
                 session.execute(f"HIDDEN = {_hidden()!r}")
-                return [_probe(session.execute(f"{code}\nassert ok"), what) for what, code in PROBES.items()]
+                probed = [_probe(session.execute(f"{code}\nassert ok"), what) for what, code in PROBES.items()]
+                return [*probed, *_libraries(preload, server.missing)]
             finally:
                 session.close()
     except KernelError as error:
         remedy = "see the lines above; then run: examiner doctor"
         return [Finding("a kernel in the box", False, str(error), remedy)]
+
+
+def _libraries(preload: Sequence[str], missing: Sequence[str]) -> list[Finding]:
+    """Return whether a course's libraries could all be imported; nothing if none were asked for."""
+    if not preload:
+        return []
+    remedy = "install them in this environment, or take them out of c.Examiner.preload" if missing else ""
+    detail = "; ".join(missing) or ", ".join(preload)
+    return [Finding("libraries that the course preloads", not missing, detail, remedy)]
 
 
 def _hidden() -> list[str]:
