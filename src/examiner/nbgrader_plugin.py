@@ -17,38 +17,72 @@ from typing import Any
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets.config import SingletonConfigurable
 
 from examiner import pipeline
+from examiner.course.config import find_root
 from examiner.course.errors import Rejected
 from examiner.course.layout import Course
+from examiner.course.settings import Settings
 from examiner.gradebook.writer import GradebookWriter
+from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
 from examiner.kernels.provisioner import shared_server
 from examiner.model import Submission, Verdict, durable
 from examiner.pipeline import LoadedAssignment
 
 REPORT = "examiner_report"  # where Grade leaves the report for Save
-_pools: dict[tuple[str, ...], KernelPool] = {}
 
 
 class NotGraded(Exception):
     """A submission got no score; nbgrader logs the text and goes on with the next."""
 
 
+class Door(SingletonConfigurable):  # type: ignore[misc, unused-ignore]
+    """What nbgrader's preprocessors share: courses and assignments, each read once until one of its files changes.
+
+    nbgrader makes new preprocessors for every submission and gives them nothing to share, so that there is one
+    instance a process, as of Jupyter's own applications. The process may be formgrader's server, which outlives
+    many a change of a master: a digest of the files tells whether what was read still holds.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._courses: dict[Path, Course] = {}
+        self._assignments: dict[tuple[Path, str], tuple[str, LoadedAssignment]] = {}
+        self._pools: dict[ForkServer, KernelPool] = {}
+
+    def course(self, resources: ResourcesDict) -> Course:
+        """Return the course of what nbgrader is converting."""
+        root = find_root(Path(resources["metadata"]["path"]))
+        course = self._courses.get(root)
+        if course is None or not course.is_current():
+            course = self._courses[root] = Course.find(root)
+        return course
+
+    def assignment(self, resources: ResourcesDict) -> LoadedAssignment:
+        """Return the assignment that nbgrader is converting a submission of."""
+        course, name = self.course(resources), resources["nbgrader"]["assignment"]
+        sources = pipeline.digest_of_sources(course, name)
+        read_from, loaded = self._assignments.get((course.root, name), ("", None))
+        if loaded is None or read_from != sources:
+            loaded = pipeline.load_assignment(course, name)
+            self._assignments[course.root, name] = sources, loaded
+        return loaded
+
+    def pool(self, settings: Settings) -> KernelPool:
+        """Return the kernels of this process' fork server for a course."""
+        server = shared_server(settings.preload, settings.box_uid())
+        if server not in self._pools:
+            self._pools = {known: pool for known, pool in self._pools.items() if known.alive()}
+            self._pools[server] = KernelPool(server, spare=0)
+        return self._pools[server]
+
+
 def _place(resources: ResourcesDict) -> tuple[LoadedAssignment, Submission]:
     """Return the assignment and the submission that nbgrader is converting."""
-    names = resources["nbgrader"]
-    course = Course.find(Path(resources["metadata"]["path"]))
-    loaded = pipeline.load_assignment(course, names["assignment"])
-    return loaded, course.submission(names["student"], names["assignment"])
-
-
-def _pool(loaded: LoadedAssignment) -> KernelPool:
-    server = shared_server(loaded.settings.preload)
-    pool = _pools.get(loaded.settings.preload)
-    if pool is None or pool.server is not server:
-        pool = _pools[loaded.settings.preload] = KernelPool(server, spare=0)
-    return pool
+    loaded: LoadedAssignment = Door.instance().assignment(resources)
+    return loaded, loaded.course.submission(resources["nbgrader"]["student"], loaded.assignment)
 
 
 class Intake(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no type information
@@ -71,7 +105,7 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no ty
         loaded, submission = _place(resources)
         if not loaded.settings.box:
             raise NotGraded("nbgrader's commands grade only in the box; use: examiner grade --no-box")
-        graded = pipeline.grade(loaded, submission, _pool(loaded).session)
+        graded = pipeline.grade(loaded, submission, Door.instance().pool(loaded.settings).session)
         resources[REPORT] = graded.report
         return graded.notebook or nb, resources
 
@@ -82,7 +116,7 @@ class Save(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no typ
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Write the gradebook and ``report.json``."""
         report, names = resources[REPORT], resources["nbgrader"]
-        course = Course.find(Path(resources["metadata"]["path"]))
+        course: Course = Door.instance().course(resources)
         with GradebookWriter(names["db_url"], course.settings.course_id) as writer:
             writer.write(report, nb, notebook_name=names["notebook"])
         if report.outcome is not Verdict.GRADED:

@@ -31,7 +31,6 @@ LONG_FUNCTIONS = {
 MUTABLE = {
     "examiner.cli.shared.app": "Typer's way: modules add their commands while they are imported, nobody does later",
     "examiner.cli.data.app": "as examiner.cli.shared.app",
-    "examiner.nbgrader_plugin._pools": "nbgrader's door is getting an owner of what it loads",
 }
 REPEATED: dict[str, str] = {}
 

@@ -36,7 +36,7 @@ def specification(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: ForkS
     path.write_text(json.dumps(spec))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
-    monkeypatch.setitem(SharedServers.instance().servers, ("numpy",), server)
+    monkeypatch.setitem(SharedServers.instance().servers, (("numpy",), None), server)
 
 
 @pytest.fixture

@@ -16,6 +16,24 @@ from examiner.model import digest
 CONFIG_NAME = "nbgrader_config.py"
 
 
+def find_root(start: Path | None = None) -> Path:
+    """Return the folder of the course that ``start`` (default: the working directory) lies in, and execute nothing.
+
+    Raises
+    ------
+    CourseError
+        If no folder upwards holds ``nbgrader_config.py``.
+    """
+    first = (start or Path.cwd()).absolute()
+    for folder in (first, *first.parents):
+        if (folder / CONFIG_NAME).is_file():
+            return folder
+    raise CourseError(
+        f"{first} lies in no course: neither it nor a folder above holds {CONFIG_NAME}. "
+        "Change to the course's folder, or make one with `examiner init`."
+    )
+
+
 class ConfigFile:
     """What a course's ``nbgrader_config.py`` sets, for nbgrader's own classes too.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from examiner.course.config import CONFIG_NAME
+from examiner.course.config import CONFIG_NAME, find_root
 from examiner.course.errors import CourseError, check_name, nearest
 from examiner.course.settings import Folders, Settings, load_settings
 from examiner.model import Submission
@@ -72,14 +72,12 @@ class Course:
         CourseError
             If no folder upwards holds ``nbgrader_config.py``, or that file is wrong.
         """
-        first = (start or Path.cwd()).absolute()
-        for folder in (first, *first.parents):
-            if (folder / CONFIG_NAME).is_file():
-                return cls(folder, load_settings(folder))
-        raise CourseError(
-            f"{first} lies in no course: neither it nor a folder above holds {CONFIG_NAME}. "
-            "Change to the course's folder, or make one with `examiner init`."
-        )
+        root = find_root(start)
+        return cls(root, load_settings(root))
+
+    def is_current(self) -> bool:
+        """Whether the settings file still holds what was executed; True for a course made by hand."""
+        return self.settings.file is None or self.settings.file.is_current()
 
     def source(self, assignment: str) -> Path:
         """Folder of the master notebook and what students get with it."""

@@ -27,7 +27,7 @@ from examiner.model import Limits
 
 
 class SharedServers(SingletonConfigurable):
-    """The fork servers that kernels of this process come from, one for each set of libraries.
+    """The fork servers that kernels of this process come from, one for each set of libraries and user.
 
     Jupyter makes a provisioner for each kernel and offers it no owner to share a server through, so that there is one
     instance a process, as of Jupyter's own applications and factories.
@@ -35,23 +35,23 @@ class SharedServers(SingletonConfigurable):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.servers: dict[tuple[str, ...], ForkServer] = {}
+        self.servers: dict[tuple[tuple[str, ...], int | None], ForkServer] = {}
         self._lock = threading.Lock()  # kernels are launched in threads
 
-    def get(self, preload: tuple[str, ...]) -> ForkServer:
-        """Return the server for these libraries, started on first use and ended with the process."""
+    def get(self, preload: tuple[str, ...], user: int | None = None) -> ForkServer:
+        """Return the server for these libraries and user, started on first use and ended with the process."""
         with self._lock:
-            server = self.servers.get(preload)
+            server = self.servers.get((preload, user))
             if server is None or not server.alive():
-                server = self.servers[preload] = ForkServer(preload).start()
+                server = self.servers[preload, user] = ForkServer(preload, user=user).start()
                 atexit.register(server.stop)
             return server
 
 
-def shared_server(preload: tuple[str, ...]) -> ForkServer:
-    """Return this process' fork server for these libraries."""
+def shared_server(preload: tuple[str, ...], user: int | None = None) -> ForkServer:
+    """Return this process' fork server for these libraries, whose box becomes ``user`` if root started it."""
     shared: SharedServers = SharedServers.instance()
-    return shared.get(preload)
+    return shared.get(preload, user)
 
 
 class BoxedProvisioner(KernelProvisionerBase):

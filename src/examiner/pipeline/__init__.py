@@ -1,6 +1,15 @@
 """Grade one submission: intake, box, graders, report."""
 
-from examiner.pipeline.assignment import LoadedAssignment, load_assignment, report_key
+from examiner.pipeline.assignment import LoadedAssignment, digest_of_sources, load_assignment, report_key
 from examiner.pipeline.grading import Graded, fault_of, grade, intake
 
-__all__ = ["Graded", "LoadedAssignment", "fault_of", "grade", "intake", "load_assignment", "report_key"]
+__all__ = [
+    "Graded",
+    "LoadedAssignment",
+    "digest_of_sources",
+    "fault_of",
+    "grade",
+    "intake",
+    "load_assignment",
+    "report_key",
+]

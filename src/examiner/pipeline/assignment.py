@@ -89,6 +89,27 @@ def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
     return LoadedAssignment(course, assignment, notebook, path.name, files, limits, secret, fingerprint)
 
 
+def digest_of_sources(course: Course, assignment: str) -> str:
+    """Return the digest of all files that :func:`load_assignment` reads: what it returns is good as long as they stay.
+
+    Raises
+    ------
+    CourseError
+        If there is no such assignment.
+    """
+    section = course.settings.nbgrader_config().get("IncludeHeaderFooter", {})
+    names = ("autotests.yml", *(str(section[part]) for part in ("header", "footer") if section.get(part)))
+    beside = [path for path in map(course.root.joinpath, names) if path.is_file()]
+    parts = {
+        "settings": course.settings.file.digest if course.settings.file is not None else "",
+        "source": digest.of_folder(course.source(course.require(assignment))),
+        "graders": digest.of_folder(course.graders(assignment), _counts),
+        "beside": [digest.of_file(path) for path in beside],
+        "secret": secret_id(course_secret(course)),
+    }
+    return digest.of_data(parts)
+
+
 def _restore_tests(notebook: NotebookNode, master: NotebookNode) -> None:
     """Put the master's grade cells, hidden tests included, back: without graders they are the judges."""
     sources = {cell.grade_id: cell.source for cell in grade_cells(master)}
