@@ -18,8 +18,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 from examiner.kernels.doctor import write_kernelspec
 from examiner.kernels.forkserver import ForkServer
-from examiner.kernels.provisioner import SharedServers, checked_limits
-from examiner.model import Limits
+from examiner.kernels.provisioner import SharedServers
 
 INSIDE = (
     "import os\nprint(os.getpid(), os.listdir('/submission'), open('/proc/self/status').read().count('Seccomp:\\t2'))"
@@ -154,9 +153,3 @@ def test_a_shared_server_is_started_once_and_again_when_it_has_died() -> None:
     second = shared.get(())
     assert second is not first and second.alive()
     second.stop()
-
-
-def test_a_limit_that_does_not_exist_is_refused_with_the_nearest_name() -> None:
-    assert checked_limits({"memory_mib": 5}) == Limits(memory_mib=5)
-    with pytest.raises(ValueError, match=r"'memory_mb'; did you mean 'memory_mib'\?"):
-        checked_limits({"memory_mb": 5})

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import math
 import os
 import pwd
 import re
-import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -256,13 +254,7 @@ def _special_limits(
 
 def _limits(given: Mapping[Any, Any], base: Limits, where: str) -> Limits:
     """Return ``base`` with the values of ``given``, each checked."""
-    kinds = typing.get_type_hints(Limits)
-    for name, value in given.items():
-        if name not in kinds:
-            raise CourseError(f"{where}: unknown limit {name!r}; {nearest(str(name), kinds)}")
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not number or not math.isfinite(value) or value <= 0:
-            raise CourseError(f"{where}[{name!r}]: expected a number above 0, got {value!r}")
-        if kinds[name] is int and value != int(value):
-            raise CourseError(f"{where}[{name!r}]: expected a whole number, got {value!r}")
-    return dataclasses.replace(base, **{name: kinds[name](value) for name, value in given.items()})
+    try:
+        return base.changed(given, where)
+    except ValueError as error:
+        raise CourseError(str(error)) from None

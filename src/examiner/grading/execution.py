@@ -127,8 +127,7 @@ class RunningNotebook:
 
     def memory_text(self) -> Text:
         """Return the memory limit as a sentence for the student."""
-        most = self.limits.memory_mib
-        return say(f"超過記憶體上限 {most} MiB", f"the memory limit of {most} MiB was exceeded")
+        return self.limits.text("memory_mib")
 
     def relieve(self) -> bool:
         """Give up a kernel that is still full after a MemoryError, so that it costs no other task; say whether."""
@@ -195,10 +194,7 @@ class RunningNotebook:
             self.outside_death = f"a kernel was killed from outside ({error}); is the host short of memory?"
         self.deaths += 1
         if self.deaths > self.limits.deaths:
-            self.used_up = say(
-                f"核心已終止 {self.deaths} 次，其餘儲存格不再執行",
-                f"the kernel died {self.deaths} times; the remaining cells are not run",
-            )
+            self.used_up = self.limits.text("deaths")
         return self._reason(error)
 
     def _reason(self, error: Exception) -> Text:

@@ -111,8 +111,9 @@ def read_notebook(folder: int, name: str, limits: Limits) -> bytes:
         raise Rejected(say(zh, en)) from None
     if raw is None:
         menu = "Kernel > Restart Kernel and Clear Outputs"
-        zh = f"筆記本 {shown(name)} 超過 {limits.notebook_mib} MiB。請清除輸出（{menu}），存檔後重新上傳。"
-        en = f"The notebook {shown(name)} is larger than {limits.notebook_mib} MiB. Clear its outputs ({menu}), "
+        why = limits.text("notebook_mib")
+        zh = f"{shown(name)}：{why.zh}。請清除輸出（{menu}），存檔後重新上傳。"
+        en = f"{shown(name)}: {why.en}. Clear its outputs ({menu}), "
         raise Rejected(say(zh, en + "save and upload it again."))
     if not raw.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):  # white space, NUL, byte order marks
         en = f"The notebook {shown(name)} is empty. Save your work and upload it again."
@@ -131,7 +132,7 @@ def submission_files(folder: Path, limits: Limits) -> Files:
     Rejected
         If the files are too large together, too many, or too deep in folders.
     """
-    walk = _Walk(limits.files_mib)
+    walk = _Walk(limits)
     root = open_folder(folder)
     try:
         walk.enter(root, "", 1)
@@ -149,7 +150,7 @@ def submission_files(folder: Path, limits: Limits) -> Files:
 class _Walk:
     """Reading of one upload, with what may still be read."""
 
-    files_mib: int
+    limits: Limits
     entries: int = 0
     size: int = 0
     files: dict[str, bytes] = field(default_factory=dict)
@@ -194,11 +195,11 @@ class _Walk:
             os.close(inner)
 
     def _take(self, folder: int, name: str, prefix: str) -> None:
-        data = _read(folder, name, self.files_mib * MIB - self.size)
+        data = _read(folder, name, self.limits.files_mib * MIB - self.size)
         if data is None:
-            most, path = f"{self.files_mib} MiB", shown(prefix + name)
-            zh = f"上傳的檔案合計超過 {most}（算到 {path} 為止）。請只上傳筆記本會讀取的檔案。"
-            en = f"The uploaded files are larger than {most} together, counted up to {path}. "
+            why, path = self.limits.text("files_mib"), shown(prefix + name)
+            zh = f"{why.zh}（算到 {path} 為止）。請只上傳筆記本會讀取的檔案。"
+            en = f"{why.en}, counted up to {path}. "
             raise Rejected(say(zh, en + "Upload only what your notebook reads."))
         self.size += len(data)
         self.files[prefix + name] = data

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import dataclasses
-import difflib
 import threading
 from typing import Any, cast
 
@@ -107,7 +105,7 @@ class BoxedProvisioner(KernelProvisionerBase):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a boxed kernel and return how to reach it."""
-        limits = checked_limits(self.limits)
+        limits = Limits().changed(self.limits, "the kernel specification's limits")
         server = await asyncio.to_thread(shared_server, tuple(self.preload))
         # A restarted kernel is found where its clients look for it.
         same = self._before is not None and self._before.folder.parent == server.folder
@@ -125,19 +123,3 @@ class BoxedProvisioner(KernelProvisionerBase):
         if self.handle is not None:
             self.handle.close()
             self.handle = None
-
-
-def checked_limits(given: dict[str, Any]) -> Limits:
-    """Return limits with some of them replaced.
-
-    Raises
-    ------
-    ValueError
-        If a name is unknown; the text gives the nearest.
-    """
-    known = {field.name for field in dataclasses.fields(Limits)}
-    for name in given:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            raise ValueError(f"unknown limit {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-    return Limits(**given)

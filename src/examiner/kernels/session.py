@@ -17,7 +17,7 @@ from examiner.kernels.exchange import Answerer, Exchange, Wait
 from examiner.kernels.handle import KernelHandle
 from examiner.kernels.messages import Message
 from examiner.kernels.outputs import CellResult, OutputCollector
-from examiner.model import Limits, Text, say
+from examiner.model import Limits, Text
 
 __all__ = ["CellResult", "KernelSession"]
 
@@ -166,7 +166,7 @@ class KernelSession:
             raise LimitReached(*limit)
         assert wait.reply is not None
         if wait.too_large:
-            raise LimitReached("reply_mib", self._too_large())
+            raise LimitReached("reply_mib", self.limits.text("reply_mib"))
         return wait.reply
 
     # -- limits ---------------------------------------------------------------------------------------
@@ -174,12 +174,7 @@ class KernelSession:
     def _over_output(self) -> tuple[str, Text] | None:
         if not self.exchange.output_is_over:
             return None
-        most = self.limits.output_kib
-        return "output_kib", say(f"超過輸出上限 {most} KiB", f"the output limit of {most} KiB was reached")
-
-    def _too_large(self) -> Text:
-        most = self.limits.reply_mib
-        return say(f"傳回的值超過 {most} MiB", f"the returned value is larger than {most} MiB")
+        return "output_kib", self.limits.text("output_kib")
 
     def _stop(self, wait: Wait, limit: str, text: Text) -> LimitReached:
         """Interrupt the kernel, twice if need be; end it if it does not stop, or something that it started does not."""
