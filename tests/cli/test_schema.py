@@ -83,8 +83,8 @@ def test_what_does_not_fit_is_refused_by_the_schema(name: str, change: dict, too
 def test_an_unknown_outcome_or_a_sentence_without_languages_is_refused(tools) -> None:
     document = documents(tools)["grade"][0]
     assert not validator("grade").is_valid(document | {"outcome": "lost"})
-    assert not validator("grade").is_valid(document | {"reason": "不是 JSON / not JSON"})
-    assert not validator("grade").is_valid(document | {"reason": {}})
+    assert not validator("grade").is_valid(document | {"texts": {"reason": "不是 JSON / not JSON", "notes": []}})
+    assert not validator("grade").is_valid(document | {"texts": {"reason": {}, "notes": []}})
 
 
 def test_a_line_holds_what_outside_checks_rely_on_and_nothing_for_staff_of_a_check(tools) -> None:
@@ -98,9 +98,12 @@ def test_a_line_holds_what_outside_checks_rely_on_and_nothing_for_staff_of_a_che
         for check in row["checks"]:
             assert {"name", "outcome", "points", "max_points", "message"} <= set(check)
             assert "detail" not in check and "traceback" not in check
-    assert line["tasks"][0]["title"] == {"zh-TW": "二元交叉熵", "en": "Binary cross-entropy"}
-    assert line["tasks"][0]["checks"][2]["message"] == {"und": "expected 500.0, got inf"}
-    assert line["tasks"][0]["checks"][0]["message"] is None
+    first = line["tasks"][0]
+    assert first["title"] == "二元交叉熵 / Binary cross-entropy"
+    assert first["texts"]["title"] == {"zh-TW": "二元交叉熵", "en": "Binary cross-entropy"}
+    assert first["checks"][2]["message"] == "expected 500.0, got inf"
+    assert first["checks"][2]["texts"]["message"] == {"und": "expected 500.0, got inf"}
+    assert (first["checks"][0]["message"], first["checks"][0]["texts"]["message"]) == ("", None)
 
 
 def test_an_audit_holds_what_outside_checks_rely_on() -> None:

@@ -1,4 +1,8 @@
-"""What ``examiner grade --json`` prints: one object a line, of types declared here."""
+"""What ``examiner grade --json`` prints: one object a line, of types declared here.
+
+Sentences stand as strings, in all languages, where they always stood, for the programs that read them there; ``texts``
+holds the same ones by language.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +10,48 @@ import msgspec
 
 from examiner.model import Check, Fault, Outcome, Report, Task, Text, Verdict
 
-SCHEMA_VERSION = 2  # 1 had sentences as strings, and tasks without notebooks
+SCHEMA_VERSION = 2  # 1 did not name it, and had no notebooks and no texts
+
+
+class CheckTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A check's sentences by language."""
+
+    title: Text
+    message: Text | None
+    hint: Text | None
 
 
 class CheckLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A check, without what is for staff only."""
 
     name: str
-    title: Text
+    title: str
     outcome: Outcome
     points: float
     max_points: float
-    message: Text | None
-    hint: Text | None
+    message: str
+    hint: str
+    texts: CheckTexts
 
     @classmethod
     def of(cls, check: Check) -> CheckLine:
         """Return the line's part on a check."""
-        return cls(check.name, check.title, check.outcome, check.points, check.max_points, check.message, check.hint)
+        return cls(
+            name=check.name,
+            title=str(check.title),
+            outcome=check.outcome,
+            points=check.points,
+            max_points=check.max_points,
+            message=_string(check.message),
+            hint=_string(check.hint),
+            texts=CheckTexts(check.title, check.message, check.hint),
+        )
+
+
+class TaskTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A task's sentences by language."""
+
+    title: Text
 
 
 class TaskLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,17 +60,34 @@ class TaskLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notebook: str
     task: str
     grade_id: str
-    title: Text
+    title: str
     score: float | None
     max_score: float
     manual: bool
     checks: tuple[CheckLine, ...]
+    texts: TaskTexts
 
     @classmethod
     def of(cls, task: Task) -> TaskLine:
         """Return the line's part on a task."""
-        checks = tuple(CheckLine.of(check) for check in task.checks)
-        return cls(task.notebook, task.task, task.grade_id, task.title, task.score, task.max_score, task.manual, checks)
+        return cls(
+            notebook=task.notebook,
+            task=task.task,
+            grade_id=task.grade_id,
+            title=str(task.title),
+            score=task.score,
+            max_score=task.max_score,
+            manual=task.manual,
+            checks=tuple(CheckLine.of(check) for check in task.checks),
+            texts=TaskTexts(task.title),
+        )
+
+
+class GradeTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A submission's sentences by language."""
+
+    reason: Text | None
+    notes: tuple[Text, ...]
 
 
 class GradeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -57,9 +102,10 @@ class GradeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     max_score: float
     seconds: float
     cpu_seconds: float
-    reason: Text | None  # why it was rejected, and what to do
-    fault: Fault | None  # why it could not be judged
-    notes: tuple[Text, ...]
+    reason: str  # why it was rejected or could not be judged
+    fault: Fault | None
+    notes: tuple[str, ...]
+    texts: GradeTexts
     boxed: bool
     tasks: tuple[TaskLine, ...]
 
@@ -75,9 +121,14 @@ class GradeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
             seconds=report.seconds,
             cpu_seconds=report.cpu_seconds,
             cached=report.cached,
-            reason=report.reason,
+            reason=report.fault.detail if report.fault is not None else _string(report.reason),
             fault=report.fault,
-            notes=report.notes,
+            notes=tuple(str(note) for note in report.notes),
+            texts=GradeTexts(report.reason, report.notes),
             boxed=report.boxed,
             tasks=tuple(TaskLine.of(task) for task in report.tasks),
         )
+
+
+def _string(text: Text | None) -> str:
+    return "" if text is None else str(text)
