@@ -190,6 +190,8 @@ def _start_one(servers: list[ForkServer]) -> ForkServer:
 class _Borrowed:
     """A shared fork server that a batch may use but not stop."""
 
+    missing: tuple[str, ...] = ()
+
     def __init__(self, servers: list[ForkServer]) -> None:
         self.server = _start_one(servers)
         self.folder = self.server.folder

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from tests.gradebook.scores import Scores
 from traitlets.config import Config
 
-from examiner.gradebook.reader import Scores
 from examiner.gradebook.writer import GradebookWriter
 from examiner.model import Verdict
 

@@ -10,9 +10,9 @@ import threading
 
 import pytest
 from nbgrader.api import Gradebook
+from tests.gradebook.scores import Scores
 
 from examiner.gradebook.errors import GradebookError
-from examiner.gradebook.reader import Scores
 from examiner.gradebook.writer import GradebookWriter
 
 pytest.importorskip("psycopg", reason="the PostgreSQL driver is not installed")

@@ -10,10 +10,10 @@ import time
 
 import pytest
 from sqlalchemy import Engine, event
+from tests.gradebook.scores import Scores
 
 from examiner.gradebook import database
 from examiner.gradebook.errors import GradebookError
-from examiner.gradebook.reader import Scores
 from examiner.gradebook.writer import GradebookWriter
 
 

@@ -11,7 +11,6 @@ import sqlite3
 import pytest
 
 from examiner.gradebook.errors import GradebookError
-from examiner.gradebook.reader import Scores
 from examiner.gradebook.writer import GradebookWriter
 
 NOBODY = 65534
@@ -74,7 +73,6 @@ def test_a_gradebook_of_an_older_nbgrader_is_refused_with_the_remedy(course):
     with sqlite3.connect(course.database) as connection:
         connection.execute("update alembic_version set version_num = '724cde206c17'")
     assert "nbgrader db upgrade" in message(course.db_url)
-    assert "nbgrader db upgrade" in message(course.db_url, Scores)
 
 
 @pytest.mark.parametrize(
@@ -89,11 +87,6 @@ def test_a_gradebook_of_an_older_nbgrader_is_refused_with_the_remedy(course):
 def test_an_unusable_address_is_refused(url, words):
     text = message(url)
     assert words in text and "secret" not in text
-
-
-def test_reading_never_makes_a_file(tmp_path):
-    assert "no such file" in message(f"sqlite:///{tmp_path}/gradebook.db", Scores)
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_relative_address_means_the_folder_at_the_start(tmp_path, monkeypatch):
@@ -129,15 +122,9 @@ def as_nobody(work):
     return text
 
 
-def read(db_url):
-    with Scores(db_url) as scores:
-        return len(scores.assignments())
-
-
 @pytest.fixture
 def open_folder(course):
     """The course's folder, reachable for an ordinary user; all modules are imported."""
-    assert read(course.db_url) == 1
     open_and_close(course.db_url)
     for folder in (course.root, *course.root.parents[:3]):
         folder.chmod(0o755)
@@ -159,18 +146,6 @@ def test_a_folder_that_may_not_be_written_is_named(open_folder):
     course.root.chmod(0o555)
     text = as_nobody(lambda: open_and_close(course.db_url))
     assert f"its folder {course.root} cannot be written" in text and "journal" in text
-
-
-def test_a_read_only_gradebook_can_still_be_read(open_folder):
-    course = open_folder
-    course.database.chmod(0o444)
-    course.root.chmod(0o555)
-    assert as_nobody(lambda: read(course.db_url)) == "1"
-
-
-def test_an_unreadable_gradebook_is_named(open_folder):
-    open_folder.database.chmod(0o000)
-    assert "cannot be read" in as_nobody(lambda: read(open_folder.db_url))
 
 
 def test_a_full_disk_is_named_and_leaves_the_old_grades(course, answers, tools, master):

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook, get_alembic_version
 from nbgrader.preprocessors import SaveAutoGrades
+from tests.gradebook.scores import Scores
 
 from examiner.gradebook.database import newest_revision
 from examiner.gradebook.errors import GradebookError
-from examiner.gradebook.reader import Scores
 from examiner.gradebook.writer import GradebookWriter
 from examiner.model import Verdict
 

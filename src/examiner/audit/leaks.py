@@ -24,15 +24,6 @@ _MOST = 300  # characters of a leak that are shown
 Run = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Line:
-    """A piece of text and where it stands."""
-
-    file: str
-    cell: str
-    text: str
-
-
 @dataclass
 class Hidden:
     """Runs of hidden tokens, each with what it belongs to."""

@@ -38,24 +38,21 @@ class Database:
         As nbgrader's ``c.CourseDirectory.db_url``: ``sqlite:///gradebook.db`` or a PostgreSQL address.
     patience : float
         Seconds that a locked database is waited for.
-    read_only : bool
-        True: the database must exist, and transactions take no write lock.
 
     Raises
     ------
     GradebookError
-        If the address is not usable, the folder is missing, or the file cannot be read or written.
+        If the address is not usable, the folder is missing, or the file cannot be written.
     """
 
-    def __init__(self, db_url: str, *, patience: float = PATIENCE, read_only: bool = False) -> None:
+    def __init__(self, db_url: str, *, patience: float = PATIENCE) -> None:
         self._url = _parsed(db_url)
         self._patience = patience
-        self._read_only = read_only
         self.where = _place(self._url)
         if self._url.get_backend_name() == "sqlite":
             self._url = _absolute(self._url, self.where)
             self.where = _place(self._url)
-            _check_file(Path(str(self._url.database)), self.where, read_only=read_only)
+            _check_file(Path(str(self._url.database)), self.where)
         self._engine = self._create_engine()
 
     def close(self) -> None:
@@ -90,10 +87,6 @@ class Database:
         """Create nbgrader's tables in an empty database, check them in a filled one, add the course."""
         self.run(lambda session: _prepare(session, course_id, self.where))
 
-    def check(self) -> None:
-        """Check that the tables are those of the installed nbgrader."""
-        self.run(lambda session: _check_schema(session.connection(), self.where))
-
     def _create_engine(self) -> Engine:
         sqlite = self._url.get_backend_name() == "sqlite"
         # NullPool: nothing stays open between transactions, so a process that forks shares no connection
@@ -115,7 +108,7 @@ class Database:
             what = f"there is no such kind of database as {self._url.drivername!r}"
             raise GradebookError(what, self.where, _SET_ADDRESS) from error
         if sqlite:
-            _begin_explicitly(engine, "BEGIN" if self._read_only else "BEGIN IMMEDIATE")
+            _begin_explicitly(engine)
         return engine
 
 
@@ -147,7 +140,7 @@ def _absolute(url: URL, where: str) -> URL:
     return url.set(database=str(Path(url.database).absolute()))
 
 
-def _check_file(path: Path, where: str, *, read_only: bool) -> None:
+def _check_file(path: Path, where: str) -> None:
     """Find ordinary trouble before SQLite reports it with less context."""
     if not path.parent.is_dir():
         raise GradebookError(
@@ -157,14 +150,6 @@ def _check_file(path: Path, where: str, *, read_only: bool) -> None:
         )
     if path.is_dir():
         raise GradebookError("it is a folder", where, "Correct c.CourseDirectory.db_url.")
-    if read_only:
-        if not path.exists():
-            raise GradebookError(
-                "there is no such file", where, "Grade something first, or correct c.CourseDirectory.db_url."
-            )
-        if not os.access(path, os.R_OK):
-            raise GradebookError("it cannot be read", where, "Give yourself read permission on the file.")
-        return
     if path.exists() and not os.access(path, os.W_OK):
         raise GradebookError("it cannot be written", where, "Give yourself write permission on the file.")
     if not os.access(path.parent, os.W_OK | os.X_OK):
@@ -175,7 +160,7 @@ def _check_file(path: Path, where: str, *, read_only: bool) -> None:
         )
 
 
-def _begin_explicitly(engine: Engine, statement: str) -> None:
+def _begin_explicitly(engine: Engine) -> None:
     """Begin SQLite transactions ourselves.
 
     Python's driver begins one only before the first change, and not before CREATE TABLE. A write
@@ -184,7 +169,7 @@ def _begin_explicitly(engine: Engine, statement: str) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @functools.cache

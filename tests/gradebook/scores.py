@@ -1,20 +1,20 @@
-"""Read scores and comments from nbgrader's gradebook, for comparisons and exports."""
+"""What a gradebook holds, read with queries of the tests' own: the program's writing is held to it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from nbgrader import api
-from sqlalchemy import Select, select
+from sqlalchemy import Select, create_engine, select
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
-from examiner.gradebook.database import PATIENCE, Database
-from examiner.model.marks import add_up
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,12 @@ class NotebookScores:
     @property
     def total(self) -> float:
         """The sum of what counts, before the late penalty."""
-        return add_up(cell.total for cell in self.cells)
+        return sum((cell.total for cell in self.cells), 0.0)
 
     @property
     def max_score(self) -> float:
         """The points of all grade cells."""
-        return add_up(cell.max_score for cell in self.cells)
+        return sum((cell.max_score for cell in self.cells), 0.0)
 
     @property
     def final(self) -> float:
@@ -100,24 +100,10 @@ class AssignmentInfo:
 
 
 class Scores:
-    """What a gradebook holds, as plain values; a context manager. Nothing is ever written.
+    """What a gradebook holds, as plain values; a context manager. Nothing is ever written."""
 
-    Parameters
-    ----------
-    db_url : str
-        As nbgrader's ``c.CourseDirectory.db_url``.
-    patience : float
-        Seconds that a locked database is waited for.
-
-    Raises
-    ------
-    GradebookError
-        If there is no such gradebook, or it cannot be read.
-    """
-
-    def __init__(self, db_url: str, *, patience: float = PATIENCE) -> None:
-        self._database = Database(db_url, patience=patience, read_only=True)
-        self._database.check()
+    def __init__(self, db_url: str) -> None:
+        self._engine = create_engine(db_url, poolclass=NullPool)
 
     def __enter__(self) -> Self:
         return self
@@ -129,13 +115,17 @@ class Scores:
 
     def close(self) -> None:
         """Close the database."""
-        self._database.close()
+        self._engine.dispose()
+
+    def _run(self, work: Callable[[Session], T]) -> T:
+        with Session(self._engine) as session:
+            return work(session)
 
     def students(self) -> tuple[StudentInfo, ...]:
         """Return all students, sorted by id."""
         row = api.Student
         query = select(row.id, row.first_name, row.last_name, row.email, row.lms_user_id).order_by(row.id)
-        return self._database.run(lambda session: tuple(StudentInfo(*values) for values in session.execute(query)))
+        return self._run(lambda session: tuple(StudentInfo(*values) for values in session.execute(query)))
 
     def assignments(self) -> tuple[AssignmentInfo, ...]:
         """Return all assignments, sorted by name."""
@@ -147,7 +137,7 @@ class Scores:
                 for row, points in session.execute(query)
             )
 
-        return self._database.run(work)
+        return self._run(work)
 
     def notebook(self, student: str, assignment: str, notebook: str) -> NotebookScores | None:
         """Return one submitted notebook's scores and comments, or None if there is no submission."""
@@ -163,7 +153,7 @@ class Scores:
         return self._read(api.Student.id == student)
 
     def _read(self, *conditions: Any) -> tuple[NotebookScores, ...]:
-        return self._database.run(lambda session: _read(session, conditions))
+        return self._run(lambda session: _read(session, conditions))
 
 
 def _of_submitted(columns: Sequence[Any], conditions: Sequence[Any]) -> Select[Any]:

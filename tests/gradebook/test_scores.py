@@ -1,13 +1,12 @@
-"""Scores read from the gradebook are plain values that agree with nbgrader's own sums."""
+"""What the writer wrote, cell by cell; the sums agree with nbgrader's own."""
 
 from __future__ import annotations
 
 import datetime
 
 from nbgrader.api import Gradebook
-from sqlalchemy import text
+from tests.gradebook.scores import CellComment, CellScore, Scores, StudentInfo
 
-from examiner.gradebook.reader import CellComment, CellScore, Scores, StudentInfo
 from examiner.gradebook.writer import GradebookWriter
 
 
@@ -44,14 +43,6 @@ def test_a_time_with_a_zone_is_stored_in_utc(course, edition, answers, tools):
         assert scores.notebook("王小明", "hw1", "hw1").timestamp is None
 
 
-def test_what_is_not_there_is_none_or_empty(course):
-    with Scores(course.db_url) as scores:
-        assert scores.notebook("ada", "hw1", "hw1") is None
-        assert scores.assignment("hw9") == ()
-        assert scores.student("ada") == ()
-        assert scores.students() == ()
-
-
 def test_students_and_assignments_are_listed(course, edition, answers, tools):
     fill(course, edition, answers, tools)
     with Gradebook(course.db_url, "demo") as gradebook:
@@ -72,14 +63,3 @@ def test_totals_agree_with_nbgraders(course, edition, answers, tools):
             submission = gradebook.find_submission("hw1", student)
             assert (book.total, book.max_score) == (submission.score, submission.max_score)
             assert book.needs_manual_grade == submission.needs_manual_grade
-
-
-def test_reading_takes_no_write_lock(course, edition, answers, tools):
-    with GradebookWriter(course.db_url, "demo") as writer, Scores(course.db_url, patience=0) as scores:
-
-        def read(session):
-            session.execute(text("SELECT 1"))  # now the writer holds its lock
-            assert scores.assignment("hw1") == ()
-            return session
-
-        writer._database.run(read)
