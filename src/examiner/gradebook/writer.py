@@ -127,26 +127,30 @@ class GradebookWriter:
         """
         if report.outcome is Verdict.REJECTED:
             return False
-        timestamp = self._timestamp(report)
+        return self._database.run(lambda session: self._write(session, report, autograded, notebook_name))
+
+    def _write(self, session: Session, report: Report, autograded: NotebookNode | None, name: str | None) -> bool:
+        notebook = self._notebook(session, report, name)
+        tasks = self._fitting_tasks(session, report, notebook)
+        submitted = self._submission(session, report, notebook)
+        if report.outcome is Verdict.FAULT:
+            ask_for_person(session, submitted.id)
+            return False
         answers = _cells_by_id(autograded)
+        write_scores(session, submitted.id, tasks, answers)
+        if autograded is not None:
+            write_comments(session, submitted.id, answers)
+        return True
 
-        def work(session: Session) -> bool:
-            notebook = self._notebook(session, report, notebook_name)
-            tasks = self._fitting_tasks(session, report, notebook)
-            handed_in, submitted = ensure_submission(session, report, notebook, timestamp)
-            if report.outcome is Verdict.FAULT:
-                ask_for_person(session, submitted.id)
-                return False
-            if handed_in.timestamp != timestamp:
-                # Also from a time to none: formgrader compares it with timestamp.txt to tell whether the
-                # submission on disk is the one that was graded.
-                handed_in.timestamp = timestamp
-            write_scores(session, submitted.id, tasks, answers)
-            if autograded is not None:
-                write_comments(session, submitted.id, answers)
-            return True
-
-        return self._database.run(work)
+    def _submission(self, session: Session, report: Report, notebook: api.Notebook) -> api.SubmittedNotebook:
+        """Return the submitted notebook, made if it is new; of a graded one the time is that of the report."""
+        timestamp = self._timestamp(report)
+        handed_in, submitted = ensure_submission(session, report, notebook, timestamp)
+        if report.outcome is not Verdict.FAULT and handed_in.timestamp != timestamp:
+            # Also from a time to none: formgrader compares it with timestamp.txt to tell whether the
+            # submission on disk is the one that was graded.
+            handed_in.timestamp = timestamp
+        return submitted
 
     def _timestamp(self, report: Report) -> datetime | None:
         """Return the time of submission in UTC without a zone, as nbgrader stores it."""

@@ -66,17 +66,7 @@ def grade(
         Whether those kernels are isolated; every report of a run without says so.
     """
     began = time.monotonic()
-    base = Report(
-        student=submission.student,
-        assignment=submission.assignment,
-        outcome=Verdict.FAULT,
-        score=None,
-        max_score=loaded.max_score,
-        timestamp=submission.timestamp,
-        boxed=boxed,
-        languages=loaded.settings.languages,
-        secret_id=secret_id(loaded.secret),
-    )
+    base = _nothing_known(loaded, submission, boxed)
     try:
         taken = intake(loaded, submission)
     except Rejected as error:
@@ -95,6 +85,21 @@ def grade(
         return Graded(replace(base, fault=fault_of(error), cpu_seconds=cpu, seconds=seconds), None)
     finally:
         running.close()
+
+
+def _nothing_known(loaded: LoadedAssignment, submission: Submission, boxed: bool) -> Report:
+    """Return the report of a submission before it is looked at."""
+    return Report(
+        student=submission.student,
+        assignment=submission.assignment,
+        outcome=Verdict.FAULT,
+        score=None,
+        max_score=loaded.max_score,
+        timestamp=submission.timestamp,
+        boxed=boxed,
+        languages=loaded.settings.languages,
+        secret_id=secret_id(loaded.secret),
+    )
 
 
 def _rejected_key(loaded: LoadedAssignment, error: Rejected) -> str:
