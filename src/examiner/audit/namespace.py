@@ -13,7 +13,8 @@ from examiner.audit.hidden_values import walk
 from examiner.audit.names import names_of
 from examiner.grading.errors import StudentFault
 from examiner.grading.execution import RunningNotebook
-from examiner.grading.wall import Remote, Wall
+from examiner.grading.remote import Remote
+from examiner.grading.wall import Wall
 from examiner.kernels.pool import KernelPool
 from examiner.model import Limits
 from examiner.model.cells import cells_of

@@ -2,12 +2,14 @@
 
 An array is ``["array", dtype, shape, data]``. The dtype is text such as ``"<f8"`` or ``">M8[25us]"``, or a list
 ``[[name, text], ...]`` for a packed record; its data are then the bytes in C order. The dtype ``"O"`` stands for
-Python objects; its data are a list of nodes. Types that C tells apart but not by size are one: ``np.longlong``
+Python objects; its data are a list of nodes. A masked array arrives with NaN, or None where its dtype has none, in
+each place that is masked. Types that C tells apart but not by size are one: ``np.longlong``
 arrives as ``np.int64`` where both have 64 bits.
 """
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from typing import Any
@@ -31,6 +33,7 @@ DType = np.dtype[Any]
 
 MAX_DIMENSIONS = 32  # NumPy 1 knew no more
 MAX_FIELDS = 1000
+_NUMBERS = {bool: "b", int: "i", float: "f", complex: "c"}
 _LONG = np.dtype("g").itemsize
 _UNIT = r"\[(?:[1-9][0-9]{0,8})?(?:Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\]"
 _DTYPE = re.compile(
@@ -52,7 +55,8 @@ def encode_array(writer: Writer, value: Array) -> list[Any]:
 def decode_array(reader: Reader, fields: list[Any]) -> Array:
     name, shape, data = exactly(fields, 3)
     if name == "O":
-        return decode_objects(reader, shape, data)
+        array = decode_objects(reader, shape, data)
+        return of_numbers(array) if reader.judged else array
     dtype = decode_dtype(name)
     shape = decode_shape(reader, shape, dtype.itemsize)
     raw = reader.blob(data, math.prod(shape) * dtype.itemsize)
@@ -99,7 +103,23 @@ def encode_tensor(writer: Writer, value: Any) -> list[Any]:
 
 
 def encode_masked(writer: Writer, value: Any) -> list[Any]:
-    raise Unencodable("a masked array is no plain data")
+    content = np.ndarray.view(value, np.ndarray)
+    mask = np.asarray(np.ma.getmaskarray(value))
+    check_shape(content.shape, content.dtype.itemsize, writer)
+    if content.dtype.names is not None or mask.dtype != bool:
+        raise Unencodable("a masked array of records is no plain data")
+    if not mask.any():
+        return encode_array(writer, content)
+    numeric = content.dtype.kind in "iufc"
+    content = content.astype(np.result_type(content.dtype, np.float64) if numeric else object)
+    content[mask] = np.nan if numeric else None  # the number below a mask is none that the student gave
+    return encode_array(writer, content)
+
+
+def encode_dense(writer: Writer, value: Any) -> list[Any]:
+    """Read an extension array that stands for a NumPy array."""
+    check_shape(value.shape, getattr(value.dtype, "subtype", value.dtype).itemsize, writer)
+    return encode_array(writer, np.asarray(value))
 
 
 def encode_objects(writer: Writer, array: Array) -> list[Any]:
@@ -108,10 +128,33 @@ def encode_objects(writer: Writer, array: Array) -> list[Any]:
     return ["O", list(array.shape), [writer.node(item) for item in array.reshape(-1).tolist()]]
 
 
+def decode_as_sent(reader: Reader, fields: list[Any]) -> Array:
+    """Return a column, which keeps the dtype of Python objects also where they are numbers."""
+    name, *rest = exactly(fields, 3)
+    return decode_objects(reader, *rest) if name == "O" else decode_array(reader, fields)
+
+
 def decode_objects(reader: Reader, shape_field: Any, nodes: Any) -> Array:
     shape = decode_shape(reader, shape_field, 1)
     items = [reader.node(node) for node in exactly(nodes, math.prod(shape))]
     return np.fromiter(items, object, len(items)).reshape(shape)  # other ways unpack items that are sequences
+
+
+def of_numbers(array: Array) -> Array:
+    """Return an array of Python objects as one of numbers or of truth values if it holds nothing else."""
+    kinds = {kind_of(item) for item in array.reshape(-1).tolist()}
+    if not kinds or kinds <= {"i", "f", "c"} or kinds == {"b"}:
+        with contextlib.suppress(OverflowError):  # an integer that no dtype holds
+            found = np.array(array.tolist(), int if kinds == {"i"} else None)
+            return found if found.dtype.kind in "bifc" and found.shape == array.shape else array
+    return array
+
+
+def kind_of(item: Any) -> str:
+    """Return the letter of a number's kind of dtype, ``"O"`` for anything else."""
+    if isinstance(item, np.generic):
+        return {"u": "i"}.get(item.dtype.kind, item.dtype.kind)
+    return _NUMBERS.get(type(item), "O")
 
 
 def decode_shape(reader: Reader, field: Any, itemsize: int) -> tuple[int, ...]:
@@ -196,6 +239,9 @@ KINDS = {
         {
             np.ndarray: encode_array,
             "numpy.ma:MaskedArray": encode_masked,
+            "pandas.arrays:NumpyExtensionArray": encode_dense,
+            "pandas.arrays:SparseArray": encode_dense,
+            "pandas.arrays:TimedeltaArray": encode_dense,
             "tensorflow.python.framework.ops:EagerTensor": encode_tensor,
             "tensorflow.python.ops.variables:Variable": encode_tensor,
             "keras:Variable": encode_tensor,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numbers
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 SHOWN = 60  # characters of something hostile that a message quotes
@@ -100,3 +102,18 @@ def type_name(value: Any) -> str:
     """Return the qualified name of a value's type."""
     module, name = (ask(type(value)) for ask in _NAMES)
     return name[:SHOWN] if module == "builtins" else f"{module}.{name}"[: 2 * SHOWN]
+
+
+def as_number(value: Any) -> int | float | complex | Fraction | None:
+    """Return a number of another library's, such as SymPy's, as one of Python's; None for what is no number."""
+    cls = type(value)
+    try:
+        if issubclass(cls, numbers.Integral):
+            return int(value)
+        if issubclass(cls, numbers.Rational):
+            return Fraction(int(value.numerator), int(value.denominator))
+        if issubclass(cls, numbers.Real):
+            return float(value)
+        return complex(value) if issubclass(cls, numbers.Complex) else None
+    except Exception:  # an object that only says it is a number
+        return None

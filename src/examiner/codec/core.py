@@ -16,6 +16,7 @@ from .checks import (
     MalformedValue,
     TooLarge,
     Unencodable,
+    as_number,
     only,
     over,
     shown,
@@ -47,7 +48,8 @@ class Kind(NamedTuple):
     ----------
     readers : dict
         Type, or ``"module:attribute"`` of one that need not be imported, to the function that reads such a
-        value. It returns the fields that follow the tag, or None, a bool or a str, which need no tag.
+        value. It returns the fields that follow the tag, or None, a bool or a str, which need no tag, or
+        another kind's tag and the list of its fields.
     decode : callable
         Takes the Reader and the fields and returns the value, or raises.
     closed : bool
@@ -139,7 +141,8 @@ class Writer(Walker):
                 row = self._kinds.get(id(base))
                 if row is not None:
                     return self._plain(value, *row)
-            return self._refer(value)
+            number = as_number(value)
+            return self._refer(value) if number is None else self.node(number)
         finally:
             self.depth -= 1
 
@@ -150,6 +153,8 @@ class Writer(Walker):
         try:
             self.count(kind.weight)
             fields = read(self, value)
+            if type(fields) is tuple:
+                tag, fields = fields
             return [tag, *fields] if type(fields) is list else fields
         except (TooLarge, RecursionError, MemoryError):
             raise
@@ -209,10 +214,12 @@ class Reader(Walker):
 
     buffers: Sequence[memoryview] = ()
     resolve: Callable[[Reference], Any] | None = None
+    judged: bool = False  # whether a verdict depends on the value: then it holds no extension array
     used: set[int] = field(default_factory=set)
+    records: dict[tuple[str, ...], type] = field(default_factory=dict)  # types of named tuples made so far
 
-    def node(self, node: Node) -> Any:
-        """Return the value of a node."""
+    def node(self, node: Node, table: Table | None = None) -> Any:
+        """Return the value of a node; ``table``, if given, holds kinds that stand in this place and in no other."""
         self.enter()
         try:
             if node is None or type(node) is bool or type(node) is str:
@@ -221,9 +228,10 @@ class Reader(Walker):
                 raise MalformedValue(f"no value is written {shown(node)}")
             if node[0] == "ref":
                 return self._reference(only(node[1:]))
-            if node[0] not in self.table:
+            kind = (table or {}).get(node[0]) or self.table.get(node[0])
+            if kind is None:
                 raise MalformedValue(f"no value has the tag {shown(node[0])}")
-            return self._tagged(self.table[node[0]], node[1:])
+            return self._tagged(kind, node[1:])
         finally:
             self.depth -= 1
 

@@ -24,6 +24,7 @@ from .checks import (
     whole,
 )
 from .core import Kind, Node, Reader, Writer
+from .records import record_names, record_type
 
 LONG_TEXT = 1024  # longer text travels in a buffer, where escapes do not lengthen it
 
@@ -123,8 +124,20 @@ def decode_list(reader: Reader, fields: list[Any]) -> list[Any]:
     return [reader.node(node) for node in fields]
 
 
+def encode_tuple(writer: Writer, value: Any) -> list[Any] | tuple[str, list[Any]]:
+    writer.expect(tuple.__len__(value))
+    items = [writer.node(item) for item in list(tuple.__iter__(value))]
+    names = None if type(value) is tuple else record_names(type(value), len(items))
+    return items if names is None else ("record", [names, *items])
+
+
 def decode_tuple(reader: Reader, fields: list[Any]) -> tuple[Any, ...]:
     return tuple([reader.node(node) for node in fields])
+
+
+def decode_record(reader: Reader, fields: list[Any]) -> tuple[Any, ...]:
+    made = record_type(reader, fields[0] if fields else None, len(fields) - 1)
+    return tuple.__new__(made, [reader.node(node) for node in fields[1:]])
 
 
 def encode_set(base: Any) -> Callable[[Writer, Any], list[Any]]:
@@ -257,7 +270,8 @@ KINDS = {
     "complex": Kind({complex: encode_complex}, decode_complex),
     "bytes": Kind(dict.fromkeys((bytes, bytearray, memoryview), encode_bytes), decode_bytes),
     "list": Kind({list: encode_items(list)}, decode_list),
-    "tuple": Kind({tuple: encode_items(tuple)}, decode_tuple),
+    "tuple": Kind({tuple: encode_tuple}, decode_tuple),
+    "record": Kind({}, decode_record),
     "dict": Kind({dict: encode_dict(dict), OrderedDict: encode_dict(OrderedDict)}, decode_dict),
     "set": Kind({set: encode_set(set)}, decode_set(set), closed=True),
     "frozenset": Kind({frozenset: encode_set(frozenset)}, decode_set(frozenset), closed=True),

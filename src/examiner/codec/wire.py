@@ -8,6 +8,8 @@ A value becomes a *header*, ASCII text in JSON, and a list of binary *buffers*. 
     ["bytes", DATA]  ["text", DATA]          text that is long, or no proper Unicode
     ["list", NODE...]                        also "tuple", "set", "frozenset"
     ["dict", KEY, VALUE, KEY, VALUE...]      in order
+    ["record", [NAME, FIELD...], NODE...]    a named tuple
+    ["decimal", "-12E-1"]  ["fraction", NODE, NODE]
     ["range", NODE x3]  ["slice", NODE x3]
     ["date", y, m, d]  ["datetime", y, m, d, h, min, s, us, fold, ZONE]  ["timedelta", d, s, us]
     ["array", DTYPE, [length...], DATA]      C order; the dtype "O" has a list of nodes as its data
@@ -24,6 +26,10 @@ could have made: sizes are checked before memory is taken, nothing is evaluated,
 
 Keys of dicts, members of sets, elements of object arrays and everything inside pandas objects must be plain data;
 where they are not, the whole container becomes a reference.
+
+A value that a verdict depends on is decoded with ``judged=True``. It then holds no extension array of pandas', whose
+comparison is an array that is true whatever it holds, and no missing value that is skipped where it should fail:
+see columns for what such a column becomes. Arrays of Python's numbers become arrays of a dtype.
 """
 
 from __future__ import annotations
@@ -34,7 +40,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from . import arrays, frames, plain
+from . import arrays, frames, plain, rationals
 from .checks import (
     CodecError,
     CodecLimits,
@@ -57,7 +63,7 @@ __all__ = [
     "encode",
 ]
 
-TABLE = {**plain.KINDS, **arrays.KINDS, **frames.KINDS}
+TABLE = {**plain.KINDS, **rationals.KINDS, **arrays.KINDS, **frames.KINDS}
 DEFAULT_LIMITS = CodecLimits()
 
 MARKS_A_NODE = 4  # brackets and commas that a node takes in the header, with some to spare
@@ -107,19 +113,21 @@ def decode(
     buffers: Sequence[Bytes],
     resolve: Any = None,
     limits: CodecLimits = DEFAULT_LIMITS,
+    *,
+    judged: bool = False,
 ) -> Any:
     """Rebuild a value from what may be a hostile message.
 
     Parameters
     ----------
-    header : bytes
-        Text in JSON.
-    buffers : sequence of bytes or memoryview
-        Binary data; copied.
+    header, buffers : bytes, and sequence of bytes or memoryview
+        Text in JSON, and binary data, which is copied.
     resolve : callable, optional
         Takes the dict of a reference and returns the object that stands for it.
     limits : CodecLimits
         Sizes that are refused.
+    judged : bool
+        Whether a verdict depends on the value: extension arrays then become arrays of a NumPy dtype.
 
     Returns
     -------
@@ -134,17 +142,17 @@ def decode(
         If the message is no encoded value, or holds a reference and ``resolve`` is None or refuses it.
     """
     try:
-        return _decoded(header, buffers, resolve, limits)
+        return _decoded(header, buffers, resolve, limits, judged)
     except CodecError:
         raise
     except Exception as error:  # the input is hostile, and pandas' constructors raise what they like
         raise MalformedValue(f"the message is no encoded value: {shown(str(error))}") from error
 
 
-def _decoded(header: bytes, buffers: Sequence[Bytes], resolve: Any, limits: CodecLimits) -> Any:
+def _decoded(header: bytes, buffers: Sequence[Bytes], resolve: Any, limits: CodecLimits, judged: bool) -> Any:
     check_size(header, buffers, limits)
     views = [memoryview(buffer).cast("B") for buffer in buffers]
-    reader = Reader(TABLE, limits, buffers=views, resolve=resolve)
+    reader = Reader(TABLE, limits, buffers=views, resolve=resolve, judged=judged)
     value = reader.node(parse(header, limits))
     if len(reader.used) != len(views):
         raise MalformedValue(f"{len(views) - len(reader.used):,} buffers belong to no value")

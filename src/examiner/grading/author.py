@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from numbers import Number
 from typing import Any, TypeVar
 
 import numpy as np
@@ -118,7 +119,9 @@ def _as_array(value: object) -> np.ndarray | None:
         if hasattr(type(value), "to_numpy"):  # a pandas object: the wall rebuilt it, so this is pandas' own method
             value = value.to_numpy()  # type: ignore[attr-defined]
         found = np.asarray(value)
-    except Exception:  # ragged nesting, an object: anything a student may return
+        if found.dtype.kind == "O" and all(isinstance(item, Number) for item in found.flat):
+            found = found.astype(complex if any(isinstance(item, complex) for item in found.flat) else float)
+    except Exception:  # ragged nesting, an object, a number too large: anything a student may return
         return None
     return found if found.dtype.kind in "biufcUSmM" or (found.size == 0 and found.dtype.kind != "O") else None
 
@@ -257,6 +260,9 @@ def _expected(want: str, got: str) -> Text:
 
 def describe(value: object) -> str:
     """Return a short text for a value: itself if small, else its type, shape and dtype."""
+    label = getattr(type(value), "_label", None)
+    if label is not None:  # an object of the student's, which is not asked
+        return str(label(value))
     if isinstance(value, np.ndarray):
         if value.size <= SHOWN_ELEMENTS:
             return f"array({np.array2string(value, separator=', ', threshold=50)}, dtype={value.dtype})"

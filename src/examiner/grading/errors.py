@@ -49,6 +49,13 @@ class StudentError(StudentFault):
         self.bases = bases
 
 
+class StudentTypeError(StudentError, TypeError):
+    """The student's object does not support what Python asks of it, in a form that Python knows how to go on from."""
+
+    def __init__(self, error: StudentError) -> None:
+        super().__init__(error.type_name, error.message, error.traceback, error.bases)
+
+
 class StudentTimeout(StudentFault):
     """The student's code used up a time limit; the message names the limit."""
 

@@ -169,7 +169,8 @@ class GradingPlugin:
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Give each check a clean slate and its own time limit."""
         if self._check is not None and isinstance(item, pytest.Function):
-            self._check.run.wall.begin_check(getattr(item.function, "examiner_seconds", None))
+            seconds = getattr(item.function, "examiner_seconds", None)
+            self._check.run.wall.begin_check(seconds, f"{item.path.stem}::{item.name}")
 
     def pytest_assertrepr_compare(self, op: str, left: Any, right: Any) -> list[str] | None:
         """Keep a failing comparison in the student's words; show ``approx`` ones that way to staff too."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import contextlib
+from numbers import Number
 from typing import Any, Protocol
 
 import numpy as np
 from nbformat import NotebookNode
 
+from examiner import codec
 from examiner.grading.author import StudentValueError
 from examiner.grading.errors import NeverRan, StudentError, StudentFault
-from examiner.grading.wall import ASKED_BY_TOOLS, Remote, Wall
+from examiner.grading.remote import ASKED_BY_TOOLS, Remote
+from examiner.grading.wall import Wall
 from examiner.model import say
 
 
@@ -119,6 +122,7 @@ def same(before: Any, after: Any) -> bool:
             return False
         return bool(np.array_equal(before, after, equal_nan=before.dtype.kind in "fc"))
     if hasattr(before, "equals"):  # pandas, which is not imported for this
+        before = codec.decode(*codec.encode(before), judged=True)  # as it comes back: without nullable dtypes
         return type(before) is type(after) and bool(before.equals(after))
     if isinstance(before, list | tuple):
         pairs = isinstance(after, list | tuple) and len(before) == len(after)
@@ -128,7 +132,7 @@ def same(before: Any, after: Any) -> bool:
         return keys and all(same(value, after[key]) for key, value in before.items())
     if isinstance(before, float):
         return isinstance(after, float) and (before == after or (before != before and after != after))
-    if isinstance(before, bool | int | complex | str | bytes | set | frozenset | None):
+    if isinstance(before, bool | int | complex | str | bytes | set | frozenset | Number | None):
         return bool(before == after)
     return True  # dates and the like cannot be changed
 

@@ -1,8 +1,8 @@
 """The outer end of the wall: the student's names, functions and objects as a grader sees them.
 
 A grader writes ``student.f(x)``. Here that becomes a request to the student's kernel; the reply's bytes are
-rebuilt as exact base types by the codec, or stand for an object that stays on the other side. No method of
-an object of the student's is ever asked to compare, convert or print itself for a verdict.
+rebuilt as exact base types by the codec, or stand for an object that stays on the other side; see ``remote`` for what
+such an object is asked and what it is never asked.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from nbformat import NotebookNode
@@ -24,6 +24,7 @@ from examiner.grading.errors import (
     StudentTimeout,
 )
 from examiner.grading.hit_limits import named
+from examiner.grading.remote import Remote
 from examiner.kernels.errors import KernelDied, LimitReached
 from examiner.kernels.session import KernelSession
 from examiner.model import Limits, Text, say
@@ -31,17 +32,8 @@ from examiner.model import Limits, Text, say
 MOST_CALLBACKS = 200_000
 MOST_DIGITS = 20_000  # of the largest integer that the codec lets through
 RECEIVED = 4  # last values that are kept: one may have as many bytes as a reply
+Mixed = tuple[str, str]  # a check and an operator that was applied to an object of the student's and data
 MOST_ANSWER = 4000  # characters of an error that the student's code is told
-# What Python, IPython and Hypothesis ask an object for: a student's answer would act in the tool's place.
-ASKED_BY_TOOLS = (
-    "__",
-    "_repr_",
-    "_ipython_",
-    "hypothesis_internal",
-    "execute_example",
-    "setup_example",
-    "teardown_example",
-)
 
 
 class Notebook(Protocol):
@@ -64,24 +56,58 @@ class Notebook(Protocol):
 
 
 class Wall:
-    """Carries requests to the student's kernel and values back."""
+    """Carries requests to the student's kernel and values back.
 
-    def __init__(self, notebook: Notebook) -> None:
+    Parameters
+    ----------
+    notebook : Notebook
+        The running notebook.
+    mixing : frozenset of Mixed or None
+        In which checks an object of the student's may be given data by which operator; None: in all. See ``mixes``.
+
+    Attributes
+    ----------
+    mixed : set of Mixed
+        Where a grader has applied such an operator, allowed or not.
+    """
+
+    def __init__(self, notebook: Notebook, mixing: frozenset[Mixed] | None = frozenset()) -> None:
         self.notebook = notebook
         if 0 < sys.get_int_max_str_digits() < MOST_DIGITS:
             sys.set_int_max_str_digits(MOST_DIGITS)  # so that showing a student's number is no error of the grader's
         self._callbacks: list[Callable[..., Any]] = []
         self._asked = 0
         self._answering = False
+        self._ahead: dict[tuple[int, int], deque[Any]] = {}
+        self._mixing, self.mixed = mixing, set[Mixed]()
         self.begin_check()
 
-    def begin_check(self, seconds: float | None = None) -> None:
+    def begin_check(self, seconds: float | None = None, name: str = "") -> None:
         """Forget what the check before brought about; each call of the next one may take so many CPU seconds."""
         self.call_seconds = seconds
+        self._check = name
         self.warnings: list[tuple[str, str]] = []
         self.outputs: list[NotebookNode] = []
         self.received: deque[Any] = deque(maxlen=RECEIVED)  # values that the student's side gave
         self._over: StudentFault | None = None  # a call that hung or killed the kernel ends its check
+
+    @property
+    def generation(self) -> int:
+        """How many kernels there were before the present one."""
+        return self.notebook.generation
+
+    def ahead(self, number: int) -> deque[Any]:
+        """Return the items of an iterator that were fetched and not yet used."""
+        return self._ahead.setdefault((self.generation, number), deque())
+
+    def mixes(self, operator: str) -> bool:
+        """Say whether an object may be given the grader's data by this operator in the present check.
+
+        It may where the master's object is given data by it as well. Where the master has a number or a text, an object
+        could equal anything in its place, and would be told what is right.
+        """
+        self.mixed.add((self._check, operator))
+        return self._mixing is None or (self._check, operator) in self._mixing
 
     def request(self, op: str, target: dict[str, Any] | None = None, value: Any = None) -> Any:
         """Send one request and return its value.
@@ -147,7 +173,7 @@ class Wall:
 
     def _decode(self, header: str, buffers: list[bytes]) -> Any:
         most = codec.CodecLimits(max_bytes=self.notebook.limits.reply_mib << 20)
-        return codec.decode(header.encode("utf-8", "surrogatepass"), buffers, self.resolve, most)
+        return codec.decode(header.encode("utf-8", "surrogatepass"), buffers, self.resolve, most, judged=True)
 
     def resolve(self, reference: dict[str, Any]) -> Remote:
         """Return the remote object that a reference in a reply stands for."""
@@ -203,73 +229,3 @@ def _text(value: Any, most: int) -> str:
 def _warnings(found: Any) -> list[tuple[str, str]]:
     rows = found if isinstance(found, list) else []
     return [(str(r[0])[:200], str(r[1])[:500]) for r in rows[:100] if isinstance(r, list) and len(r) == 2]
-
-
-class Remote:
-    """An object that stays in the student's kernel.
-
-    Its attributes, items, methods and calls work and give data or further objects. It has no truth value
-    and equals nothing: a check that treats it as data fails with a sentence that says so.
-    """
-
-    __slots__ = ("_generation", "_kind", "_number", "_wall")
-    __array_ufunc__ = None
-
-    def __init__(self, wall: Wall, number: int, kind: str) -> None:
-        object.__setattr__(self, "_wall", wall)
-        object.__setattr__(self, "_number", number)
-        object.__setattr__(self, "_kind", kind)
-        object.__setattr__(self, "_generation", wall.notebook.generation)
-
-    def _reference(self) -> dict[str, Any]:
-        if self._generation != self._wall.notebook.generation:
-            raise StudentCrash(say("此物件已隨核心終止而消失", "this object was lost when the kernel died"))
-        return {"id": self._number}
-
-    def _ask(self, op: str, value: Any = None) -> Any:
-        __tracebackhide__ = True
-        return self._wall.request(op, {"ref": self._reference()["id"]}, value)
-
-    def __getattr__(self, name: str) -> Any:
-        __tracebackhide__ = True
-        if name.startswith(ASKED_BY_TOOLS) and name not in ("__name__", "__doc__"):
-            raise AttributeError(name)  # protocols of Python and NumPy look for these: there are none
-        return self._ask("attr", name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        raise TypeError("a student's object cannot be changed from a grader")
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        __tracebackhide__ = True
-        return self._ask("call", (args, kwargs))
-
-    def __getitem__(self, key: Any) -> Any:
-        __tracebackhide__ = True
-        return self._ask("item", key)
-
-    def __len__(self) -> int:
-        __tracebackhide__ = True
-        length = self._ask("len")
-        if type(length) is not int or length < 0:
-            raise NotPlainData(say("它的長度不是數字", "its length is no number"))
-        return length
-
-    def __iter__(self) -> Iterator[Any]:
-        __tracebackhide__ = True
-        items = self._ask("iterate", 10_000)
-        return iter(items if isinstance(items, list) else [])
-
-    def _no_data(self, *_: object, **__: object) -> Any:
-        __tracebackhide__ = True
-        raise NotPlainData(
-            say(f"應傳回資料，卻得到 {self._kind} 物件", f"expected data, got an object of type {self._kind}")
-        )
-
-    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no_data
-    __float__ = __int__ = __index__ = __complex__ = __contains__ = _no_data
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _no_data
-    __neg__ = __abs__ = __pow__ = __matmul__ = __rmatmul__ = __array__ = _no_data
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return f"<{self._kind} in the student's kernel>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 import nbformat
@@ -17,6 +17,7 @@ from examiner.course.settings import Settings
 from examiner.model import Limits, digest
 from examiner.model.cells import cells_of, grade_cells
 from examiner.model.marks import add_up
+from examiner.pipeline.mixing import Mixing
 
 VERSIONED = ("examiner", "ipykernel", "ipython", "numpy", "pandas", "pytest", "tensorflow", "tensorflow-cpu", "keras")
 ANSWERS = ("right", "wrong", "__pycache__")  # beside the graders, but no score depends on them
@@ -32,6 +33,8 @@ class LoadedAssignment:
         The assignment as intake merges submissions into it.
     fingerprint : str
         Hash of everything but the submission that scores depend on.
+    mixing : Mixing
+        What is found out of the master while submissions are graded.
     """
 
     course: Course
@@ -42,6 +45,7 @@ class LoadedAssignment:
     limits: Limits
     secret: bytes
     fingerprint: str
+    mixing: Mixing = field(default_factory=Mixing, compare=False)
 
     @property
     def settings(self) -> Settings:

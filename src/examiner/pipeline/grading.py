@@ -17,7 +17,7 @@ from examiner.course.secret import derive_seed, secret_id
 from examiner.grading import scoring
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
-from examiner.grading.wall import Wall
+from examiner.grading.wall import Mixed, Wall
 from examiner.intake.upload import Intake, take_in
 from examiner.kernels.errors import ForkServerError, KernelError
 from examiner.kernels.session import KernelSession
@@ -76,15 +76,56 @@ def grade(
         detail = f"intake failed: {type(error).__name__}: {error}"
         return Graded(replace(base, fault=Fault(FaultKind.INTAKE, unicode_text(detail))), None)
     base = replace(base, notes=taken.notes, key=report_key(loaded, taken.content, submission.timestamp, boxed))
-    running = RunningNotebook(taken.notebook, taken.files, loaded.limits, make_session)
+    known = loaded.mixing.known or frozenset()
+    attempt = Attempt(loaded, submission, taken, base, make_session, began)
+    graded, mixed = attempt.judged(known)
+    if not mixed - known:
+        return graded
     try:
-        return _judge(loaded, submission, taken, running, base, began)
-    except Exception as error:  # a fault of ours is told to staff and never costs a student points
-        cpu = running.cpu_seconds() if not isinstance(error, KernelError) else 0.0
-        seconds = time.monotonic() - began
-        return Graded(replace(base, fault=fault_of(error), cpu_seconds=cpu, seconds=seconds), None)
-    finally:
-        running.close()
+        allowed = attempt.learned()
+    except Exception as error:  # the master cannot be judged: that is nobody's wrong answer
+        return attempt.fault(error)
+    return attempt.judged(allowed)[0] if mixed & (allowed - known) else graded
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One submission that was taken in, to be judged; a second time if its objects are to be given more."""
+
+    loaded: LoadedAssignment
+    submission: Submission
+    taken: Intake
+    base: Report
+    make_session: SessionMaker
+    began: float
+
+    def judged(self, mixing: frozenset[Mixed]) -> tuple[Graded, frozenset[Mixed]]:
+        """Run and judge the submission; return also in which checks its objects were to be given data."""
+        running = RunningNotebook(self.taken.notebook, self.taken.files, self.loaded.limits, self.make_session)
+        wall = Wall(running, mixing)
+        try:
+            graded = _judge(self.loaded, self.submission, self.taken, wall, running, self.base, self.began)
+            return graded, frozenset(wall.mixed)
+        except Exception as error:  # a fault of ours is told to staff and never costs a student points
+            return self.fault(error, 0.0 if isinstance(error, KernelError) else running.cpu_seconds()), frozenset()
+        finally:
+            running.close()
+
+    def learned(self) -> frozenset[Mixed]:
+        """Return in which checks the master's objects are given data."""
+        course, assignment = self.loaded.course, self.submission.assignment
+        found: frozenset[Mixed] = self.loaded.mixing.learn(
+            course.notebook(assignment), course.graders(assignment).resolve(), course.root, self._start_master
+        )
+        return found
+
+    def fault(self, error: Exception, cpu: float = 0.0) -> Graded:
+        """Return the report of a fault of ours."""
+        seconds = time.monotonic() - self.began
+        return Graded(replace(self.base, fault=fault_of(error), cpu_seconds=cpu, seconds=seconds), None)
+
+    def _start_master(self, notebook: NotebookNode) -> RunningNotebook:
+        return RunningNotebook(notebook, self.loaded.files, self.loaded.limits, self.make_session)
 
 
 def _nothing_known(loaded: LoadedAssignment, submission: Submission, boxed: bool) -> Report:
@@ -127,6 +168,7 @@ def _judge(
     loaded: LoadedAssignment,
     submission: Submission,
     taken: Intake,
+    wall: Wall,
     running: RunningNotebook,
     base: Report,
     began: float,
@@ -136,7 +178,7 @@ def _judge(
         return derive_seed(loaded.secret, "rng", *parts)
 
     graders = loaded.course.graders(submission.assignment).resolve()
-    run = GradingRun(submission.assignment, loaded.notebook_name, graders, running, Wall(running), seed)
+    run = GradingRun(submission.assignment, loaded.notebook_name, graders, running, wall, seed)
     if loaded.course.has_graders(submission.assignment):
         scoring.run_graders(run, loaded.course.root)
     else:

@@ -6,7 +6,7 @@ his own answers: the trusted side believes nothing but that these bytes came fro
 One ``examiner_request`` on the shell channel gets one ``examiner_reply``. An encoded value travels as buffers, its
 header first. Content::
 
-    {"id": token, "op": "get" | "call" | "call_keeping" | "attr" | "item" | "set" | "len" | "iterate" | "files",
+    {"id": token, "op": "get", "set", "files", or one of OPERATIONS in asked.py,
      "target": {"name": "f"} | {"ref": 3}, "most": bytes that the reply may have,
      "with_value": whether a value comes along}                                     buffers: the value
     {"id": token, "ok": true, "warnings": [[category, text]]}                       buffers: the value
@@ -32,10 +32,10 @@ from typing import Any
 import zmq
 
 from ... import codec
+from .asked import OPERATIONS
 
 MOST_TRACEBACK = 20_000
 MOST_WARNINGS = 50
-MOST_ITEMS = 100_000
 HERE = os.path.dirname(os.path.abspath(__file__))
 SUBMISSION = "/submission"
 
@@ -151,28 +151,6 @@ class Responder:
         if "error" in answer:
             raise RuntimeError(answer["error"])
         return codec.decode(answer["value"].encode(), [bytes(b) for b in reply.get("buffers", ())], self.resolve)
-
-
-def call(target: Any, argument: Any) -> Any:
-    """Call ``target`` with ``(args, kwargs)``."""
-    args, kwargs = argument
-    return target(*args, **kwargs)
-
-
-def iterate(target: Any, argument: Any) -> list[Any]:
-    """Return the first items of an iterable; ``argument`` limits their number."""
-    return list(itertools.islice(iter(target), min(argument or MOST_ITEMS, MOST_ITEMS)))
-
-
-OPERATIONS: dict[str, Any] = {
-    "get": lambda target, _: target,
-    "call": call,
-    "call_keeping": lambda target, argument: (call(target, argument), *argument),  # and the arguments as they are then
-    "attr": lambda target, name: getattr(target, name),
-    "item": lambda target, key: target[key],
-    "len": lambda target, _: len(target),
-    "iterate": iterate,
-}
 
 
 def write_files(files: dict[str, bytes]) -> int:

@@ -1,0 +1,5 @@
+import pandas as pd
+
+
+def total(numbers):
+    return pd.array([0])
