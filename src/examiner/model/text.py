@@ -121,10 +121,6 @@ class Text:
         wanted = tuple(by_language[name] for name in languages if name in by_language)
         return wanted or (by_language.get(ENGLISH, self.sides[0]),)
 
-    def on_one_line(self, languages: Iterable[str]) -> str:
-        """Return what somebody who reads ``languages`` is shown where there is room for a single string."""
-        return _BETWEEN.join(side.text for side in self.shown(languages))
-
     def shortened(self, most: int) -> Text:
         """Return the text with at most so many characters on each side."""
         return self.mapped(lambda side: side.strip()[:most])
