@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # A log line of a library must not look like an error of ours.
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: setup demo test lint bench verify-real release schema lock clean
+.PHONY: setup demo test durations lint bench verify-real release schema lock clean
 
 setup: .venv/ready
 
@@ -16,8 +16,14 @@ setup: .venv/ready
 demo: setup
 	examiner demo
 
+# Modules go to workers whole, the longest first (tests/suite.py).
+WORKERS ?= 2
 test: setup
-	pytest -q --durations=15
+	pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations=15
+
+# The seconds of every test, for tests/test_durations.py and for sharing out the work.
+durations: setup
+	pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --record-durations tests/durations.json
 
 lint: setup
 	pre-commit run --all-files

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from examiner.course.layout import Course
 from examiner.kernels.forkserver import ForkServer
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.suite", "tests.fixtures.commands"]
 
 CONFIG = """
 c = get_config()

@@ -1,4 +1,4 @@
-"""Ordinary trouble through the real command: a clear message, the right exit code, and the rest of the class is graded."""
+"""Ordinary trouble through the command: a clear message, the right exit code, and the rest of the class is graded."""
 
 from __future__ import annotations
 
@@ -15,21 +15,12 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from tests.fixtures.commands import Done, real_examiner
 
-BIN = Path(sys.executable).parent
 GOOD, BAD, WRONG_USAGE = 0, 1, 2
 
 
-def examiner(where: Path, *arguments: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-    """Run the command in a folder."""
-    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "COLUMNS": "300", "NO_COLOR": "1"}
-    command = [*before, str(BIN / "examiner"), *arguments]
-    done = subprocess.run(command, cwd=where, capture_output=True, text=True, env=environment)
-    assert "Traceback" not in done.stdout + done.stderr
-    return done
-
-
-def lines(done: subprocess.CompletedProcess[str]) -> dict[str, dict[str, Any]]:
+def lines(done: Done) -> dict[str, dict[str, Any]]:
     """Return the reports of ``--json`` by student."""
     return {row["student"]: row for row in map(json.loads, done.stdout.splitlines())}
 
@@ -99,7 +90,7 @@ ACCEPTED: dict[str, Callable[[Path, NotebookNode], object]] = {
 }
 
 
-def test_bad_uploads_are_told_one_by_one_and_the_others_are_graded(mini) -> None:
+def test_bad_uploads_are_told_one_by_one_and_the_others_are_graded(mini, examiner) -> None:
     mini.submit("ada")
     for name, (spoil, _) in REJECTED.items():
         path = mini.submit(name)
@@ -139,7 +130,7 @@ def test_bad_uploads_are_told_one_by_one_and_the_others_are_graded(mini) -> None
         (("mini", "--course", "/"), "lies in no course"),
     ],
 )
-def test_wrong_usage_changes_nothing(mini, arguments: tuple[str, ...], told: str) -> None:
+def test_wrong_usage_changes_nothing(mini, examiner, arguments: tuple[str, ...], told: str) -> None:
     mini.submit("ada")
     done = examiner(mini.root, "grade", *arguments)
     assert done.returncode == WRONG_USAGE
@@ -150,7 +141,7 @@ def test_wrong_usage_changes_nothing(mini, arguments: tuple[str, ...], told: str
 HOLD = "import sqlite3, sys; book = sqlite3.connect(sys.argv[1]); book.execute('begin exclusive'); print(flush=True); input()"
 
 
-def test_a_gradebook_that_another_program_holds_is_waited_for_and_then_told(mini) -> None:
+def test_a_gradebook_that_another_program_holds_is_waited_for_and_then_told(mini, examiner) -> None:
     mini.submit("ada")
     assert examiner(mini.root, "grade", "mini").returncode == GOOD
     mini.submit("bo")
@@ -168,7 +159,7 @@ def test_a_gradebook_that_another_program_holds_is_waited_for_and_then_told(mini
     assert examiner(mini.root, "grade", "mini").returncode == GOOD
 
 
-def test_a_gradebook_that_is_released_in_time_is_no_trouble(mini) -> None:
+def test_a_gradebook_that_is_released_in_time_is_no_trouble(mini, examiner) -> None:
     mini.submit("ada")
     assert examiner(mini.root, "grade", "mini").returncode == GOOD
     command = [
@@ -193,7 +184,7 @@ LIKE_OTHERS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os
 
 @pytest.mark.skipif(bool(LIKE_OTHERS) and shutil.which("setpriv") is None, reason="root needs setpriv to be refused")
 @pytest.mark.parametrize("what", ["file", "folder"])
-def test_a_gradebook_that_may_not_be_written_stops_before_anything_is_changed(mini, what: str) -> None:
+def test_a_gradebook_that_may_not_be_written_stops_before_anything_is_changed(mini, examiner, what: str) -> None:
     mini.submit("ada")
     assert examiner(mini.root, "grade", "mini").returncode == GOOD
     mini.submit("bo")
@@ -201,7 +192,7 @@ def test_a_gradebook_that_may_not_be_written_stops_before_anything_is_changed(mi
     before, rights = (mini.root / "gradebook.db").read_bytes(), place.stat().st_mode
     place.chmod(0o444 if what == "file" else 0o555)
     try:
-        done = examiner(mini.root, "grade", "mini", before=LIKE_OTHERS)
+        done = real_examiner(mini.root, "grade", "mini", before=LIKE_OTHERS)
     finally:
         place.chmod(rights)
     assert done.returncode == BAD

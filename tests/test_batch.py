@@ -7,12 +7,15 @@ import json
 import multiprocessing
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from tests.fixtures.commands import OneThread
 
 from examiner.batch import worker as worker_module
 from examiner.batch.runner import Batch
@@ -21,6 +24,7 @@ from examiner.course.results import read_report
 from examiner.gradebook.errors import GradebookError
 from examiner.grading.scoring import GraderProblem
 from examiner.kernels.errors import ForkServerError, KernelDied
+from examiner.kernels.forkserver import ForkServer
 from examiner.model import Fault, FaultKind, Outcome, Report, Verdict, say
 from examiner.pipeline import fault_of
 
@@ -28,35 +32,22 @@ WRONG = "def double(x):\n    return x * 3"
 
 
 @pytest.fixture
-def grade(mini, monkeypatch: pytest.MonkeyPatch, server):
-    """Grade the small course in this process' threads, on the shared fork server."""
-    monkeypatch.setattr("examiner.batch.runner.ForkServer", lambda *a, **k: _Started(server))
-    monkeypatch.setattr(Batch, "_pool", lambda self, workers: concurrent.futures.ThreadPoolExecutor(max_workers=1))
+def executor() -> Iterator[concurrent.futures.Executor]:
+    """A thread of this process."""
+    with OneThread() as found:
+        yield found
+
+
+@pytest.fixture
+def grade(mini, server, executor):
+    """Grade the small course in a thread of this process, on the shared fork server."""
 
     def run(*students: str, **options: object) -> dict[str, Report]:
-        batch = Batch(mini.course, "mini")
-        run.batch = batch  # type: ignore[attr-defined]
-        return {r.student: r for r in batch.run(batch.students(students), **options)}  # type: ignore[arg-type]
+        run.batch = Batch(mini.course, "mini", server=server, executor=executor)  # type: ignore[attr-defined]
+        reports = run.batch.run(run.batch.students(students), **options)  # type: ignore[attr-defined]
+        return {report.student: report for report in reports}
 
     return run
-
-
-class _Started:
-    """A fork server that is running already and that a batch must not stop."""
-
-    missing: tuple[str, ...] = ()
-
-    def __init__(self, server) -> None:
-        self.folder, self.server = server.folder, server
-
-    def start(self):
-        return self
-
-    def alive(self) -> bool:
-        return True
-
-    def stop(self) -> None:
-        pass
 
 
 def scores_in_gradebook(root: Path) -> dict[str, float]:
@@ -226,26 +217,28 @@ def test_a_new_secret_where_old_reports_exist_is_warned_about(mini, grade) -> No
     assert mini.course.secret.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_library_that_cannot_be_imported_is_warned_about_once(mini, grade, monkeypatch) -> None:
+def test_a_library_that_cannot_be_imported_is_warned_about_once(mini, server, executor) -> None:
     mini.submit("ada")
     mini.submit("bo")
-    monkeypatch.setattr(_Started, "missing", ("no_such_module: ModuleNotFoundError: No module named 'no_such_module'",))
-    grade()
-    (warning,) = grade.batch.warnings
+    attached = ForkServer.attach(server.folder)
+    attached.missing = ("no_such_module: ModuleNotFoundError: No module named 'no_such_module'",)
+    batch = Batch(mini.course, "mini", server=attached, executor=executor)
+    assert len(list(batch.run(batch.students()))) == 2
+    (warning,) = batch.warnings
     assert "c.Examiner.preload: no_such_module: ModuleNotFoundError" in warning
 
 
 def test_the_settings_say_who_the_box_becomes_and_how_many_kernels_are_spare(mini, monkeypatch, server) -> None:
     asked: dict[str, object] = {}
-    for module in ("runner", "worker"):
-        started = lambda *args, **kwargs: asked.update(kwargs) or _Started(server)  # noqa: E731
-        monkeypatch.setattr(f"examiner.batch.{module}.ForkServer", started)
+    for module in ("kernels.warm", "batch.worker"):
+        running = SimpleNamespace(start=lambda: ForkServer.attach(server.folder))
+        monkeypatch.setattr(f"examiner.{module}.ForkServer", lambda *a, **k: asked.update(k) or running)  # noqa: B023
     monkeypatch.setattr("examiner.course.settings.Settings.box_uid", lambda self: 54321 if self.box_user else None)
     mini.configure("c.Examiner.spare_kernels = 3\nc.Examiner.box_user = 'somebody'")
     mini.submit("ada")
-    Batch(mini.course, "mini")._stop()
+    Batch(mini.course, "mini")._warm.server()
     assert asked.pop("user") == 54321
-    job = worker_module.Job(str(mini.root), "mini", "ada", None, True)
+    job = worker_module.Job(str(mini.root), "mini", "ada", None, True, "")
     _, pool = worker_module.Worker()._prepared(job)
     assert (asked["user"], pool.spare) == (54321, 3)
 
@@ -266,9 +259,9 @@ def test_a_gradebook_that_cannot_be_written_stops_before_anything_is_changed(min
     assert not mini.course.autograded("ada", "mini").exists()
 
 
-def test_two_graders_at_once_are_refused(mini, grade) -> None:
+def test_two_graders_at_once_are_refused(mini, grade, server) -> None:
     mini.submit("ada")
-    first = Batch(mini.course, "mini")
+    first = Batch(mini.course, "mini", server=server)
     with first._lock(), pytest.raises(CourseError, match="another examiner"):
         grade()
 
@@ -288,7 +281,7 @@ def _kill_worker_always(job) -> object:
 
 
 @pytest.mark.parametrize(("work", "score"), [(_kill_worker_once, 10), (_kill_worker_always, None)])
-def test_a_worker_that_dies_takes_no_other_submission_along(mini, monkeypatch, work, score) -> None:
+def test_a_worker_that_dies_takes_no_other_submission_along(mini, server, monkeypatch, work, score) -> None:
     for name in ("ada", "bo", "cy"):
         mini.submit(name)
     monkeypatch.setattr("examiner.batch.runner.work", work)
@@ -296,7 +289,7 @@ def test_a_worker_that_dies_takes_no_other_submission_along(mini, monkeypatch, w
     monkeypatch.setattr(
         Batch, "_pool", lambda self, workers: concurrent.futures.ProcessPoolExecutor(workers, mp_context=context)
     )
-    batch = Batch(mini.course, "mini", jobs=2)
+    batch = Batch(mini.course, "mini", jobs=2, server=server)
     found = {report.student: report for report in batch.run(batch.students())}
     assert {name: report.score for name, report in found.items()} == {"ada": 10, "bo": score, "cy": 10}
     fault = found["bo"].fault
@@ -304,10 +297,10 @@ def test_a_worker_that_dies_takes_no_other_submission_along(mini, monkeypatch, w
     assert (fault.kind if fault is not None else None) is (None if score else FaultKind.WORKER)
 
 
-def test_an_interrupted_batch_goes_on_where_it_stopped(mini, grade) -> None:
+def test_an_interrupted_batch_goes_on_where_it_stopped(mini, grade, server, executor) -> None:
     for name in ("ada", "bo", "cy"):
         mini.submit(name)
-    batch = Batch(mini.course, "mini")
+    batch = Batch(mini.course, "mini", server=server, executor=executor)
     reports = batch.run(batch.students())
     done = next(reports).student
     reports.close()

@@ -6,7 +6,6 @@ The gradebook and the reports must then be those of a run without trouble.
 
 from __future__ import annotations
 
-import concurrent.futures
 import contextlib
 import json
 import os
@@ -22,6 +21,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from tests.fixtures.commands import OneThread
 
 from examiner.batch.runner import Batch
 from examiner.course.errors import CourseError
@@ -199,11 +199,6 @@ class _Borrowed:
     def start(self) -> _Borrowed:
         return self
 
-    launch = start
-
-    def await_ready(self) -> None:
-        pass
-
     def alive(self) -> bool:
         return self.server.alive()
 
@@ -236,8 +231,8 @@ def test_after_any_trouble_a_rerun_gives_what_an_undisturbed_run_gives(mini, ser
     for student, answers in CLASS.items():
         mini.submit(student, **answers)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("examiner.batch.runner.ForkServer", lambda *a, **k: _Borrowed(servers))
-        patch.setattr(Batch, "_pool", lambda self, workers: concurrent.futures.ThreadPoolExecutor(1))
+        patch.setattr("examiner.kernels.warm.ForkServer", lambda *a, **k: _Borrowed(servers))
+        patch.setattr(Batch, "_pool", lambda self, workers: OneThread())
         _start_one(servers)
         with pytest.MonkeyPatch.context() as inner:
             trouble = Trouble(inner, rng)

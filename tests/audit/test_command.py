@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
 import pytest
 from tests.audit.course import GRADERS, NAME, AuditedCourse, cell_of
 
-BIN = Path(sys.executable).parent
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/schema/audit.schema.json").read_text())
 
 
-def examiner(where: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a folder."""
-    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "COLUMNS": "200", "NO_COLOR": "1"}
-    command = [str(BIN / "examiner"), "audit", *arguments]
-    return subprocess.run(command, cwd=where, capture_output=True, text=True, env=environment)
+@pytest.fixture
+def audited(small: AuditedCourse, examiner) -> Callable[..., tuple[dict, int]]:
+    """Returns what the command prints for machines, and its exit code."""
+
+    def run(*arguments: str) -> tuple[dict, int]:
+        done = examiner(small.root, "audit", NAME, "--json", *arguments)
+        lines = done.stdout.splitlines()
+        assert len(lines) == 1, done.stderr
+        found = json.loads(lines[0])
+        jsonschema.validate(found, SCHEMA)
+        return found, done.returncode
+
+    return run
 
 
-def audited(small: AuditedCourse, *arguments: str) -> tuple[dict, int]:
-    """Return what the command prints for machines, and its exit code."""
-    done = examiner(small.root, NAME, "--json", *arguments)
-    lines = done.stdout.splitlines()
-    assert len(lines) == 1, done.stderr
-    found = json.loads(lines[0])
-    jsonschema.validate(found, SCHEMA)
-    return found, done.returncode
-
-
-def test_a_sound_course_passes(small: AuditedCourse) -> None:
-    found, code = audited(small)
+def test_a_sound_course_passes(small: AuditedCourse, audited) -> None:
+    found, code = audited()
     assert code == 0 and found["passed"], found
     numbers = {"reference_score": 5, "release_score": 0, "max_score": 5, "leaks": 0, "faults": 0, "survivors": 0}
     numbers |= {"equivalents_total": 2, "equivalents_full": 2, "wrong_total": 3, "wrong_caught": 3, "junk_points": 0}
@@ -46,7 +41,7 @@ def test_a_sound_course_passes(small: AuditedCourse) -> None:
     assert 0.9 <= row["worst"] <= row["mean"] <= 1
 
 
-def test_planted_flaws_are_each_found(small: AuditedCourse) -> None:
+def test_planted_flaws_are_each_found(small: AuditedCourse, audited) -> None:
     small.write("test_scale.py", GRADERS["scale"].replace("for low in (0.0, 2.5)", "for low in (0.0,)"))  # weak
     small.write("right/guess/numpy_only.py", "def guess(x, y):\n    return [0, 1]")  # taken for right, loses
     small.write("wrong/scale/fine.py", f"# loses: 1\n{_answer(small, 'scale')}")  # taken for wrong, loses nothing
@@ -58,7 +53,7 @@ def test_planted_flaws_are_each_found(small: AuditedCourse) -> None:
     cell_of(notebook, "scale").source += "\n# return shifted / np.abs(shifted).max()\n"
     cell_of(notebook, "test_guess").source += "\nassert guess([0, 4], [0, 1]) is None"  # rejects every right answer
     small.save(notebook)
-    found, code = audited(small)
+    found, code = audited()
     assert code == 1 and not found["passed"]
     assert ["(test_guess): AssertionError" in text for text in found["unsound"]] == [True] and not found["sound"]
     assert any("low" in row["line"] for row in found["survivor_details"]) and found["kill_rate"] < 1
@@ -83,7 +78,7 @@ def _answer(small: AuditedCourse, task: str) -> str:
         ("wrong/guess/baseline_zero.py", "0 * np", "np.random.default_rng(0).integers(2) + 0 * np", "baseline"),
     ],
 )
-def test_each_bar_alone_is_enough(small: AuditedCourse, name: str, old: str, new: str, bar: str) -> None:
+def test_each_bar_alone_is_enough(small: AuditedCourse, audited, name: str, old: str, new: str, bar: str) -> None:
     path = small.graders / name
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -91,7 +86,7 @@ def test_each_bar_alone_is_enough(small: AuditedCourse, name: str, old: str, new
     task = "scale" if "scale" in name else "guess"
     if bar == "baseline":
         path.rename(path.with_name("zero.py"))
-    found, code = audited(small, "--quick", "--task", task)
+    found, code = audited("--quick", "--task", task)
     assert code == 1 and not found["passed"]
     if bar == "master":
         assert found["reference_score"] < found["max_score"] and not found["sound"]
@@ -103,28 +98,28 @@ def test_each_bar_alone_is_enough(small: AuditedCourse, name: str, old: str, new
         assert not found["stability"][0]["good"]
 
 
-def test_a_grader_that_depends_on_the_seed_is_found(small: AuditedCourse) -> None:
+def test_a_grader_that_depends_on_the_seed_is_found(small: AuditedCourse, audited) -> None:
     notebook = small.notebook()
     cell = cell_of(notebook, "guess")
     cell.source = cell.source.replace("/ 2\n", "/ 2 * (np.random.default_rng(7).random() < 0.7)\n")
     small.save(notebook)
-    found, code = audited(small, "--task", "guess")
+    found, code = audited("--task", "guess")
     (row,) = found["stability"]
     assert code == 1 and row["failed_seeds"] and 0 not in row["failed_seeds"]
     assert row["worst"] < 0.9 <= row["mean"] + 0.5
 
 
-def test_people_read_a_table_and_diffs(small: AuditedCourse) -> None:
+def test_people_read_a_table_and_diffs(small: AuditedCourse, examiner) -> None:
     small.write("test_scale.py", GRADERS["scale"].replace("for low in (0.0, 2.5)", "for low in (0.0,)"))
-    done = examiner(small.root, NAME, "--task", "scale")
+    done = examiner(small.root, "audit", NAME, "--task", "scale")
     assert done.returncode == (0 if "NOT PASSED" not in done.stdout else 1)
     assert "survivor scale" in done.stdout and "[[mutant]]" in done.stdout and "mutants caught" in done.stdout
 
 
-def test_wrong_usage_is_told(small: AuditedCourse) -> None:
+def test_wrong_usage_is_told(small: AuditedCourse, examiner) -> None:
     for arguments in ([], [NAME, "--all"], ["week2"], [NAME, "--task", "scael"]):
-        done = examiner(small.root, *arguments)
+        done = examiner(small.root, "audit", *arguments)
         assert done.returncode == 2 and done.stderr and "Traceback" not in done.stderr, arguments
     small.write("equivalent_mutants.toml", "[[mutant]]\ntask = 3\n")
-    done = examiner(small.root, NAME)
+    done = examiner(small.root, "audit", NAME)
     assert done.returncode == 2 and "entry 1: task is missing" in done.stderr

@@ -25,7 +25,7 @@ def worker(small: AuditedCourse, server: ForkServer) -> AuditWorker:
     course = small.course
     loaded = pipeline.load_assignment(course, NAME)
     assert server.folder is not None
-    return AuditWorker(WorkerSetup(loaded, small.graders.resolve(), server.folder, True))
+    return AuditWorker(WorkerSetup(loaded, small.graders.resolve(), server.folder, True, "one"))
 
 
 @pytest.fixture

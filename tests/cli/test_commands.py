@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import jsonschema
+from tests.fixtures.commands import BIN, real_examiner
 
-BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parents[2]
 COMMANDS = ("audit", "data", "demo", "doctor", "feedback", "grade", "release", "report")
 PARTS = {"data": ("list", "install", "verify")}
-
-
-def examiner(where: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a folder."""
-    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "COLUMNS": "200", "NO_COLOR": "1", **variables}
-    command = [str(BIN / "examiner"), *arguments]
-    return subprocess.run(command, cwd=where, capture_output=True, text=True, env=environment)
 
 
 def schema(name: str) -> dict:
@@ -33,14 +23,14 @@ def test_release_grade_feedback_and_report_work_in_a_row(mini) -> None:
         "import os, pathlib\n"
         "with open(pathlib.Path(__file__).with_name('executions'), 'a') as file:\n    file.write(f'{os.getpid()} ')"
     )
-    done = examiner(mini.root, "release", "mini")
+    done = real_examiner(mini.root, "release", "mini")
     assert done.returncode == 0, done.stderr
     assert "YOUR CODE HERE" in (mini.root / "release/mini/mini.ipynb").read_text()
-    assert examiner(mini.root, "release", "mini", "--check").returncode == 0
+    assert real_examiner(mini.root, "release", "mini", "--check").returncode == 0
 
     mini.submit("ada")
     mini.submit("bo", double="def double(x): return 0")
-    done = examiner(mini.root, "grade", "mini", "--json", "--jobs", "2")
+    done = real_examiner(mini.root, "grade", "mini", "--json", "--jobs", "2")
     assert done.returncode == 0, done.stderr
     lines = {row["student"]: row for row in map(json.loads, done.stdout.splitlines())}
     assert {name: row["score"] for name, row in lines.items()} == {"ada": 10, "bo": 5}
@@ -54,18 +44,18 @@ def test_release_grade_feedback_and_report_work_in_a_row(mini) -> None:
             json.loads((mini.root / f"autograded/{name}/mini/report.json").read_text()), schema("report")
         )
 
-    done = examiner(mini.root, "grade", "mini")
+    done = real_examiner(mini.root, "grade", "mini")
     assert done.returncode == 0 and "unchanged" in done.stdout
-    done = examiner(mini.root, "feedback", "mini")
+    done = real_examiner(mini.root, "feedback", "mini")
     assert done.returncode == 0
     assert "想想兩倍" in (mini.root / "feedback/bo/mini/mini.html").read_text()
-    done = examiner(mini.root, "report", "mini", "--json")
+    done = real_examiner(mini.root, "report", "mini", "--json")
     assert Path(json.loads(done.stdout)["path"]).is_file()
     assert len(set((mini.root / "executions").read_text().split())) == 6  # by each command's process, and no worker
     assert len((mini.root / "executions").read_text().split()) == 6, "a process executed the settings twice"
 
 
-def test_a_release_that_is_out_of_date_is_said_so(mini) -> None:
+def test_a_release_that_is_out_of_date_is_said_so(mini, examiner) -> None:
     assert examiner(mini.root, "release", "mini").returncode == 0
     path = mini.root / "release/mini/mini.ipynb"
     path.write_text(path.read_text().replace("# Mini", "# Other"))
@@ -74,7 +64,7 @@ def test_a_release_that_is_out_of_date_is_said_so(mini) -> None:
     assert "out of date. Run: examiner release mini" in done.stderr
 
 
-def test_what_needs_a_person_ends_with_1_and_wrong_usage_with_2(mini) -> None:
+def test_what_needs_a_person_ends_with_1_and_wrong_usage_with_2(mini, examiner) -> None:
     mini.submit("ada")
     mini.submit("bo").write_text("{")
     done = examiner(mini.root, "grade", "mini")
@@ -87,13 +77,13 @@ def test_what_needs_a_person_ends_with_1_and_wrong_usage_with_2(mini) -> None:
     assert "did you mean 'mini'" in examiner(mini.root, "grade", "mimi").stderr
 
 
-def test_outside_a_course_the_remedy_is_told(tmp_path: Path) -> None:
+def test_outside_a_course_the_remedy_is_told(tmp_path: Path, examiner) -> None:
     done = examiner(tmp_path, "grade", "mini")
     assert done.returncode == 2
     assert "lies in no course" in done.stderr
 
 
-def test_an_unknown_setting_is_refused_with_its_place(mini) -> None:
+def test_an_unknown_setting_is_refused_with_its_place(mini, examiner) -> None:
     mini.configure("c.Examiner.limits = {'cell_secnds': 3}")
     mini.submit("ada")
     done = examiner(mini.root, "grade", "mini")
@@ -101,7 +91,7 @@ def test_an_unknown_setting_is_refused_with_its_place(mini) -> None:
     assert "cell_secnds" in done.stderr and "cell_seconds" in done.stderr and "nbgrader_config.py" in done.stderr
 
 
-def test_grading_without_the_box_is_explicit_and_marked(mini) -> None:
+def test_grading_without_the_box_is_explicit_and_marked(mini, examiner) -> None:
     mini.submit("ada")
     done = examiner(mini.root, "grade", "mini", "--no-box")
     assert done.returncode == 0, done.stderr
@@ -113,7 +103,7 @@ def test_grading_without_the_box_is_explicit_and_marked(mini) -> None:
     assert re.search("isolation|box|隔離", page)
 
 
-def test_a_students_page_says_that_there_was_no_box(mini) -> None:
+def test_a_students_page_says_that_there_was_no_box(mini, examiner) -> None:
     mini.submit("ada")
     assert examiner(mini.root, "grade", "mini", "--no-box").returncode == 0
     assert examiner(mini.root, "feedback", "mini").returncode == 0
@@ -125,20 +115,32 @@ def test_a_students_page_says_that_there_was_no_box(mini) -> None:
 
 def test_without_isolation_grading_refuses_and_writes_nothing(mini) -> None:
     mini.submit("ada")
-    done = examiner(mini.root, "grade", "mini", PATH=str(BIN))  # no bubblewrap to be found there
+    done = real_examiner(mini.root, "grade", "mini", PATH=str(BIN))  # no bubblewrap to be found there
     assert done.returncode == 1
     assert "bubblewrap is not installed. Run: apt-get install bubblewrap" in done.stderr
     assert not (mini.root / "autograded/ada").exists()
 
 
-def test_feedback_before_grading_says_what_to_do(mini) -> None:
+def test_a_command_uses_the_server_it_is_given_and_refuses_one_that_does_not_fit(mini, server) -> None:
+    mini.submit("ada")
+    done = real_examiner(mini.root, "grade", "mini", "--jobs", "1", EXAMINER_SERVER=str(server.folder))
+    assert done.returncode == 0, done.stderr
+    assert server.alive()
+    mini.configure("c.Examiner.preload = ['json']")
+    done = real_examiner(mini.root, "grade", "mini", "--force", "--server", str(server.folder))
+    assert done.returncode == 1 and "has imported numpy" in done.stderr
+    done = real_examiner(mini.root, "grade", "mini", "--force", "--server", str(mini.root))
+    assert done.returncode == 1 and "no fork server runs there" in done.stderr
+
+
+def test_feedback_before_grading_says_what_to_do(mini, examiner) -> None:
     mini.submit("ada")
     done = examiner(mini.root, "feedback", "mini")
     assert done.returncode == 1
     assert "examiner grade mini" in done.stderr
 
 
-def test_the_doctor_tries_the_box_for_real(tmp_path: Path) -> None:
+def test_the_doctor_tries_the_box_for_real(tmp_path: Path, examiner) -> None:
     done = examiner(tmp_path, "doctor", "--json")
     findings = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0, findings
@@ -146,7 +148,7 @@ def test_the_doctor_tries_the_box_for_real(tmp_path: Path) -> None:
     assert sum(finding["what"].startswith("box:") for finding in findings) >= 8
 
 
-def test_every_command_is_helped_with_an_example_and_is_documented() -> None:
+def test_every_command_is_helped_with_an_example_and_is_documented(examiner) -> None:
     done = examiner(Path.cwd(), "--help")
     listed = set(re.findall(r"^│ (\w+) ", done.stdout, re.MULTILINE))
     assert listed == set(COMMANDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import socket
 import tempfile
@@ -93,11 +94,19 @@ def test_a_program_that_cannot_be_started_is_heard_of(monkeypatch: pytest.Monkey
 def test_a_server_that_was_never_started_or_is_gone_forks_nothing(tmp_path: Path) -> None:
     with pytest.raises(ForkServerError, match="not running"):
         ForkServer().fork(LIMITS)
-    with pytest.raises(ForkServerError, match="gone"):
-        ForkServer.attach(tmp_path / "none").fork(LIMITS)
+    with pytest.raises(ForkServerError, match="no fork server runs there"):
+        ForkServer.attach(tmp_path / "none")
+    told = tmp_path / "one" / "serves.json"
+    told.parent.mkdir()
+    told.write_text('{"preload": [], "boxed": true, "missing": []}')
+    attached = ForkServer.attach(told.parent)
     with pytest.raises(ForkServerError, match="does not answer"):
-        ForkServer.attach(tmp_path).fork(LIMITS)
-    assert list(tmp_path.iterdir()) == []
+        attached.fork(LIMITS)
+    assert list(told.parent.iterdir()) == [told]
+    told.unlink()
+    told.parent.rmdir()
+    with pytest.raises(ForkServerError, match="gone"):
+        attached.fork(LIMITS)
 
 
 def test_a_box_that_cannot_be_shut_means_no_kernel(server: ForkServer) -> None:
@@ -177,3 +186,21 @@ def test_without_a_box_kernels_work_too_and_nothing_of_them_is_left(tell: Any, h
         (sleeper,) = host.find(mark)
         session.close()
         assert sleeper.ends()
+
+
+@pytest.mark.parametrize(
+    ("preload", "boxed", "told"),
+    [
+        (["numpy", "pandas"], True, "has imported numpy; the course's c.Examiner.preload asks for numpy, pandas"),
+        ([], True, "has imported numpy; the course's c.Examiner.preload asks for nothing"),
+        (["numpy"], False, "has a box, the course's settings ask for no box"),
+    ],
+)
+def test_a_server_that_was_started_for_other_settings_is_refused(
+    server: ForkServer, preload: list[str], boxed: bool, told: str
+) -> None:
+    assert server.folder is not None
+    attached = ForkServer.attach(server.folder)
+    attached.require(["numpy"], boxed=True)
+    with pytest.raises(ForkServerError, match=re.escape(told)):
+        attached.require(preload, boxed=boxed)

@@ -281,7 +281,6 @@ def test_a_released_notebook_that_was_tampered_with_is_out_of_date(
     assert message in release(course, check=True).differences[0]
 
 
-@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # of nbgrader's add_submission
 def test_cells_cannot_change_once_there_are_submissions(
     course: Course, gradebook_in: WithGradebook, make: SimpleNamespace
 ) -> None:

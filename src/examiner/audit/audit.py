@@ -6,6 +6,7 @@ import concurrent.futures
 import contextlib
 import multiprocessing
 import os
+import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
@@ -35,6 +36,7 @@ from examiner.course.layout import Course
 from examiner.grading.measuring import reaches, stays_below
 from examiner.kernels.errors import ForkServerError
 from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.warm import WarmServer
 from examiner.model.cells import answer_cells
 from examiner.model.marks import add_up
 from examiner.release.checks import regions
@@ -70,11 +72,17 @@ class Audit:
         What to try.
     progress : callable, optional
         Told how many answers are judged, of how many.
+    server : ForkServer, optional
+        A running one to take kernels from; default: one of the audit's own, started and stopped by it.
+    executor : Executor, optional
+        Where to judge, on this machine, in place of the audit's own processes.
 
     Raises
     ------
     CourseError
         If the assignment cannot be audited as it is.
+    ForkServerError
+        If the given server was started for other settings.
     """
 
     def __init__(
@@ -83,11 +91,16 @@ class Audit:
         assignment: str,
         options: Options | None = None,
         progress: Progress | None = None,
+        *,
+        server: ForkServer | None = None,
+        executor: concurrent.futures.Executor | None = None,
     ) -> None:
         if not course.has_graders(assignment):
             raise CourseError(f"{course.graders(assignment)}: there are no graders to audit")
         self.course, self.assignment, self.options = course, assignment, options or Options()
-        self.settings = course.settings
+        self.settings = settings = course.settings
+        self._warm = WarmServer(settings.preload, boxed=settings.box, user=settings.box_uid(), given=server)
+        self._executor = executor
         self.graders = course.graders(assignment).resolve()
         self.jobs = self.options.jobs or self.settings.jobs or os.cpu_count() or 1
         self.result = AuditResult(assignment)
@@ -98,23 +111,23 @@ class Audit:
         """Do it all and return what was found."""
         began = time.monotonic()
         with contextlib.ExitStack() as stack:
-            warming = concurrent.futures.ThreadPoolExecutor(1)
-            stack.callback(warming.shutdown)
-            server = ForkServer(self.settings.preload, boxed=self.settings.box, user=self.settings.box_uid())
-            started = warming.submit(server.start)
-            stack.callback(_stop, server, started)
-            context = multiprocessing.get_context("spawn")  # a forked child would share our threads
-            pool = concurrent.futures.ProcessPoolExecutor(self.jobs, context, worker.begin)
-            stack.enter_context(pool)
-            for _ in range(self.jobs):
-                pool.submit(worker.warm)  # while the server imports its libraries
+            stack.callback(self._warm.stop)
+            self._warm.begin()
+            pool = self._executor or self._pool(stack)
             self._read()
-            started.result()
-            assert server.folder is not None
-            setup = WorkerSetup(self.loaded, self.graders, server.folder, self.settings.box)
+            folder = self._warm.server().folder
+            assert folder is not None
+            setup = WorkerSetup(self.loaded, self.graders, folder, self.settings.box, secrets.token_hex(8))
             self._judge(Workers(pool, setup))
         self.result.seconds = time.monotonic() - began
         return self.result
+
+    def _pool(self, stack: contextlib.ExitStack) -> concurrent.futures.Executor:
+        context = multiprocessing.get_context("spawn")  # a forked child would share our threads
+        pool = stack.enter_context(concurrent.futures.ProcessPoolExecutor(self.jobs, context, worker.begin))
+        for _ in range(self.jobs):
+            pool.submit(worker.warm)  # while the server imports its libraries
+        return pool
 
     def _read(self) -> None:
         """Read the assignment, and look at all that can be seen without running anything."""
@@ -247,12 +260,6 @@ class Audit:
             for future in futures:
                 future.cancel()  # after an error nobody waits for what has not begun
         return found
-
-
-def _stop(server: ForkServer, started: concurrent.futures.Future[ForkServer]) -> None:
-    """Stop a fork server, also one that is only starting."""
-    concurrent.futures.wait([started])
-    server.stop()
 
 
 def audited(course: Course) -> Iterator[str]:

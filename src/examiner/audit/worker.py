@@ -39,6 +39,7 @@ class WorkerSetup:
     graders: Path
     server: Path  # run folder of the fork server
     boxed: bool
+    name: str  # no other audit's: a process may work for several, one after the other
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Whole:
 
 
 class AuditWorker:
-    """Judges with kernels of the audit's fork server; one in a process.
+    """Judges with kernels of the audit's fork server; one at a time in a process.
 
     Parameters
     ----------
@@ -72,7 +73,7 @@ class AuditWorker:
 
     def __init__(self, setup: WorkerSetup) -> None:
         self.setup = setup
-        self.pool = KernelPool(ForkServer.attach(setup.server, boxed=setup.boxed), spare=0)
+        self.pool = KernelPool(ForkServer.attach(setup.server), spare=0)
 
     def try_batch(self, batch: AnswerBatch) -> list[JudgedAnswer]:
         """Judge a batch of answers, in order.
@@ -140,9 +141,9 @@ def warm() -> None:
 
 
 def call(setup: WorkerSetup, method: Callable[..., T], *args: object) -> T:
-    """Call a method of this process' worker, which is set up by the first call."""
+    """Call a method of this process' worker, which is set up by the first call for an audit."""
     worker = WORKER.get(None)
-    if worker is None:
+    if worker is None or worker.setup.name != setup.name:
         worker = AuditWorker(setup)
         WORKER.set(worker)
     return method(worker, *args)

@@ -13,7 +13,7 @@ import fcntl
 import json
 import multiprocessing
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 
 import nbformat
@@ -28,8 +28,8 @@ from examiner.course.results import clear_drafts, read_report, store
 from examiner.course.secret import secret_id
 from examiner.gradebook.errors import GradebookError
 from examiner.gradebook.writer import GradebookWriter
-from examiner.kernels.errors import KernelError
 from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.warm import WarmServer
 from examiner.model import Fault, FaultKind, Report, Submission, Verdict
 from examiner.pipeline import Graded
 
@@ -49,13 +49,17 @@ class Batch:
         Submissions graded at the same time; 0: one for each core.
     boxed : bool
         False runs student code without isolation, and marks every report.
+    server : ForkServer, optional
+        A running one to take kernels from; default: one of the batch's own, started and stopped by it.
     executor : Executor, optional
-        Where to run the work, in place of local processes.
+        Where to run the work, in place of local processes. Without a server its workers start their own.
 
     Raises
     ------
     CourseError, GradebookError
         If the assignment or the gradebook cannot be used; nothing has been changed then.
+    ForkServerError
+        If the given server was started for other settings.
     """
 
     def __init__(
@@ -65,6 +69,7 @@ class Batch:
         *,
         jobs: int = 0,
         boxed: bool = True,
+        server: ForkServer | None = None,
         executor: concurrent.futures.Executor | None = None,
     ) -> None:
         self.course, self.assignment, self.boxed = course, assignment, boxed
@@ -72,26 +77,20 @@ class Batch:
         self.jobs = jobs or self.settings.jobs or os.cpu_count() or 1
         self.problems: list[str] = []  # what could not be written, for the end of the run
         self._executor = executor
-        self._server: ForkServer | None = None
-        self._warming: concurrent.futures.Future[ForkServer] | None = None
+        self._warm = WarmServer(self.settings.preload, boxed=boxed, user=self.settings.box_uid(), given=server)
         self._tries: dict[str, int] = {}
         if executor is None and self._has_new_work():
-            self._warm_up()
+            self._warm.begin()
         try:
             self.loaded = pipeline.load_assignment(course, assignment)
             self.warnings = self._secret_warnings()
         except BaseException:
-            self._stop()
+            self._warm.stop()
             raise
 
     def _has_new_work(self) -> bool:
         paths = (self.course.report_json(s, self.assignment) for s in self.course.students(self.assignment))
         return not all(path.is_file() for path in paths)
-
-    def _warm_up(self) -> None:
-        """Start the fork server beside everything else: importing its libraries takes as long as all the rest."""
-        server = ForkServer(self.settings.preload, boxed=self.boxed, user=self.settings.box_uid())
-        self._warming = _in_thread(server.start)
 
     def students(self, wanted: Sequence[str] = ()) -> list[str]:
         """Return the students to grade, refusing names that have no submission."""
@@ -125,7 +124,7 @@ class Batch:
                 for graded in self._compute(todo):
                     yield self._write(writer, graded)
             finally:
-                self._stop()
+                self._warm.stop()
 
     def _secret_warnings(self) -> list[str]:
         """Warn where reports exist whose hidden inputs came from another course secret."""
@@ -197,8 +196,7 @@ class Batch:
             return False
         student = graded.report.student
         self._tries[student] = self._tries.get(student, 0) + 1
-        if self._server is not None and not self._server.alive():
-            self._stop()
+        self._warm.drop_if_dead()
         return self._tries[student] < TRIES
 
     def _fault(self, student: str, fault: Fault) -> Graded:
@@ -221,25 +219,12 @@ class Batch:
         return concurrent.futures.ProcessPoolExecutor(workers, context, worker.start, (self.loaded,))
 
     def _job(self, student: str) -> Job:
-        server = None
-        if self._executor is None:
-            if self._server is None:
-                if self._warming is None:
-                    self._warm_up()
-                assert self._warming is not None
-                self._server, self._warming = self._warming.result(), None
-                self._warn_of_missing(self._server.missing)
-            server = str(self._server.folder)
-        return Job(str(self.course.root), self.assignment, student, server, self.boxed)
-
-    def _stop(self) -> None:
-        if self._warming is not None:
-            with contextlib.suppress(KernelError):  # whoever needs the server hears why there is none
-                self._server = self._warming.result()
-            self._warming = None
-        if self._server is not None:
-            self._server.stop()
-            self._server = None
+        folder = None
+        if self._executor is None or self._warm.given is not None:  # else workers, somewhere, start their own
+            server = self._warm.server()
+            self._warn_of_missing(server.missing)
+            folder = str(server.folder)
+        return Job(str(self.course.root), self.assignment, student, folder, self.boxed, self.loaded.fingerprint)
 
     # -- what is there already ------------------------------------------------------------------------
 
@@ -290,11 +275,3 @@ class Batch:
             except BlockingIOError:
                 raise CourseError(f"another examiner is grading in {self.course.root}; wait for its end") from None
             yield
-
-
-def _in_thread(function: Callable[[], ForkServer]) -> concurrent.futures.Future[ForkServer]:
-    """Call ``function`` in a thread that ends with it; return its future."""
-    executor = concurrent.futures.ThreadPoolExecutor(1, "warming")
-    future = executor.submit(function)
-    executor.shutdown(wait=False)
-    return future

@@ -28,6 +28,7 @@ class Job:
     student: str
     server: str | None  # run folder of the fork server to use; None or unreachable: start an own one
     boxed: bool
+    fingerprint: str  # of the assignment: a worker may outlive what it has read
 
 
 class Worker:
@@ -55,19 +56,28 @@ class Worker:
             return pipeline.grade(loaded, submission, pool.session, boxed=job.boxed)
         finally:
             if not pool.server.alive():
-                self._ready = None  # the next job starts afresh
+                self.close()  # the next job starts afresh
 
     def _prepared(self, job: Job) -> tuple[LoadedAssignment, KernelPool]:
         """Return the assignment and the kernels for a job."""
         if self._ready is None or self._job != job:
+            self.close()
             loaded = self.given or pipeline.load_assignment(Course.find(Path(job.root)), job.assignment)
             if job.server is not None and Path(job.server, "fork").exists():
-                server = ForkServer.attach(Path(job.server), boxed=job.boxed)
+                server = ForkServer.attach(Path(job.server))
             else:
                 settings = loaded.settings
                 server = ForkServer(settings.preload, boxed=job.boxed, user=settings.box_uid()).start()
             self._job, self._ready = job, (loaded, KernelPool(server, spare=loaded.settings.spare_kernels))
         return self._ready
+
+    def close(self) -> None:
+        """End the kernels that were kept ready, and a fork server that was started here."""
+        if self._ready is not None:
+            pool, self._ready = self._ready[1], None
+            pool.close()
+            if pool.server.process is not None:
+                pool.server.stop()
 
 
 # An executor gives a job no other way to what its process holds. In a pool of threads each thread has its own.
@@ -88,6 +98,13 @@ def work(job: Job) -> Graded:
         worker = Worker()
         WORKER.set(worker)
     return worker.grade(job)
+
+
+def let_go() -> None:
+    """End what this process, or thread, holds: for one that goes on to do other things."""
+    worker = WORKER.get(None)
+    if worker is not None:
+        worker.close()
 
 
 def limit_own_memory() -> None:

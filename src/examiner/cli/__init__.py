@@ -6,11 +6,12 @@ Exit codes: 0 done, 1 something needs a person, 2 wrong usage.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from rich.markup import escape
 
 from examiner.cli import audit, commands, data
-from examiner.cli.shared import NEEDS_A_PERSON, WRONG_USAGE, app, err
+from examiner.cli.shared import NEEDS_A_PERSON, WRONG_USAGE, Resources, app, err
 from examiner.course.errors import CourseError
 from examiner.gradebook.errors import GradebookError
 from examiner.kernels.errors import KernelError
@@ -20,10 +21,23 @@ app.add_typer(data.app, name="data")
 __all__ = ["app", "audit", "commands", "data", "main"]
 
 
-def main() -> None:
-    """Run the command line; turn expected errors into a message and an exit code."""
+def main(arguments: Sequence[str] | None = None, given: Resources | None = None) -> None:
+    """Run the command line; turn expected errors into a message and an exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        In place of the process' own.
+    given : Resources, optional
+        A fork server and an executor to use in place of what a command would start.
+
+    Raises
+    ------
+    SystemExit
+        Always, with the exit code.
+    """
     try:
-        app()
+        app(arguments, obj=given)
     except CourseError as error:
         err.print(f"[bold red]error:[/] {escape(str(error))}", soft_wrap=True)
         sys.exit(WRONG_USAGE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +10,20 @@ from rich.markup import escape
 from rich.syntax import Syntax
 from rich.table import Table
 
-from examiner.cli.shared import DONE, NEEDS_A_PERSON, AsJson, Where, app, emit, find_course, out, progress_bar
+from examiner.cli.shared import (
+    DONE,
+    NEEDS_A_PERSON,
+    AsJson,
+    Resources,
+    Server,
+    Where,
+    app,
+    emit,
+    find_course,
+    out,
+    progress_bar,
+    resources,
+)
 from examiner.course.errors import CourseError
 
 if TYPE_CHECKING:
@@ -22,6 +36,7 @@ MOST_SHOWN = 20  # survivors and faults, in one table
 
 @app.command()
 def audit(
+    context: typer.Context,
     assignment: Annotated[
         str | None, typer.Argument(metavar="ASSIGNMENT", help="Name of the assignment, such as hw1.")
     ] = None,
@@ -33,6 +48,7 @@ def audit(
     jobs: Annotated[int, typer.Option(min=0, help="Answers judged at once (0: one for each core).")] = 0,
     as_json: AsJson = False,
     course: Where = None,
+    server: Server = None,
 ) -> None:
     """Prove that hidden graders catch wrong answers and accept right ones.
 
@@ -47,9 +63,9 @@ def audit(
     if not names:
         raise CourseError(f"{here.root}: no assignment has graders")
     options = Options(quick=quick, tasks=tuple(task or ()), jobs=jobs)
-    passed = True
+    given, passed = resources(context, server), True
     for name in names:
-        result = _audit(here, name, options, quiet=as_json)
+        result = _audit(here, name, options, given, quiet=as_json)
         passed = passed and result.passed
         if as_json:
             emit(result.record())
@@ -58,14 +74,15 @@ def audit(
     raise typer.Exit(DONE if passed else NEEDS_A_PERSON)
 
 
-def _audit(here: Course, name: str, options: Options, *, quiet: bool) -> AuditResult:
+def _audit(here: Course, name: str, options: Options, given: Resources, *, quiet: bool) -> AuditResult:
     from examiner.audit.audit import Audit
 
+    audit_it = partial(Audit, here, name, options, server=given.server, executor=given.executor)
     if quiet:
-        return Audit(here, name, options).run()
+        return audit_it().run()
     with progress_bar() as bar:
         line = bar.add_task(f"auditing {escape(name)}", total=None)
-        return Audit(here, name, options, lambda done, total: bar.update(line, completed=done, total=total)).run()
+        return audit_it(lambda done, total: bar.update(line, completed=done, total=total)).run()
 
 
 def show(result: AuditResult) -> None:

@@ -16,6 +16,7 @@ from examiner.cli.shared import (
     NEEDS_A_PERSON,
     AsJson,
     Assignment,
+    Server,
     Students,
     Where,
     app,
@@ -24,6 +25,7 @@ from examiner.cli.shared import (
     find_course,
     out,
     progress_bar,
+    resources,
 )
 from examiner.model import Report, Verdict
 
@@ -61,6 +63,7 @@ def release(
 
 @app.command()
 def grade(
+    context: typer.Context,
     assignment: Assignment,
     student: Students = None,
     jobs: Annotated[int, typer.Option(min=0, help="Submissions graded at once (0: one for each core).")] = 0,
@@ -70,6 +73,7 @@ def grade(
     ] = False,
     as_json: AsJson = False,
     course: Where = None,
+    server: Server = None,
 ) -> None:
     """Grade submissions into autograded/ and the gradebook.
 
@@ -79,7 +83,8 @@ def grade(
 
     here = find_course(course)
     boxed = here.settings.box and not no_box
-    batch = Batch(here, here.require(assignment), jobs=jobs, boxed=boxed)
+    given = resources(context, server)
+    batch = Batch(here, here.require(assignment), jobs=jobs, boxed=boxed, server=given.server, executor=given.executor)
     students = batch.students(student or ())
     _warn(batch.warnings)
     told, reports = len(batch.warnings), []
@@ -90,14 +95,13 @@ def grade(
     _warn(batch.warnings[told:])  # of what only shows once kernels are there
     if not as_json:
         _show_reports(reports)
-    for report in reports:
-        if report.outcome is not Verdict.GRADED:
-            what = f"[bold red]{report.outcome}:[/] {escape(report.student)}: {escape(report.trouble)}"
-            err.print(what, soft_wrap=True)
+    bad = [report for report in reports if report.outcome is not Verdict.GRADED]
+    for report in bad:
+        what = f"[bold red]{report.outcome}:[/] {escape(report.student)}: {escape(report.trouble)}"
+        err.print(what, soft_wrap=True)
     for problem in batch.problems:
         err.print(f"[bold red]not written:[/] {escape(problem)}", soft_wrap=True)
-    bad = batch.problems or any(report.outcome is not Verdict.GRADED for report in reports)
-    raise typer.Exit(NEEDS_A_PERSON if bad else DONE)
+    raise typer.Exit(NEEDS_A_PERSON if batch.problems or bad else DONE)
 
 
 def _warn(warnings: Sequence[str]) -> None:

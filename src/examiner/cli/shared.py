@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from examiner.course.layout import Course
+from examiner.kernels.forkserver import ForkServer
 from examiner.model import serial
 
 DONE, NEEDS_A_PERSON, WRONG_USAGE = 0, 1, 2
@@ -31,6 +34,25 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines: o
 Where = Annotated[
     Path | None, typer.Option("--course", metavar="DIR", help="The course (default: found upwards from here).")
 ]
+
+Server = Annotated[
+    Path | None,
+    typer.Option("--server", metavar="DIR", envvar="EXAMINER_SERVER", hidden=True, help="A running fork server."),
+]
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What a command may use in place of what it would start itself; a caller in this process hands it to ``main``."""
+
+    server: ForkServer | None = None
+    executor: concurrent.futures.Executor | None = None
+
+
+def resources(context: typer.Context, server: Path | None) -> Resources:
+    """Return what a command was given to work with: by its caller, or by ``--server``."""
+    given = context.obj if isinstance(context.obj, Resources) else Resources()
+    return given if server is None else Resources(ForkServer.attach(server), given.executor)
 
 
 def find_course(where: Path | None) -> Course:

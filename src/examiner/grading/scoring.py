@@ -24,6 +24,7 @@ OPTIONS = (
     "-p",
     "no:cacheprovider",
     "--tb=short",
+    *("-W", "default"),  # a process in which warnings are errors must not give other marks
     "--disable-plugin-autoload",  # plugins that happen to be installed must not change marks: only ours is named
 )
 GOOD_EXITS = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)

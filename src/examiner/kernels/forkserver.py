@@ -34,6 +34,7 @@ START_SECONDS = 180.0  # importing TensorFlow on a cold disk can take a minute
 FORK_SECONDS = 30.0
 STOP_SECONDS = 5.0
 MOST_FOLDER = 60  # characters: the path of a Unix socket has room for 108
+SERVES = "serves.json"  # in the run folder: what those who attach must know
 TEMPORARY = "/tmp"  # noqa: S108 - only folders made by mkdtemp lie in it, or it is the box's own
 
 
@@ -129,6 +130,9 @@ class ForkServer:
             kind = NoIsolation if any(word in text for word in ("bwrap", "unshare", "mount ")) else ForkServerError
             raise kind(f"the fork server did not start: {text or 'no output'}. Run: examiner doctor")
         self.missing = tuple(json.loads(line)["missing"])
+        assert self.folder is not None
+        told = {"preload": self.preload, "boxed": self.boxed, "missing": self.missing}
+        (self.folder / SERVES).write_text(json.dumps(told), encoding="utf-8")
 
     def log_tail(self) -> str:
         """Return the end of what the server wrote to standard error."""
@@ -163,11 +167,38 @@ class ForkServer:
         self.stop()
 
     @classmethod
-    def attach(cls, folder: Path, *, boxed: bool = True) -> ForkServer:
-        """Return a server that another process started, found by its run folder."""
-        server = cls(boxed=boxed)
-        server.folder = folder
+    def attach(cls, folder: Path) -> ForkServer:
+        """Return a server that another process started, found by its run folder.
+
+        Raises
+        ------
+        ForkServerError
+            If no server runs there.
+        """
+        try:
+            told = json.loads((folder / SERVES).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ForkServerError(f"{folder}: no fork server runs there: {error}") from error
+        server = cls(told["preload"], boxed=told["boxed"])
+        server.folder, server.missing = folder, tuple(told["missing"])
         return server
+
+    def require(self, preload: Sequence[str], *, boxed: bool) -> None:
+        """Refuse to serve a course for which another server would have been started.
+
+        Raises
+        ------
+        ForkServerError
+            If this one imported other modules, or has a box where none is wanted, or none where one is.
+        """
+        if self.boxed is not boxed:
+            has, wanted = ("a box" if value else "no box" for value in (self.boxed, boxed))
+            raise ForkServerError(f"{self.folder}: this fork server has {has}, the course's settings ask for {wanted}")
+        if self.preload != tuple(preload):
+            has, wanted = (", ".join(names) or "nothing" for names in (self.preload, preload))
+            raise ForkServerError(
+                f"{self.folder}: this fork server has imported {has}; the course's c.Examiner.preload asks for {wanted}"
+            )
 
     # -- kernels --------------------------------------------------------------------------------------
 
