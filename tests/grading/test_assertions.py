@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import unittest
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examiner import hint, reaches
 from examiner.grading.assertions import authors_text, is_explained
+from examiner.grading.hints import keeping_hints
 from examiner.grading.judge import make_check
 from examiner.model import Check, Outcome, Text
 
@@ -94,11 +97,6 @@ def test_an_error_of_the_authors_own_making_is_shown_whatever_it_looks_like() ->
     assert (check.message, check.hint) == (Text.plain("assert that the sum is 1"), None)
 
 
-def test_a_librarys_assertion_is_shown_as_it_is() -> None:
-    error = failed(lambda: np.testing.assert_array_equal([1], [2]))
-    assert not is_explained(error) and authors_text(error) == ""
-
-
 def test_what_cannot_be_told_is_not_shown() -> None:
     assert (
         is_explained(AssertionError("assert 4711 == 0")) and authors_text(AssertionError("x\nassert 4711 == 0")) == ""
@@ -115,5 +113,146 @@ def test_a_student_reads_the_comparison_beside_the_hint() -> None:
         assert reaches(0.9123, 0.95), hint("more epochs")
 
     got = Text.plain("got 0.9123")
-    check = check_of(test, got)
+    check = make_check("test_a", Text.plain("A"), 1.0, failed(test), None, "", 0.0, measured=got)
     assert (check.message, check.hint) == (got, Text.plain("more epochs"))
+
+
+LABELS = np.array([4711, 4711, 4711, 7])
+
+
+def mean_of_a_comparison() -> None:
+    assert reaches(float((np.zeros(4) == LABELS).mean()), 0.9), hint("more epochs")
+
+
+def negated() -> None:
+    assert not (LABELS == LABELS).any(), hint("more epochs")
+
+
+def one_of_two() -> None:
+    assert SECRET == SECRET and not any(a == b for a, b in zip(LABELS, LABELS, strict=True)), hint("more epochs")
+
+
+@pytest.mark.parametrize("test", [mean_of_a_comparison, negated, one_of_two])
+def test_a_comparison_within_an_assertion_is_not_shown(test: Callable[[], object]) -> None:
+    within = Text.plain("expected array([4711, 4711]) to equal array([0, 0])")
+    check = check_of(test, within)
+    assert (check.message, check.hint) == (None, Text.plain("more epochs"))
+
+
+def test_a_comparison_that_is_all_of_the_assertion_is_shown() -> None:
+    shown = Text.plain("expected 3 to equal 4")
+
+    def one() -> None:
+        assert SECRET == 0
+
+    def several() -> None:
+        assert SECRET > 0 and SECRET < 9
+
+    assert check_of(one, shown).message == check_of(several, shown).message == shown
+
+
+def numpy_says() -> None:
+    np.testing.assert_array_equal(np.array([4711.0, 1, 2]), np.array([4711.0, 1, 5]))
+
+
+def numpy_says_of_shapes() -> None:
+    np.testing.assert_allclose(np.array([4711.0, 1]), np.array([4711.0, 1, 5]))
+
+
+def numpy_repeats_a_hint() -> None:
+    np.testing.assert_allclose(4711.0, 4712.0, err_msg=hint("more epochs"))
+
+
+def pandas_says() -> None:
+    pd.testing.assert_series_equal(pd.Series([4711, 2, 3, 4]), pd.Series([4711, 2, 3, 5]))
+
+
+def pandas_says_of_shapes() -> None:
+    pd.testing.assert_frame_equal(pd.DataFrame({"a": [4711, 2]}), pd.DataFrame({"a": [4711]}))
+
+
+def unittest_says() -> None:
+    unittest.TestCase().assertEqual([4711], [4712])
+
+
+@pytest.mark.parametrize(
+    ("test", "told"),
+    [
+        (numpy_says, "1 of 3 elements differ"),
+        (numpy_says_of_shapes, "the shapes (2,) and (3,) are not the same"),
+        (numpy_repeats_a_hint, "1 of 1 elements differ"),
+        (pandas_says, "25.0 % of the values differ"),
+        (pandas_says_of_shapes, "the shapes (2, 1) and (1, 1) are not the same"),
+        (unittest_says, "the result is not the expected one"),
+    ],
+)
+def test_a_librarys_explanation_tells_a_student_counts_and_shapes_alone(test: Callable[[], object], told: str) -> None:
+    with keeping_hints():
+        check = check_of(test)
+    assert check.message is not None and check.message.en == told and check.message.zh
+    assert check.hint == (Text.plain("more epochs") if test is numpy_repeats_a_hint else None)
+
+
+def raises_it_again() -> None:
+    try:
+        assert SECRET == 0
+    except AssertionError as error:
+        raise AssertionError(str(error)) from None
+
+
+def raises_it_later() -> None:
+    kept = ""
+    try:
+        assert SECRET == 0
+    except AssertionError as error:
+        kept = repr(error)
+    raise AssertionError(f"wrong: {kept}")
+
+
+def raises_what_a_library_said() -> None:
+    try:
+        unittest.TestCase().assertEqual(SECRET, 4712)
+    except AssertionError as error:
+        raise AssertionError(f"wrong: {error}") from error
+
+
+def says_it_in_an_assertion() -> None:
+    try:
+        numpy_says()
+    except AssertionError as error:
+        assert not error, f"wrong: {error}"
+
+
+def says_it_in_a_hint() -> None:
+    try:
+        assert SECRET == 0
+    except AssertionError as error:
+        assert not error, hint(f"wrong: {error}")
+
+
+def fails_with_it() -> None:
+    try:
+        assert SECRET == 0
+    except AssertionError as error:
+        pytest.fail(f"wrong: {error}")
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        raises_it_again,
+        raises_it_later,
+        raises_what_a_library_said,
+        says_it_in_an_assertion,
+        says_it_in_a_hint,
+        fails_with_it,
+    ],
+)
+def test_an_explanation_that_an_author_repeats_is_for_staff(test: Callable[[], object]) -> None:
+    with pytest.raises((AssertionError, pytest.fail.Exception)) as caught, keeping_hints():
+        test()
+    check = make_check("test_a", Text.plain("A"), 1.0, caught.value, None, str(caught.value), 0.0)
+    shown = f"{check.message} {check.hint}"
+    assert "4711" not in shown and "4712" not in shown and "assert" not in shown
+    assert "4711" in check.detail or test is says_it_in_an_assertion
+    assert test is raises_it_again or "wrong:" in shown

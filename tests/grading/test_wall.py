@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 
@@ -9,12 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from examiner import approx, array
+from examiner import approx, array, hint
 from examiner.codec import CodecError
 from examiner.grading.author import StudentValueError
 from examiner.grading.errors import NotPlainData, StudentCrash, StudentError, StudentFault, StudentTimeout
+from examiner.grading.hints import keeping_hints
+from examiner.grading.judge import make_check
 from examiner.grading.remote import Remote
 from examiner.grading.student import Student
+from examiner.model import Outcome, Text, say
 
 Maker = Callable[[str], Student]
 
@@ -69,6 +73,127 @@ def test_functions_of_the_grader_can_be_called_back(notebook: Maker) -> None:
     assert student.search(lambda x: (x - 3) ** 2, [1, 2, 3, 4]) == 3
     with pytest.raises(StudentError, match="ValueError"):
         student.bad(float)
+
+
+SWALLOWS = """
+told = []
+def f(g, *args):
+    try:
+        return g(*args)
+    except BaseException as error:
+        told.append(f"{type(error).__name__}: {error}")
+    return 1.0
+"""
+ZERO = 1.625
+
+
+def near(x: float) -> float:
+    """Refuse to be asked far from where the zero is."""
+    assert abs(x - ZERO) < 5, hint("只在區間附近 / Only near the interval")
+    return x - ZERO
+
+
+def near_by_raising(x: float) -> float:
+    if x > 5:
+        raise ValueError("Only near the interval")
+    return x - ZERO
+
+
+def near_with_the_zero(x: float) -> float:
+    if x > 5:
+        raise ValueError(f"not near {ZERO}")
+    return x - ZERO
+
+
+def a_number(x: object) -> float:
+    return float(array(x, ())) - ZERO
+
+
+def near_or_fail(x: float) -> float:
+    if x > 5:
+        pytest.fail(f"not near {ZERO}")
+    return x - ZERO
+
+
+def as_numpy_says(x: float) -> float:
+    np.testing.assert_allclose(x, ZERO)
+    return x
+
+
+@pytest.mark.parametrize(
+    ("function", "argument", "advice"),
+    [
+        (near, 1e6, say("只在區間附近", "Only near the interval")),
+        (near_by_raising, 1e6, Text.plain("Only near the interval")),
+        (near_with_the_zero, 1e6, None),
+        (a_number, "text", None),
+        (near_or_fail, 1e6, None),
+        (as_numpy_says, 1e6, None),
+    ],
+)
+def test_a_graders_function_that_refuses_ends_the_check_and_tells_nothing(
+    notebook: Maker, function: Callable[[object], float], argument: object, advice: Text | None
+) -> None:
+    student = notebook(SWALLOWS)
+    with keeping_hints():
+        with pytest.raises((AssertionError, ValueError, pytest.fail.Exception)) as caught:
+            student.f(function, argument)
+        staff = str(caught.value)
+        check = make_check(
+            "t", Text.plain("T"), 1.0, caught.value, say("甲", f"{ZERO}"), staff, 0.0, say("乙", f"{ZERO}")
+        )
+    assert (check.outcome, check.hint, check.detail) == (Outcome.FAILED, advice, staff)
+    assert check.message is not None and "refused to be called this way" in check.message.en
+    next_check(student)
+    assert student.told == ["RuntimeError: the function refused this call"]
+    assert student.f(function, ZERO) == approx(ZERO if function is as_numpy_says else 0.0)
+
+
+def test_a_refusal_outlives_what_the_students_code_does_next(notebook: Maker) -> None:
+    student = notebook("import os\ndef f(g):\n    try: g(1e6)\n    except Exception: os._exit(0)")
+    with pytest.raises(AssertionError, match="Only near"):
+        student.f(near)
+    next_check(student)
+    student = notebook("def f(g):\n    try: g(1e6)\n    except Exception: pass\n    return g(1.625)")
+    with pytest.raises(AssertionError, match="Only near"):
+        student.f(near)
+
+
+@pytest.mark.parametrize(
+    ("function", "argument", "kind"),
+    [
+        (lambda x: 1 / (x - ZERO), ZERO, "ZeroDivisionError"),
+        (lambda x: {ZERO: 1}[x], 2.0, "KeyError"),
+        (lambda x: x - ZERO, "text", "TypeError"),
+        (lambda x: math.sqrt(x - ZERO), 1.0, "ValueError"),
+        (lambda x: [ZERO][x], 7, "IndexError"),
+    ],
+)
+def test_a_function_may_have_no_value_and_the_students_code_may_go_on(
+    notebook: Maker, function: Callable[[object], float], argument: object, kind: str
+) -> None:
+    student = notebook(SWALLOWS)
+    assert student.f(function, argument) == 1.0
+    (told,) = student.told
+    assert told.replace("'", "") == f"{kind}: the function cannot be called with these arguments"
+
+
+def missing_name(x: float) -> float:
+    return x - zeros  # type: ignore[name-defined]  # noqa: F821 - a grader with a slip
+
+
+def missing_function(x: float) -> float:
+    return float(np.absolut(x))
+
+
+@pytest.mark.parametrize("function", [missing_name, missing_function])
+def test_a_slip_in_the_graders_function_is_a_fault_whatever_the_students_code_does(
+    notebook: Maker, function: Callable[[float], float]
+) -> None:
+    student = notebook(SWALLOWS)
+    with pytest.raises((NameError, AttributeError)) as caught:
+        student.f(function, 1.0)
+    assert make_check("t", Text.plain("T"), 1.0, caught.value, None, "", 0.0).outcome is Outcome.FAULT
 
 
 def test_an_object_given_to_the_graders_function_is_refused_at_once(notebook: Maker) -> None:

@@ -136,7 +136,7 @@ GRADERS = {
     ''',
     "test_root": '''
         """求根 / Finding a root"""
-        from examiner import approx, points
+        from examiner import approx, hint, points
 
         CANARY = "{grader}"
 
@@ -152,6 +152,7 @@ GRADERS = {
             asked = []
 
             def cubic(x):
+                assert not x > 1e6 + len(CANARY), hint("只在區間附近求值 / Ask only near the interval")
                 asked.append(x)
                 return x**3 - level
 

@@ -59,6 +59,12 @@ def hinted(message: str) -> Text | None:
     return (_hints.get() or {}).get(_words(message)) or parsed(message)
 
 
+def repeated(message: str) -> Text | None:
+    """Return the first of this check's hints that a library's message repeats, such as NumPy's of its ``err_msg``."""
+    words = f" {' '.join(_words(message))} "
+    return next((text for key, text in (_hints.get() or {}).items() if key and f" {' '.join(key)} " in words), None)
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())  # pytest indents the lines of a message
 

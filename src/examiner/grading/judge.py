@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from examiner.grading.assertions import authors_text, is_explained
+from examiner.grading.assertions import (
+    authors_text,
+    is_authors,
+    is_compared,
+    is_explained,
+    raised_text,
+    stands_in_source,
+    without_explanation,
+)
 from examiner.grading.author import StudentValueError, approx, describe
+from examiner.grading.callbacks import is_refusal, is_slip
 from examiner.grading.errors import (
     NeverRan,
     NotPlainData,
@@ -17,7 +27,7 @@ from examiner.grading.errors import (
     StudentFault,
     StudentTimeout,
 )
-from examiner.grading.hints import hinted
+from examiner.grading.hints import hinted, repeated
 from examiner.model import Check, Outcome, Text, say
 from examiner.model.text import unicode_text
 
@@ -55,6 +65,8 @@ def outcome_of(error: BaseException | None) -> Outcome:
             return Outcome.SKIPPED
         case NotPlainData() | AssertionError() | pytest.fail.Exception():
             return Outcome.FAILED
+    if is_refusal(error) and not is_slip(error):
+        return Outcome.FAILED
     # Hypothesis says so when the same input gave different results: only the student's code can do that.
     return Outcome.FAILED if type(error).__name__ in ("Flaky", "FlakyFailure") else Outcome.FAULT
 
@@ -110,8 +122,15 @@ def make_check(
     comparison: Text | None,
     detail: str,
     seconds: float,
+    measured: Text | None = None,
 ) -> Check:
-    """Return the check for a test that ended with ``error`` (None: it passed)."""
+    """Return the check for a test that ended with ``error`` (None: it passed).
+
+    Parameters
+    ----------
+    comparison, measured : Text, optional
+        The last comparison, and the last measured value, that did not hold in this test.
+    """
     outcome = outcome_of(error)
     shown = error if isinstance(error, StudentFault) else error.__cause__ if error is not None else None
     return Check(
@@ -120,7 +139,7 @@ def make_check(
         outcome=outcome,
         points=max_points if outcome is Outcome.PASSED else 0.0,
         max_points=max_points,
-        message=_short(message_of(error, outcome, comparison)),
+        message=_short(message_of(error, outcome, comparison, measured)),
         hint=_short(hint_of(error)),
         traceback=unicode_text(shown.traceback) if isinstance(shown, StudentError) else "",
         detail=unicode_text(detail) if outcome is not Outcome.PASSED else "",
@@ -132,21 +151,59 @@ def _short(text: Text | None) -> Text | None:
     return text.shortened(MOST_MESSAGE) if text is not None else None
 
 
-def message_of(error: BaseException | None, outcome: Outcome, comparison: Text | None) -> Text | None:
-    """Return what the student reads: never pytest's own explanation, which may show hidden data."""
+def message_of(
+    error: BaseException | None, outcome: Outcome, comparison: Text | None, measured: Text | None = None
+) -> Text | None:
+    """Return what the student reads: never an explanation of pytest's or a library's, which may show hidden data."""
     if error is None:
         return None
     if outcome is Outcome.FAULT:
         return say("評分程式發生問題，老師已收到通知", "the grader had a problem; your teacher has been told")
+    if is_refusal(error):  # the student chose the arguments, so any figure would tell of what is hidden
+        return say("傳給你的函式拒絕了這次呼叫", "a function that your code was given refused to be called this way")
     if isinstance(error, StudentFault | StudentValueError):
         return error.text
     if outcome is Outcome.FAILED and type(error).__name__.startswith("Flaky"):
         return say("相同的輸入得到不同的結果", "the same input gave different results")
     if isinstance(error, pytest.fail.Exception):
-        return hinted(str(error))
-    return comparison or (None if is_explained(error) else hinted(str(error)))
+        return hinted(without_explanation(str(error)))
+    if is_explained(error):
+        return comparison if is_compared(error) and comparison is not None else measured
+    return hinted(raised_text(error)) if is_authors(error) else counted(str(error))
+
+
+COUNTS = (  # what a library's message may tell a student: numbers of elements, shapes, shares
+    (r"Mismatched elements: (\d+) / (\d+)", "{1} 個元素中有 {0} 個不符", "{0} of {1} elements differ"),
+    (
+        r"\(shapes (\([\d, ]*\)), (\([\d, ]*\)) mismatch\)",
+        "形狀 {0} 與 {1} 不同",
+        "the shapes {0} and {1} are not the same",
+    ),
+    (
+        r"\[left\]:  (\(\d+, \d+\))\n\[right\]: (\(\d+, \d+\))",
+        "形狀 {0} 與 {1} 不同",
+        "the shapes {0} and {1} are not the same",
+    ),
+    (r"values are different \(([\d.]+) %\)", "有 {0}% 的值不符", "{0} % of the values differ"),
+)
+
+
+def counted(explanation: str) -> Text:
+    """Return how much differs, as NumPy's and pandas' tests count it, without the values that they show."""
+    for pattern, zh, en in COUNTS:
+        found = re.search(pattern, explanation)
+        if found is not None:
+            return say(zh.format(*found.groups()), en.format(*found.groups()))
+    return say("結果與預期不符", "the result is not the expected one")
 
 
 def hint_of(error: BaseException | None) -> Text | None:
     """Return the text that the author gave with an assertion."""
-    return None if isinstance(error, StudentValueError) else hinted(authors_text(error))
+    if error is None or isinstance(error, StudentFault | StudentValueError):
+        return None
+    if is_refusal(error):
+        text = authors_text(error) or raised_text(error)
+        return repeated(text) or (hinted(text) if stands_in_source(error) else None)
+    if isinstance(error, AssertionError) and not is_explained(error) and not is_authors(error):
+        return repeated(str(error))
+    return hinted(authors_text(error))

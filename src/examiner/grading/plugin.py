@@ -59,12 +59,6 @@ class RunningCheck:
     comparison: Text | None = None  # the last one that did not hold, in the student's words
     recorded: bool = False
 
-    @property
-    def shown(self) -> Text | None:
-        """What the student reads of values: the comparison, or the measured value, that did not hold."""
-        missed = self.measurements.missed
-        return self.comparison or (missed.text() if missed is not None else None)
-
 
 class GradingPlugin:
     """What one pytest session knows of the notebooks that it judges.
@@ -204,15 +198,16 @@ class GradingPlugin:
         error = judge.misuse(error, run.wall.received) or error
         if isinstance(error, StudentError) and error.traceback:
             report.sections.append(("the student's traceback", error.traceback))
-        function = getattr(item, "function", None)
+        function, missed = getattr(item, "function", None), running.measurements.missed
         check = judge.make_check(
             item.name,
             _case_title(item, first_line(getattr(function, "__doc__", None), item.name)),
             item.stash.get(SHARE, 0.0),
             error,
-            running.shown,
+            running.comparison,
             report.longreprtext,
             call.duration,
+            missed.text() if missed is not None else None,
         )
         run.results.checks.setdefault(grade_id, []).append(check)
         run.results.measured[grade_id, item.name] = running.measurements.made

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from nbformat import NotebookNode
 
 from examiner import codec
+from examiner.grading import callbacks
 from examiner.grading.errors import (
     NotPlainData,
     StudentCrash,
@@ -33,7 +34,6 @@ MOST_CALLBACKS = 200_000
 MOST_DIGITS = 20_000  # of the largest integer that the codec lets through
 RECEIVED = 4  # last values that are kept: one may have as many bytes as a reply
 Mixed = tuple[str, str]  # a check and an operator that was applied to an object of the student's and data
-MOST_ANSWER = 4000  # characters of an error that the student's code is told
 
 
 class Notebook(Protocol):
@@ -90,6 +90,7 @@ class Wall:
         self.outputs: list[NotebookNode] = []
         self.received: deque[Any] = deque(maxlen=RECEIVED)  # values that the student's side gave
         self._over: StudentFault | None = None  # a call that hung or killed the kernel ends its check
+        self.refusal: BaseException | None = None  # of a function of the grader's: it ends the check
 
     @property
     def generation(self) -> int:
@@ -125,19 +126,21 @@ class Wall:
             raise NotPlainData(say(zh, en))
         session = self.notebook.session()
         content: dict[str, Any] = {"id": "", "op": op, "target": target or {}}
-        self._callbacks, self._asked = [], 0
+        self._callbacks, self._asked, self.refusal = [], 0, None
         header, buffers = codec.encode(value, self)
         content["value"] = header.decode()
         try:
             reply, back, printed = session.ask(content, buffers, answer=self._answer, seconds=self.call_seconds)
         except LimitReached as error:
             self._over = self._limit(error)
-            raise self._over from None
+            raise self.refusal or self._over from None
         except KernelDied as error:
             self._over = StudentCrash(self.notebook.lost(error))
-            raise self._over from None
+            raise self.refusal or self._over from None
         finally:
             self._callbacks = []
+        if self.refusal is not None:
+            raise self.refusal
         self.outputs.extend(printed)
         try:
             return self._open(reply, back)
@@ -193,18 +196,25 @@ class Wall:
         raise codec.Unencodable(f"a {type(value).__name__} cannot be passed to student code")
 
     def _answer(self, prompt: str, buffers: list[bytes]) -> tuple[str, list[bytes]]:
-        """Call a function of the grader's for the student's code."""
+        """Call a function of the grader's for the student's code; see :mod:`~examiner.grading.callbacks`."""
         self._asked += 1
-        self._answering = True
         try:
             if self._asked > MOST_CALLBACKS:
-                raise ValueError(f"more than {MOST_CALLBACKS} calls")
+                raise codec.CodecError(f"more than {MOST_CALLBACKS} calls")
             wanted = json.loads(prompt)
             function = self._callbacks[wanted["callback"]]
             args, kwargs = self._decode(wanted["value"], buffers)
-            header, back = codec.encode(function(*args, **kwargs), self)
-        except Exception as error:  # the arguments are the student's: what they cause is told to the student
-            return json.dumps({"error": f"{type(error).__name__}: {error}"[:MOST_ANSWER]}), []
+        except Exception as error:  # all of it is the student's: what it causes is told to the student
+            return json.dumps({"error": f"{type(error).__name__}: {error}"[: callbacks.MOST_ANSWER]}), []
+        if self.refusal is not None:
+            return json.dumps(callbacks.told(self.refusal)), []
+        self._answering = True
+        try:
+            header, back = codec.encode(callbacks.call(function, args, kwargs), self)
+        except callbacks.ANSWERED as error:
+            if callbacks.ends_the_check(error):
+                self.refusal = error
+            return json.dumps(callbacks.told(error)), []
         finally:
             self._answering = False
         return json.dumps({"value": header.decode()}), [bytes(b) for b in back]

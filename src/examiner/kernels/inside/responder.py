@@ -18,6 +18,7 @@ A function that the grader passed as an argument is a :class:`Callback` here: ca
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import itertools
 import json
@@ -149,7 +150,8 @@ class Responder:
                     break
         answer = json.loads(reply["content"]["value"])
         if "error" in answer:
-            raise RuntimeError(answer["error"])
+            kind = getattr(builtins, answer.get("kind", ""), RuntimeError)
+            raise kind(answer["error"])
         return codec.decode(answer["value"].encode(), [bytes(b) for b in reply.get("buffers", ())], self.resolve)
 
 
