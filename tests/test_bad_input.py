@@ -109,7 +109,7 @@ def test_bad_uploads_are_told_one_by_one_and_the_others_are_graded(mini, examine
     assert set(told) == set(REJECTED)  # nobody else needs a person
     for name, (_, reason) in REJECTED.items():
         assert found[name]["outcome"] == "rejected"
-        assert reason in found[name]["reason"]["en"]
+        assert reason in found[name]["reason"] and reason in found[name]["texts"]["reason"]["en"]
         assert reason in told[name] and told[name].startswith("rejected: ")
 
     done = examiner(mini.root, "grade", "mini")  # for people, and from what is stored
