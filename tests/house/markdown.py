@@ -36,15 +36,16 @@ def name_of(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
+def blocks_of(page: Path) -> list[Block]:
+    """Return a page's blocks of code."""
+    text = page.read_text(encoding="utf-8")
+    lines = ((match, text.count("\n", 0, match.start()) + 1) for match in FENCE.finditer(text))
+    return [Block(name_of(page), line, match[1], match[2]) for match, line in lines]
+
+
 def blocks(*languages: str) -> list[Block]:
     """Return the blocks of code of all pages, in these languages."""
-    found = []
-    for page in pages():
-        text = page.read_text(encoding="utf-8")
-        for match in FENCE.finditer(text):
-            if match[1] in languages or not languages:
-                found.append(Block(name_of(page), text.count("\n", 0, match.start()) + 1, match[1], match[2]))
-    return found
+    return [b for page in pages() for b in blocks_of(page) if b.language in languages or not languages]
 
 
 def prose(page: Path) -> str:
@@ -70,7 +71,7 @@ def links(page: Path) -> list[str]:
 
 def command_lines(page: Path) -> Iterator[str]:
     """Yield the commands that a page shows: lines of bash blocks, and words of code that are whole commands."""
-    for block in blocks("bash"):
-        if block.page == name_of(page):
+    for block in blocks_of(page):
+        if block.language == "bash":
             yield from (line for raw in block.text.splitlines() if (line := raw.partition("  #")[0].strip()))
     yield from (word for word in words_of_code(page) if re.match(r"(examiner|pytest|make|python) ", word))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 from pathlib import Path
 
@@ -10,6 +11,7 @@ SRC = ROOT / "src"
 CHANGELOG = ROOT / "changelog.d"
 
 
+@functools.cache
 def tracked() -> list[Path]:
     """Return the files that git has or would take."""
     listed = subprocess.run(

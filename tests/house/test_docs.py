@@ -7,8 +7,6 @@ import importlib.util
 import json
 import re
 import shlex
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,9 @@ from tests.conftest import MiniCourse, cell_of, mini_master
 from tests.house.markdown import Block, blocks, command_lines, headings, links, name_of, pages, words_of_code
 from tests.house.project import CHANGELOG, ROOT, tracked
 
-from examiner import cli
+from examiner import cli, pipeline
+from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.pool import KernelPool
 
 LANGUAGES = {"bash", "python", "toml", "json", "text"}  # of blocks; "text" shows what is not run
 PLACEHOLDER = re.compile(r"\b[A-Z]+\b|<[a-z]+>")
@@ -146,12 +146,13 @@ def test_settings_that_a_page_shows_are_taken(block: Block, mini: MiniCourse) ->
 
 
 @pytest.mark.parametrize("block", GRADERS, ids=str)
-def test_a_grader_that_a_page_shows_judges_a_right_and_a_wrong_answer(block: Block, mini: MiniCourse) -> None:
+def test_a_grader_that_a_page_shows_judges_a_right_and_a_wrong_answer(
+    block: Block, mini: MiniCourse, server: ForkServer
+) -> None:
     name = re.search(r"graders/\w+/(test_\w+)\.py", block.text)
     assert name is not None, "a grader's first line says which file it is"
     points = sum(map(int, re.findall(r"@points\((\d+)", block.text)))
     task = name[1].removeprefix("test_")
-    real = nbformat.read(ROOT / "source/hw1/hw1.ipynb", as_version=4)
     for path in (mini.root / "graders/mini").iterdir():
         path.unlink()
     mini.grader(name[1], block.text)
@@ -160,12 +161,18 @@ def test_a_grader_that_a_page_shows_judges_a_right_and_a_wrong_answer(block: Blo
     answer.metadata["nbgrader"]["grade_id"] = task
     tests.metadata["nbgrader"] |= {"grade_id": name[1], "points": points}
     notebook.cells = [cell for cell in notebook.cells if cell.get("id") not in ("greet", "test-greet")]
-    for source, earned in ((cell_of(real, task).source, points), (f"def {task}(*args, **kwargs):\n    return 0.0", 0)):
+    right = cell_of(nbformat.read(ROOT / "source/hw1/hw1.ipynb", as_version=4), task).source
+    wrong = f"def {task}(*args, **kwargs):\n    return 0.0"
+    for place, source in (("source", right), ("submitted/right", right), ("submitted/wrong", wrong)):
+        folder = mini.root / place / "mini"
+        folder.mkdir(parents=True, exist_ok=True)
         answer.source = f"import numpy as np\n{source}"
-        nbformat.write(notebook, mini.root / "source/mini/mini.ipynb")
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "graders/mini"]
-        done = subprocess.run(command, cwd=mini.root, capture_output=True, text=True)
-        assert re.search(rf"\b{earned} / {points} +in all", done.stdout), done.stdout + done.stderr
+        nbformat.write(notebook, folder / "mini.ipynb")
+    loaded = pipeline.load_assignment(mini.course, "mini")
+    with KernelPool(server, spare=0) as pool:
+        for student, score in (("right", points), ("wrong", 0)):
+            graded = pipeline.grade(loaded, mini.course.submission(student, "mini"), pool.session)
+            assert graded.report.score == score, graded.report
 
 
 # -- JSON -------------------------------------------------------------------------------------------------
