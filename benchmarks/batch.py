@@ -22,6 +22,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from examiner.kernels.budget import Budget
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
 from examiner.model import Limits
@@ -110,7 +111,7 @@ def bare_seconds() -> float:
 def extra_kernel_mib() -> float:
     """Return the memory that one more warm kernel holds for itself."""
     with ForkServer(PRELOAD).start() as server, KernelPool(server, spare=0) as pool:
-        session = pool.session(Limits())
+        session = pool.session(Budget(Limits()))
         result = session.execute("print(open('/proc/self/smaps_rollup').read())")
         session.close()
     text = "".join(output.text for output in result.outputs)

@@ -12,6 +12,7 @@ from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
 from examiner.grading.student import Student
 from examiner.grading.wall import Wall
+from examiner.kernels.budget import Budget
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
 from examiner.model import Limits
@@ -29,7 +30,7 @@ def notebook(server: ForkServer) -> Iterator[Maker]:
         answer, grade = new_code_cell(source), new_code_cell("pass")
         answer.metadata["nbgrader"] = {"grade_id": "f", "solution": True, "grade": False}
         grade.metadata["nbgrader"] = {"grade_id": "test_f", "solution": False, "grade": True, "points": 1}
-        running = RunningNotebook(new_notebook(cells=[answer, grade]), {}, LIMITS, pool.session)
+        running = RunningNotebook(new_notebook(cells=[answer, grade]), {}, Budget(LIMITS), pool.session)
         run = GradingRun("a", "a", Path(), running, Wall(running), lambda task, check: 0)
         runs.append(running)
         return Student(run.wall, run.segment("test_f"))

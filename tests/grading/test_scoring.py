@@ -12,13 +12,14 @@ from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
 from examiner.grading.scoring import run_graders
 from examiner.grading.wall import Wall
+from examiner.kernels.budget import Budget
 from examiner.kernels.session import KernelSession
 from examiner.model import Limits, Outcome, Task
 
 GREET = "from examiner import points\n\n@points(5)\ndef test_b(): assert 1 == 1"
 
 
-def no_kernel(limits: Limits) -> KernelSession:
+def no_kernel(budget: Budget) -> KernelSession:
     raise AssertionError("a kernel was asked for")
 
 
@@ -30,7 +31,7 @@ def judged(
     mini: MiniCourse, *options: str, seed: Callable[[str, str], int] = no_seed, folder: str = "mini"
 ) -> GradingRun:
     """Return a run once the course's graders have judged it."""
-    running = RunningNotebook(mini_master(), {}, Limits(), no_kernel)
+    running = RunningNotebook(mini_master(), {}, Budget(Limits()), no_kernel)
     graders = (mini.root / "graders" / folder).resolve()
     run = GradingRun("mini", graders, running, Wall(running), seed)
     run_graders(run, mini.root, options=options)

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from examiner.kernels import inside
+from examiner.kernels.budget import Budget
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
 from examiner.kernels.session import KernelSession
@@ -58,8 +59,8 @@ def boxed(server: ForkServer, spares: KernelPool) -> Iterator[Boxed]:
     opened: list[KernelSession] = []
 
     def make(**changes: Any) -> KernelSession:
-        limits = small(**changes)
-        opened.append(KernelSession(server.fork(limits), limits) if changes else spares.session(limits))
+        budget = Budget(small(**changes))
+        opened.append(KernelSession(server.fork(budget.figures()), budget) if changes else spares.session(budget))
         return opened[-1]
 
     yield make
@@ -70,7 +71,7 @@ def boxed(server: ForkServer, spares: KernelPool) -> Iterator[Boxed]:
 @pytest.fixture(scope="module")
 def kernel(server: ForkServer) -> Iterator[KernelSession]:
     """One boxed kernel for all tests of a module that do it no harm."""
-    session = KernelSession(server.fork(SMALL), SMALL)
+    session = KernelSession(server.fork(Budget(SMALL).figures()), Budget(SMALL))
     yield session
     session.close()
 

@@ -46,13 +46,14 @@ SMOKE = """
 import json, os
 from examiner.kernels import doctor
 from examiner.kernels.errors import KernelDied, LimitReached
+from examiner.kernels.budget import Budget
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.session import KernelSession
 from examiner.model import Limits
 found = {"user": os.getuid()}
 limits = Limits(memory_mib=128, cell_seconds=1)
 with ForkServer(["numpy"]).start() as server:
-    session = KernelSession(server.fork(limits), limits)
+    session = KernelSession(server.fork(Budget(limits).figures()), Budget(limits))
     session.execute(f"HIDDEN = {doctor._hidden()!r}")
     found["bad"] = [what for what, code in doctor.PROBES.items() if session.execute(f"{code}\\nassert ok").error]
     try: session.execute("while True: pass")
@@ -61,7 +62,7 @@ with ForkServer(["numpy"]).start() as server:
     try: session.execute(hog, seconds=30)
     except KernelDied as error: found["memory"] = error.why
     session.close()
-    session = KernelSession(server.fork(limits), limits)
+    session = KernelSession(server.fork(Budget(limits).figures()), Budget(limits))
     code = "import os\\nprint(os.getuid(), open('/proc/self/uid_map').read().split()[0], open('/proc/self/status').read().count('CapEff:\\t0000000000000000'))"
     found["inside"] = session.execute(code).outputs[0].text.split()
     session.close()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from examiner.kernels import cgroups
+from examiner.kernels.budget import Budget
 from examiner.kernels.cgroups import Group, Place, find, new_group
 from examiner.kernels.errors import KernelDied
 from examiner.kernels.forkserver import ForkServer
@@ -75,7 +76,7 @@ def test_the_number_of_tasks_is_bounded(group: Group) -> None:
 @needs_groups
 def test_a_kernel_is_in_its_own_group_which_goes_with_it() -> None:
     with ForkServer().start() as server, KernelPool(server, spare=0) as pool:
-        sessions = [pool.session(Limits()) for _ in range(2)]
+        sessions = [pool.session(Budget(Limits())) for _ in range(2)]
         groups = [session.handle.group for session in sessions]
         folders = [folder for group in groups if group for folder in group.folders]
         assert len(set(folders)) == 2 * len(HERE)
@@ -92,7 +93,7 @@ def test_a_kernel_is_in_its_own_group_which_goes_with_it() -> None:
 @needs_groups
 def test_a_kernel_that_its_group_ends_has_used_too_much_memory_and_was_not_killed_from_outside() -> None:
     with ForkServer().start() as server, KernelPool(server, spare=0) as pool:
-        session = pool.session(Limits())
+        session = pool.session(Budget(Limits()))
         assert session.handle.group is not None
         (folder, place) = next((f, p) for f, p in zip(session.handle.group.folders, HERE, strict=True) if p.memory)
         usage = next(folder / n for n in ("memory.current", "memory.usage_in_bytes") if (folder / n).exists())
@@ -157,9 +158,9 @@ def test_empty_groups_of_killed_runs_are_swept_up(tmp_path: Path) -> None:
 
 def test_kernels_start_without_groups_where_none_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cgroups, "usable", lambda: (Place(Path("/nowhere"), "memory.max"),))
-    assert new_group(Limits()) is None
+    assert new_group(Budget(Limits()).figures()) is None
     with ForkServer().start() as server, KernelPool(server, spare=0) as pool:
-        session = pool.session(Limits())
+        session = pool.session(Budget(Limits()))
         assert session.handle.group is None
         assert session.execute("print(1)").outputs[0].text == "1\n"
         session.close()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from examiner.kernels.budget import Budget
 from examiner.kernels.errors import ForkServerError, KernelDied
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.session import KernelSession
@@ -104,12 +105,13 @@ def test_a_kernel_that_is_frozen_is_ended_all_the_same(boxed: Boxed, host: Any) 
 
 TRUSTED = """
 import sys, time
+from examiner.kernels.budget import Budget
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.session import KernelSession
 from examiner.model import Limits
 limits = Limits(memory_mib=128)
 server = ForkServer({arguments}).start()
-session = KernelSession(server.fork(limits), limits)
+session = KernelSession(server.fork(Budget(limits).figures()), Budget(limits))
 session.execute(sys.argv[1])
 print("ready", server.folder, flush=True)
 time.sleep(600)
@@ -148,7 +150,7 @@ def own_server() -> Any:
 
 def test_a_fork_server_that_was_killed_takes_its_kernels_along_and_says_so(own_server: ForkServer, host: Any) -> None:
     limits, mark = Limits(memory_mib=128), host.mark()
-    session = KernelSession(own_server.fork(limits), limits)
+    session = KernelSession(own_server.fork(Budget(limits).figures()), Budget(limits))
     session.execute(DAEMON.format(mark=mark))
     (daemon,) = host.find(mark)
     assert own_server.process is not None
@@ -158,13 +160,13 @@ def test_a_fork_server_that_was_killed_takes_its_kernels_along_and_says_so(own_s
     with pytest.raises(KernelDied):
         session.execute("1")
     with pytest.raises(ForkServerError):
-        own_server.fork(limits)
+        own_server.fork(Budget(limits).figures())
     session.close()
 
 
 def test_stopping_the_server_ends_its_kernels(own_server: ForkServer, host: Any) -> None:
     limits, mark = Limits(memory_mib=128), host.mark()
-    session = KernelSession(own_server.fork(limits), limits)
+    session = KernelSession(own_server.fork(Budget(limits).figures()), Budget(limits))
     session.execute(DAEMON.format(mark=mark))
     (daemon,) = host.find(mark)
     folder = own_server.folder
@@ -172,13 +174,13 @@ def test_stopping_the_server_ends_its_kernels(own_server: ForkServer, host: Any)
     assert daemon.ends()
     assert folder is not None and not folder.exists()
     with pytest.raises(ForkServerError, match="not running"):
-        own_server.fork(limits)
+        own_server.fork(Budget(limits).figures())
     session.close()
 
 
 def test_a_keeper_that_was_killed_takes_its_kernel_along(own_server: ForkServer, host: Any) -> None:
     limits, mark = Limits(memory_mib=128), host.mark()
-    session = KernelSession(own_server.fork(limits), limits)
+    session = KernelSession(own_server.fork(Budget(limits).figures()), Budget(limits))
     session.execute(DAEMON.format(mark=mark))
     (daemon,) = host.find(mark)
     assert own_server.process is not None

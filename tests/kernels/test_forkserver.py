@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from examiner.kernels import forkserver
+from examiner.kernels.budget import Budget
 from examiner.kernels.errors import ForkServerError, NoIsolation
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.session import KernelSession
@@ -29,7 +30,7 @@ def test_a_server_outlives_the_thread_that_started_it(tell: Any) -> None:
     thread.start()
     thread.join()
     try:
-        session = KernelSession(server.fork(LIMITS), LIMITS)
+        session = KernelSession(server.fork(Budget(LIMITS).figures()), Budget(LIMITS))
         assert tell(session, "say(1)") == 1
         session.close()
     finally:
@@ -38,7 +39,7 @@ def test_a_server_outlives_the_thread_that_started_it(tell: Any) -> None:
 
 def test_another_process_can_attach_to_a_server_by_its_folder(server: ForkServer, tell: Any) -> None:
     assert server.folder is not None
-    session = KernelSession(ForkServer.attach(server.folder).fork(LIMITS), LIMITS)
+    session = KernelSession(ForkServer.attach(server.folder).fork(Budget(LIMITS).figures()), Budget(LIMITS))
     assert tell(session, "say(1)") == 1
     session.close()
 
@@ -51,7 +52,7 @@ def test_the_run_folder_is_open_to_its_owner_only(server: ForkServer) -> None:
 def test_modules_that_cannot_be_imported_are_named_and_missed_by_nobody_else() -> None:
     with ForkServer(["no_such_module", "json"]).start() as server:
         assert [name.partition(":")[0] for name in server.missing] == ["no_such_module"]
-        server.fork(LIMITS).close()
+        server.fork(Budget(LIMITS).figures()).close()
 
 
 def test_a_host_without_bubblewrap_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -93,7 +94,7 @@ def test_a_program_that_cannot_be_started_is_heard_of(monkeypatch: pytest.Monkey
 
 def test_a_server_that_was_never_started_or_is_gone_forks_nothing(tmp_path: Path) -> None:
     with pytest.raises(ForkServerError, match="not running"):
-        ForkServer().fork(LIMITS)
+        ForkServer().fork(Budget(LIMITS).figures())
     with pytest.raises(ForkServerError, match="no fork server runs there"):
         ForkServer.attach(tmp_path / "none")
     told = tmp_path / "one" / "serves.json"
@@ -101,19 +102,19 @@ def test_a_server_that_was_never_started_or_is_gone_forks_nothing(tmp_path: Path
     told.write_text('{"preload": [], "boxed": true, "missing": []}')
     attached = ForkServer.attach(told.parent)
     with pytest.raises(ForkServerError, match="does not answer"):
-        attached.fork(LIMITS)
+        attached.fork(Budget(LIMITS).figures())
     assert list(told.parent.iterdir()) == [told]
     told.unlink()
     told.parent.rmdir()
     with pytest.raises(ForkServerError, match="gone"):
-        attached.fork(LIMITS)
+        attached.fork(Budget(LIMITS).figures())
 
 
 def test_a_box_that_cannot_be_shut_means_no_kernel(server: ForkServer) -> None:
     assert server.folder is not None
     before = set(server.folder.iterdir())
     with pytest.raises(ForkServerError, match=r"could not be shut: .*tmpfs on /submission"):
-        server.fork(Limits(disk_mib=-5))
+        server.fork(Budget(Limits(disk_mib=-5)).figures())
     assert set(server.folder.iterdir()) == before
 
 
@@ -127,7 +128,7 @@ def test_a_request_that_makes_no_sense_harms_nobody(server: ForkServer, words: b
         line.shutdown(socket.SHUT_WR)
         answer = line.recv(1 << 16)
     assert b"failed" in answer
-    session = KernelSession(server.fork(LIMITS), LIMITS)
+    session = KernelSession(server.fork(Budget(LIMITS).figures()), Budget(LIMITS))
     assert tell(session, "say(1)") == 1
     session.close()
 
@@ -137,7 +138,7 @@ def test_a_long_name_of_the_temporary_folder_is_no_obstacle(monkeypatch: pytest.
     long.mkdir()
     monkeypatch.setattr(forkserver.tempfile, "tempdir", str(long))
     with ForkServer().start() as server:
-        server.fork(LIMITS).close()
+        server.fork(Budget(LIMITS).figures()).close()
 
 
 def test_more_files_than_select_can_take_may_be_open(server: ForkServer) -> None:
@@ -147,7 +148,7 @@ def test_more_files_than_select_can_take_may_be_open(server: ForkServer) -> None
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     kept = [os.open("/dev/null", os.O_RDONLY) for _ in range(1100)]
     try:
-        session = KernelSession(server.fork(LIMITS), LIMITS)
+        session = KernelSession(server.fork(Budget(LIMITS).figures()), Budget(LIMITS))
         assert session.execute("1").error == ""
         session.close()
     finally:
@@ -157,7 +158,7 @@ def test_more_files_than_select_can_take_may_be_open(server: ForkServer) -> None
 
 
 def test_a_keeper_says_how_much_is_used(server: ForkServer) -> None:
-    session = KernelSession(server.fork(LIMITS), LIMITS)
+    session = KernelSession(server.fork(Budget(LIMITS).figures()), Budget(LIMITS))
     session.execute("import time\nwhile time.process_time() < 0.5: pass\ndata = bytearray(80 << 20)")
     usage = session.handle.usage()
     assert usage is not None and usage["cpu"] >= 0.4 and 70 < usage["memory_mib"] < 200
@@ -165,7 +166,7 @@ def test_a_keeper_says_how_much_is_used(server: ForkServer) -> None:
 
 
 def test_each_of_many_kernels_is_watched(server: ForkServer) -> None:
-    sessions = [KernelSession(server.fork(LIMITS), LIMITS) for _ in range(3)]
+    sessions = [KernelSession(server.fork(Budget(LIMITS).figures()), Budget(LIMITS)) for _ in range(3)]
     for session in sessions:
         session.execute("import time\nstop = time.process_time() + 0.3\nwhile time.process_time() < stop: pass")
         assert session.cpu_seconds() > 0.25
@@ -175,7 +176,7 @@ def test_each_of_many_kernels_is_watched(server: ForkServer) -> None:
 
 def test_without_a_box_kernels_work_too_and_nothing_of_them_is_left(tell: Any, host: Any) -> None:
     with ForkServer(boxed=False).start() as server:
-        session = KernelSession(server.fork(LIMITS), LIMITS)
+        session = KernelSession(server.fork(Budget(LIMITS).figures()), Budget(LIMITS))
         mark = host.mark()
         session.put_files({"a.txt": b"x"})
         session.execute(f"import subprocess\nsubprocess.Popen(['sleep', '{mark}'])")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from examiner.kernels import jail
+from examiner.kernels.budget import Budget
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.session import KernelSession
 from examiner.model import Limits
@@ -76,7 +77,7 @@ def test_root_becomes_the_user_that_was_asked_for(tell: object) -> None:
         assert server.process is not None
         status = Path(f"/proc/{server.process.pid}/status").read_text()
         assert "Uid:\t54321\t54321\t54321\t54321" in status and "Groups:\t \n" in status
-        session = KernelSession(server.fork(Limits(memory_mib=128)), Limits(memory_mib=128))
+        session = KernelSession(server.fork(Budget(Limits(memory_mib=128)).figures()), Budget(Limits(memory_mib=128)))
         assert session.execute("1").error == ""
         session.close()
 

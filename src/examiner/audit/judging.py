@@ -24,6 +24,7 @@ from examiner.grading.execution import CellRun, RunningNotebook
 from examiner.grading.measuring import Measurement
 from examiner.grading.run import GradingRun, Results
 from examiner.grading.wall import Wall
+from examiner.kernels.budget import Budget
 from examiner.kernels.pool import KernelPool
 from examiner.model import Check, Limits, Outcome
 
@@ -109,14 +110,14 @@ class ReusedNotebook(RunningNotebook):
     """A task's notebook whose kernel stays for the next answer."""
 
     def __init__(self, task: Task, files: dict[str, bytes], limits: Limits, pool: KernelPool) -> None:
-        super().__init__(copy.deepcopy(task.notebook), files, limits, pool.session)
+        super().__init__(copy.deepcopy(task.notebook), files, Budget(limits), pool.session)
         self.task = task
         self.slowest_cell = self.slowest_before = 0.0
         self._answer_limits = TimeLimits()
 
     def begin(self, answer: Answer, limits: TimeLimits) -> None:
         """Put an answer in its place, and the kernel back to the cell before it."""
-        if self.deaths or self.used_up:
+        if self.budget.deaths or self.used_up:
             self.restart()
         start, self._answer_limits = self.task.reset, TimeLimits()
         self.run_to(start - 1)

@@ -15,6 +15,7 @@ from examiner.grading.errors import StudentFault
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.remote import Remote
 from examiner.grading.wall import Wall
+from examiner.kernels.budget import Budget
 from examiner.kernels.pool import KernelPool
 from examiner.model import Limits
 from examiner.model.cells import cells_of
@@ -36,7 +37,7 @@ def given_values(
     names = [names_of(cell.source) for cell in given.cells if cell.cell_type == "code"]
     bound = sorted({name for found in names if found is not None for name in found.bound - found.imported})
     roomy = dataclasses.replace(limits, reply_mib=max(limits.reply_mib, LARGEST_MIB))
-    running = RunningNotebook(given, dict(files), roomy, pool.session)
+    running = RunningNotebook(given, dict(files), Budget(roomy), pool.session)
     try:
         running.run_all()
         wall = Wall(running)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from examiner import pipeline
 from examiner.course.layout import Course
+from examiner.kernels.budget import Budget
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.inside import box
 from examiner.kernels.pool import KernelPool
@@ -50,7 +51,7 @@ class Worker:
         """Grade one submission."""
         loaded, pool = self._prepared(dataclasses.replace(job, student=""))
         if self.given is not None:
-            _limit_own_cpu(loaded.limits.notebook_seconds)
+            _limit_own_cpu(Budget(loaded.limits).figures()["worker_cpu_seconds"])
         try:
             submission = loaded.course.submission(job.student, job.assignment)
             return pipeline.grade(loaded, submission, pool.session, boxed=job.boxed)
@@ -114,8 +115,8 @@ def limit_own_memory() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
-def _limit_own_cpu(seconds: float) -> None:
+def _limit_own_cpu(seconds: int) -> None:
     """Bound the CPU seconds that one submission may cost on this side of the wall: some values are slow to handle."""
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    soft = int(time.process_time() + seconds + 60)
+    soft = int(time.process_time() + seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))

@@ -7,7 +7,6 @@ in the same way. What cannot be run any more (the notebook's time is used up, ke
 
 from __future__ import annotations
 
-import dataclasses
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,13 +15,12 @@ from nbformat import NotebookNode
 
 from examiner.grading.errors import NeverRan, StudentCrash, StudentError, StudentFault, StudentTimeout
 from examiner.grading.hit_limits import named
-from examiner.kernels.errors import KernelDied, LimitReached
+from examiner.kernels.budget import Budget
+from examiner.kernels.errors import ForkServerError, KernelDied, LimitReached
 from examiner.kernels.session import CellResult, KernelSession
-from examiner.model import Limits, Text, say
+from examiner.model import Text, say
 
-FULL = 0.5  # of the memory limit: a kernel that holds more after a MemoryError cannot go on
-
-SessionMaker = Callable[[Limits], KernelSession]
+SessionMaker = Callable[[Budget], KernelSession]
 
 
 @dataclass
@@ -43,25 +41,23 @@ class RunningNotebook:
         What intake made of the submission.
     files : dict of str to bytes
         Files beside it, by relative name.
-    limits : Limits
-        What the submission may use altogether.
+    budget : Budget
+        The submission's account.
     make_session : callable
-        Gives a fresh kernel for the given limits.
+        Gives a fresh kernel that charges an account.
     """
 
     def __init__(
-        self, notebook: NotebookNode, files: dict[str, bytes], limits: Limits, make_session: SessionMaker
+        self, notebook: NotebookNode, files: dict[str, bytes], budget: Budget, make_session: SessionMaker
     ) -> None:
-        self.notebook, self.files, self.limits, self.make_session = notebook, files, limits, make_session
+        self.notebook, self.files, self.budget, self.make_session = notebook, files, budget, make_session
         self.runs: dict[int, CellRun] = {}
         self.position = 0  # cells before it have run
         self.generation = 0
-        self.deaths = 0
-        self.used_up: Text | None = None  # why nothing more is run
         self.notes: list[Text] = []
         self.outside_death = ""  # a kernel's death that was no doing of the student's: nothing here may count
         self._session: KernelSession | None = None
-        self._cpu_of_ended = self._peak_mib = 0.0
+        self._peak_mib = 0.0
 
     # -- cells ----------------------------------------------------------------------------------------
 
@@ -89,18 +85,20 @@ class RunningNotebook:
         """Have the cells from ``index`` on run again, on the kernel as it is; what they printed is not charged."""
         self.runs = {i: run for i, run in self.runs.items() if i < index}
         self.position = index
-        self.session().forget_output()
+        self.session()
+        self.budget.forget_output()
 
     def restart(self) -> None:
         """Forget the kernel and everything that ran on it; the next one runs the notebook from its first cell."""
         self.close()
-        self.runs, self.position, self.deaths, self.used_up, self.notes = {}, 0, 0, None, []
+        self.budget.start_over()
+        self.runs, self.position, self.notes = {}, 0, []
 
     def run_cell(self, index: int) -> CellRun:
         """Run one cell and return what became of it. For subclasses to extend."""
-        if self.used_up:
-            return CellRun(failure=NeverRan(self.used_up))
         try:
+            if (why := self.used_up) is not None:
+                raise NeverRan(why)
             session = self.session()
         except NeverRan as error:
             return CellRun(failure=error)
@@ -109,7 +107,6 @@ class RunningNotebook:
             run.result = session.execute(self.notebook.cells[index].source, seconds=self.cell_seconds(index))
         except LimitReached as error:
             run.result, run.failure, run.fatal = error.partial or CellResult(), _limit_failure(error), error.died
-            self._note_limit(error)
             if error.died:
                 self.lost(error)
         except KernelDied as error:
@@ -117,7 +114,7 @@ class RunningNotebook:
             run.failure, run.fatal = StudentCrash(self.lost(error)), True
         else:
             if run.result.error:
-                run.failure = named(_cell_error(run.result), self.limits)
+                run.failure = named(_cell_error(run.result), self.budget.limits)
                 if run.result.error_type == "MemoryError":
                     run.failure, run.fatal = (
                         StudentError("MemoryError", self.memory_text(), run.result.error),
@@ -127,18 +124,20 @@ class RunningNotebook:
 
     def memory_text(self) -> Text:
         """Return the memory limit as a sentence for the student."""
-        return self.limits.text("memory_mib")
+        return self.budget.limits.text("memory_mib")
 
     def relieve(self) -> bool:
         """Give up a kernel that is still full after a MemoryError, so that it costs no other task; say whether."""
-        if self._session is None or self._session.memory_mib() < self.limits.memory_mib * FULL:
+        if self._session is None or not self.budget.is_full(self._session.memory_mib()):
             return False
         self.lost(KernelDied("memory"))
         return True
 
-    def _note_limit(self, error: LimitReached) -> None:
-        if error.limit == "notebook_seconds":
-            self.used_up = error.text
+    @property
+    def used_up(self) -> Text | None:
+        """Why nothing more is run; None while something is."""
+        reached = self.budget.used_up()
+        return None if reached is None else reached.text
 
     # -- kernels --------------------------------------------------------------------------------------
 
@@ -151,17 +150,22 @@ class RunningNotebook:
             If no more kernels are to be had for this submission.
         """
         while self._session is None:
-            if self.used_up:
-                raise NeverRan(self.used_up)
+            if (why := self.used_up) is not None:
+                raise NeverRan(why)
             self._session = self._fresh_session()
             self._replay()
         return self._session
 
     def _fresh_session(self) -> KernelSession:
-        left = self.limits.notebook_seconds - self._cpu_of_ended
-        session = self.make_session(dataclasses.replace(self.limits, notebook_seconds=max(left, 1.0)))
-        if self.files:
-            session.put_files(self.files)
+        session = self.make_session(self.budget)
+        try:
+            if self.files:
+                session.put_files(self.files)
+        except LimitReached as error:
+            session.close()
+            if (why := self.used_up) is not None:
+                raise NeverRan(why) from None
+            raise ForkServerError(f"the submission's files could not be put in the box: {error}") from None
         self.generation += 1
         return session
 
@@ -175,7 +179,6 @@ class RunningNotebook:
             try:
                 self._session.execute(self.notebook.cells[index].source, seconds=self.cell_seconds(index))
             except LimitReached as error:
-                self._note_limit(error)
                 if error.died:
                     run.fatal = True
                     self.lost(error)
@@ -192,16 +195,14 @@ class RunningNotebook:
         self.close()
         if killed_from_outside(error):
             self.outside_death = f"a kernel was killed from outside ({error}); is the host short of memory?"
-        self.deaths += 1
-        if self.deaths > self.limits.deaths:
-            self.used_up = self.limits.text("deaths")
+        self.budget.kernel_died()
         return self._reason(error)
 
     def _reason(self, error: Exception) -> Text:
         if isinstance(error, LimitReached):
             return error.text
         why, status = getattr(error, "why", ""), getattr(error, "status", None)
-        if why == "memory" or self._peak_mib > self.limits.memory_mib * FULL:
+        if why == "memory" or self.budget.is_full(self._peak_mib):
             return self.memory_text()
         how = f"signal {-status}" if isinstance(status, int) and status < 0 else f"exit status {status}"
         return say(f"核心突然終止（{how}）", f"the kernel ended unexpectedly ({how})")
@@ -213,12 +214,12 @@ class RunningNotebook:
 
     def cpu_seconds(self) -> float:
         """Return the CPU seconds of all kernels of this notebook."""
-        return self._cpu_of_ended + (self._session.cpu_seconds() if self._session else 0.0)
+        return self.budget.cpu_seconds(self._session.usage() if self._session else None)
 
     def close(self) -> None:
         """End the kernel."""
         if self._session is not None:
-            self._cpu_of_ended += self._session.cpu_seconds()
+            self.budget.kernel_ended(self._session.cpu_seconds())
             self._session.close()
             self._session = None
 

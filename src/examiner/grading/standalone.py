@@ -17,6 +17,7 @@ from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
 from examiner.grading.wall import Wall
 from examiner.intake.upload import content_hash, merge, parse_notebook
+from examiner.kernels.budget import Budget
 from examiner.kernels.errors import KernelError
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
@@ -46,7 +47,7 @@ def _prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack
     server = ForkServer(settings.preload, boxed=boxed, user=settings.box_uid()).start()
     cleanup.callback(server.stop)
     pool = KernelPool(server, spare=0)
-    running = RunningNotebook(notebook, assignment_files(course, assignment), limits, pool.session)
+    running = RunningNotebook(notebook, assignment_files(course, assignment), Budget(limits), pool.session)
     cleanup.callback(running.close)
     secret, content = course_secret(course), content_hash(notebook, {})
 

@@ -26,11 +26,11 @@ from examiner.grading.errors import (
 )
 from examiner.grading.hit_limits import named
 from examiner.grading.remote import Remote
+from examiner.kernels.budget import CALLBACKS, Budget
 from examiner.kernels.errors import KernelDied, LimitReached
 from examiner.kernels.session import KernelSession
-from examiner.model import Limits, Text, say
+from examiner.model import Text, say
 
-MOST_CALLBACKS = 200_000
 MOST_DIGITS = 20_000  # of the largest integer that the codec lets through
 RECEIVED = 4  # last values that are kept: one may have as many bytes as a reply
 Mixed = tuple[str, str]  # a check and an operator that was applied to an object of the student's and data
@@ -39,7 +39,7 @@ Mixed = tuple[str, str]  # a check and an operator that was applied to an object
 class Notebook(Protocol):
     """What the wall needs of the running notebook."""
 
-    limits: Limits
+    budget: Budget
     generation: int
 
     def session(self) -> KernelSession:
@@ -76,7 +76,6 @@ class Wall:
         if 0 < sys.get_int_max_str_digits() < MOST_DIGITS:
             sys.set_int_max_str_digits(MOST_DIGITS)  # so that showing a student's number is no error of the grader's
         self._callbacks: list[Callable[..., Any]] = []
-        self._asked = 0
         self._answering = False
         self._ahead: dict[tuple[int, int], deque[Any]] = {}
         self._mixing, self.mixed = mixing, set[Mixed]()
@@ -126,7 +125,7 @@ class Wall:
             raise NotPlainData(say(zh, en))
         session = self.notebook.session()
         content: dict[str, Any] = {"id": "", "op": op, "target": target or {}}
-        self._callbacks, self._asked, self.refusal = [], 0, None
+        self._callbacks, self.refusal = [], None
         header, buffers = codec.encode(value, self)
         content["value"] = header.decode()
         try:
@@ -149,7 +148,7 @@ class Wall:
                 error = StudentError("MemoryError", self.notebook.memory_text(), error.traceback, error.bases)
                 self._over = error if self.notebook.relieve() else None
                 raise error from None
-            raise named(error, self.notebook.limits) from None
+            raise named(error, self.notebook.budget.limits) from None
 
     def _limit(self, error: LimitReached) -> StudentFault:
         if error.died:
@@ -175,7 +174,7 @@ class Wall:
         return value
 
     def _decode(self, header: str, buffers: list[bytes]) -> Any:
-        most = codec.CodecLimits(max_bytes=self.notebook.limits.reply_mib << 20)
+        most = codec.CodecLimits(max_bytes=self.notebook.budget.reply_bytes)
         return codec.decode(header.encode("utf-8", "surrogatepass"), buffers, self.resolve, most, judged=True)
 
     def resolve(self, reference: dict[str, Any]) -> Remote:
@@ -197,10 +196,9 @@ class Wall:
 
     def _answer(self, prompt: str, buffers: list[bytes]) -> tuple[str, list[bytes]]:
         """Call a function of the grader's for the student's code; see :mod:`~examiner.grading.callbacks`."""
-        self._asked += 1
         try:
-            if self._asked > MOST_CALLBACKS:
-                raise codec.CodecError(f"more than {MOST_CALLBACKS} calls")
+            if not self.notebook.budget.charge_callback():
+                raise codec.CodecError(f"more than {CALLBACKS} calls")
             wanted = json.loads(prompt)
             function = self._callbacks[wanted["callback"]]
             args, kwargs = self._decode(wanted["value"], buffers)

@@ -13,17 +13,13 @@ import functools
 import os
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from examiner.model import Limits
 
 ROOT = Path("/sys/fs/cgroup")
 OWN = Path("/proc/self/cgroup")
 PREFIX = "examiner-"
-SLACK_MIB = 256  # above what the keeper allows: it is to act first, and to name the limit
-SLACK_TASKS = 32
 REMOVE_SECONDS = 2.0  # for killed processes to leave their group
 
 
@@ -114,12 +110,11 @@ class Group:
             self.folders.pop()
 
 
-def new_group(limits: Limits) -> Group | None:
-    """Return a group with room for a kernel under ``limits``, None where the host lets us make none."""
+def new_group(figures: Mapping[str, int]) -> Group | None:
+    """Return a group for a kernel, as the budget sizes it, None where the host lets us make none."""
     try:
         places = usable()
-        room = limits.memory_mib + 2 * limits.disk_mib + SLACK_MIB  # files in memory count, too
-        return Group(places, room, limits.processes + SLACK_TASKS) if places else None
+        return Group(places, figures["group_mib"], figures["group_tasks"]) if places else None
     except OSError:
         return None  # the keeper and the rlimits hold without it
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from examiner.kernels import cgroups, jail
+from examiner.kernels.budget import Budget
 from examiner.kernels.errors import KernelError
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
@@ -123,7 +124,7 @@ def _box(preload: Sequence[str] = (), user: int | None = None) -> list[Finding]:
     """Start a boxed kernel and ask it what it can see."""
     try:
         with ForkServer(preload, user=user).start() as server, KernelPool(server, spare=0) as pool:
-            session = pool.session(Limits())
+            session = pool.session(Budget(Limits()))
             try:
                 session.execute(f"HIDDEN = {_hidden()!r}")
                 probed = [_probe(session.execute(f"{code}\nassert ok"), what) for what, code in PROBES.items()]

@@ -14,17 +14,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from examiner.kernels import outputs
+from examiner.kernels.budget import Budget
 from examiner.kernels.errors import KernelDied
 from examiner.kernels.handle import KernelHandle
 from examiner.kernels.messages import Message, Writer
 from examiner.kernels.outputs import OutputCollector
 from examiner.kernels.zmtp import Channel
-from examiner.model import Limits
 
 POLL_MS = 50
-JUNK_MESSAGES = 1000  # unreadable messages after which a kernel is no kernel
 OUTPUT_BYTES = 128  # counted for each output beside its text: a million empty ones are not nothing
-OVERHEAD_BYTES = 1 << 20  # room for a message's own headers
 MOST_STATUS = 1024  # bytes that say busy or idle
 SILENT_KINDS = ("execute_input", "iopub_welcome")  # show the student nothing
 HANGUP_SECONDS = 2.0  # from a closed channel to the news that the kernel ended
@@ -55,28 +53,20 @@ class Exchange:
     ----------
     handle : KernelHandle
         The kernel as forked.
-    limits : Limits
+    budget : Budget
         What it may send.
     """
 
-    def __init__(self, handle: KernelHandle, limits: Limits) -> None:
-        self.handle = handle
-        self.most_output = limits.output_kib * 1024
-        self.output_bytes = 0
-        self.junk = 0
+    def __init__(self, handle: KernelHandle, budget: Budget) -> None:
+        self.handle, self.budget = handle, budget
+        self._is_kernel = True  # until it has sent too much that no kernel sends
         self._writer = Writer(handle.key)
-        reply = (limits.reply_mib << 20) + OVERHEAD_BYTES
-        self.shell = self._connect("shell", "DEALER", reply)
-        self.stdin = self._connect("stdin", "DEALER", reply)
-        self.iopub = self._connect("iopub", "SUB", self.most_output + OVERHEAD_BYTES)
+        self.shell = self._connect("shell", "DEALER", budget.reply_message_bytes)
+        self.stdin = self._connect("stdin", "DEALER", budget.reply_message_bytes)
+        self.iopub = self._connect("iopub", "SUB", budget.output_message_bytes)
 
     def _connect(self, name: str, kind: str, most_bytes: int) -> Channel:
         return Channel(self.handle.path(name), kind, self._writer.identity, most_bytes)
-
-    @property
-    def output_is_over(self) -> bool:
-        """Whether more was put out than is allowed."""
-        return self.output_bytes > self.most_output
 
     def send(self, kind: str, content: dict[str, Any], buffers: Sequence[Any] = ()) -> str:
         """Send a request on the shell channel, or queue it; return its id."""
@@ -115,7 +105,7 @@ class Exchange:
     def _check_alive(self, hung_up: bool) -> None:
         if hung_up:  # the usual reason is that the kernel has just ended
             self.handle.wait_ended(HANGUP_SECONDS)
-        if self.handle.ended is None and (hung_up or self.junk > JUNK_MESSAGES):
+        if self.handle.ended is None and (hung_up or not self._is_kernel):
             self.handle.kill("protocol")
             raise KernelDied("protocol")
         if self.handle.ended is not None:
@@ -126,38 +116,38 @@ class Exchange:
         message = Message("", {}, wait.parent, b"{}") if parts is None else self._writer.read(parts)
         # Only the first answer to the request in flight counts: early, late and repeated ones are dropped.
         if message is None or message.parent != wait.parent or wait.reply is not None:
-            self.junk += 1
+            self._junk()
         elif message.too_large or _is_sound(message):
             wait.reply, wait.too_large = message, parts is None or message.too_large
         else:
-            self.junk += 1
+            self._junk()
 
     def _on_iopub(self, parts: list[bytes] | None, wait: Wait) -> None:
         message = self._writer.read(parts) if parts is not None else None
         if parts is None:
-            self.output_bytes += self.most_output + 1
+            self.budget.charge_output(self.budget.output_message_bytes)
         elif message is None:
-            self.junk += 1
+            self._junk()
         elif message.kind == "status":
             self._on_status(message, wait)
         elif message.kind not in SILENT_KINDS:
-            self.output_bytes += message.size + OUTPUT_BYTES
-            if wait.collect is not None and message.kind in outputs.KINDS and not self.output_is_over:
+            self.budget.charge_output(message.size + OUTPUT_BYTES)
+            if wait.collect is not None and message.kind in outputs.KINDS and not self.budget.output_is_over():
                 try:
                     wait.collect(message.kind, message.content)
                 except (KeyError, TypeError, ValueError):
-                    self.junk += 1
+                    self._junk()
 
     def _on_status(self, message: Message, wait: Wait) -> None:
         if message.size > MOST_STATUS or not _is_sound(message):
-            self.junk += 1
+            self._junk()
         elif message.parent == wait.parent and message.content.get("execution_state") == "idle":
             wait.idle = True
 
     def _on_stdin(self, parts: list[bytes] | None, wait: Wait) -> None:
         message = self._writer.read(parts) if parts is not None else None
         if message is None:
-            self.junk += 1
+            self._junk()
             return
         wanted = wait.answer is not None and message.parent == wait.parent
         buffers: list[bytes] = []
@@ -171,6 +161,9 @@ class Exchange:
         else:
             value = json.dumps({"error": "no input" if not wanted else "too large, or malformed"})
         self._reply(message, value, buffers)
+
+    def _junk(self) -> None:
+        self._is_kernel = self.budget.charge_junk()
 
     def _reply(self, message: Message, value: str, buffers: Sequence[Any] = ()) -> None:
         _, reply = self._writer.write("input_reply", {"value": value}, parent=message.header, buffers=buffers)

@@ -17,16 +17,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 
 from examiner.kernels import cgroups, jail
 from examiner.kernels.errors import ForkServerError, NoIsolation
 from examiner.kernels.handle import CHANNELS, KernelHandle, readable
-from examiner.model import Limits
 
 __all__ = ["ForkServer", "KernelHandle"]
 
@@ -202,13 +200,13 @@ class ForkServer:
 
     # -- kernels --------------------------------------------------------------------------------------
 
-    def fork(self, limits: Limits, *, seed: int = 0, after: KernelHandle | None = None) -> KernelHandle:
+    def fork(self, figures: Mapping[str, int], *, seed: int = 0, after: KernelHandle | None = None) -> KernelHandle:
         """Fork one kernel into a fresh box. It may not be ready for requests yet.
 
         Parameters
         ----------
-        limits : Limits
-            What it may use.
+        figures : mapping of str to int
+            What the box is set to; see :meth:`~examiner.kernels.budget.Budget.figures`.
         seed : int
             Of its random number generators.
         after : KernelHandle, optional
@@ -229,12 +227,12 @@ class ForkServer:
         key = secrets.token_hex(32) if after is None else after.key
         handle = KernelHandle(str(folder / "s"), key, socket.socket(socket.AF_UNIX), folder)
         handle.connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        request = {"key": handle.key, "boxed": self.boxed, "seed": seed, "limits": asdict(limits)}
+        request = {"key": handle.key, "boxed": self.boxed, "seed": seed, "figures": dict(figures)}
         request |= {"ip": f"{TEMPORARY}/kernel", "cwd": "/submission" if self.boxed else str(folder)}
         try:
             self._ask_for(handle, json.dumps(request).encode() + b"\n")
             self._await_started(handle)
-            handle.join_group(cgroups.new_group(limits))
+            handle.join_group(cgroups.new_group(figures))
         except OSError as error:
             handle.close()
             raise ForkServerError(f"the fork server does not answer: {error}") from error

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import deque
 from types import TracebackType
 
+from examiner.kernels.budget import Budget
 from examiner.kernels.errors import KernelDied, KernelError
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.session import KernelSession
-from examiner.model import Limits
 
 SEED = 20260101  # of every kernel alike: an unseeded notebook must repeat itself
 TRIES = 3
@@ -30,8 +29,8 @@ class KernelPool:
         self.server, self.spare = server, spare
         self._ready: deque[KernelSession] = deque()
 
-    def session(self, limits: Limits) -> KernelSession:
-        """Return a kernel that answers, in a fresh box with these limits.
+    def session(self, budget: Budget) -> KernelSession:
+        """Return a kernel that answers, in a fresh box, to run a submission on its account.
 
         Raises
         ------
@@ -39,8 +38,8 @@ class KernelPool:
             If none can be had.
         """
         for attempt in range(TRIES):
-            session = self._take(limits) or KernelSession(self.server.fork(limits, seed=SEED), limits)
-            self._refill(limits)
+            session = self._take(budget) or self._fork(budget)
+            self._refill(budget)
             try:
                 session.wait_ready()
             except KernelDied:
@@ -51,23 +50,23 @@ class KernelPool:
                 return session
         raise AssertionError("unreachable")
 
-    def _take(self, limits: Limits) -> KernelSession | None:
+    def _fork(self, budget: Budget) -> KernelSession:
+        return KernelSession(self.server.fork(budget.figures(), seed=SEED), budget)
+
+    def _take(self, budget: Budget) -> KernelSession | None:
         while self._ready:
             session = self._ready.popleft()
-            # What is left of a notebook's time is watched from outside: a spare may have been given more, not less.
-            same = dataclasses.replace(session.limits, notebook_seconds=limits.notebook_seconds) == limits
-            enough = session.limits.notebook_seconds >= limits.notebook_seconds
             session.handle.events(0)  # it may have ended meanwhile
-            if same and enough and session.handle.ended is None:
-                session.limits = limits
+            if session.budget.limits == budget.limits and session.handle.ended is None:
+                session.adopt(budget)
                 return session
             session.close()
         return None
 
-    def _refill(self, limits: Limits) -> None:
+    def _refill(self, budget: Budget) -> None:
         while len(self._ready) < self.spare:
             try:
-                self._ready.append(KernelSession(self.server.fork(limits, seed=SEED), limits))
+                self._ready.append(self._fork(Budget(budget.limits)))
             except KernelError:
                 return  # a spare is a convenience: whoever needs a kernel will hear the reason
 

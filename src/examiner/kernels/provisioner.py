@@ -18,6 +18,7 @@ from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Dict, List, Unicode
 from traitlets.config import SingletonConfigurable
 
+from examiner.kernels.budget import Budget
 from examiner.kernels.errors import KernelDied
 from examiner.kernels.forkserver import ForkServer, KernelHandle
 from examiner.kernels.pool import SEED
@@ -106,11 +107,12 @@ class BoxedProvisioner(KernelProvisionerBase):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a boxed kernel and return how to reach it."""
         limits = Limits().changed(self.limits, "the kernel specification's limits")
+        figures = Budget(limits).figures()
         server = await asyncio.to_thread(shared_server, tuple(self.preload))
         # A restarted kernel is found where its clients look for it.
         same = self._before is not None and self._before.folder.parent == server.folder
         after = self._before if same else None
-        self.handle = self._before = await asyncio.to_thread(server.fork, limits, seed=SEED, after=after)
+        self.handle = self._before = await asyncio.to_thread(server.fork, figures, seed=SEED, after=after)
         info = {**self.handle.connection_info(), "key": self.handle.key.encode()}
         self.connection_info = cast(KernelConnectionInfo, info)
         return self.connection_info

@@ -11,13 +11,12 @@ from typing import Any
 from nbformat import NotebookNode
 
 from examiner import codec
-from examiner.kernels.clock import Clock, Meter
+from examiner.kernels.budget import Budget, Meter, Reached, Usage
 from examiner.kernels.errors import ForkServerError, KernelDied, LimitReached
 from examiner.kernels.exchange import Answerer, Exchange, Wait
 from examiner.kernels.handle import KernelHandle
 from examiner.kernels.messages import Message
 from examiner.kernels.outputs import CellResult, OutputCollector
-from examiner.model import Limits, Text
 
 __all__ = ["CellResult", "KernelSession"]
 
@@ -35,18 +34,23 @@ class KernelSession:
     ----------
     handle : KernelHandle
         The kernel as forked.
-    limits : Limits
-        What it may use.
+    budget : Budget
+        The account of the submission that it runs.
     """
 
-    def __init__(self, handle: KernelHandle, limits: Limits) -> None:
-        self.handle, self.limits = handle, limits
-        self.exchange = Exchange(handle, limits)
+    def __init__(self, handle: KernelHandle, budget: Budget) -> None:
+        self.handle = handle
+        self.exchange = Exchange(handle, budget)
         self.cpu = 0.0
         self._most_cpu = math.inf  # what is counted of a kernel that was ended at a limit
         self._ready = False
-        self._meter = Meter(self.cpu_seconds, lambda: self.waited)
         self.waited = 0.0  # seconds ready to run without a CPU
+        self.adopt(budget)
+
+    def adopt(self, budget: Budget) -> None:
+        """Run a submission, with the limits that the kernel was forked for, on its account."""
+        self.budget = self.exchange.budget = budget
+        self._meter = Meter(self.usage, budget.now)
 
     # -- requests -------------------------------------------------------------------------------------
 
@@ -84,7 +88,7 @@ class KernelSession:
         wait = Wait(collect=OutputCollector(result))
         began = time.monotonic()
         try:
-            reply = self._request("execute_request", content, [], wait, seconds or self.limits.cell_seconds, "cell")
+            reply = self._request("execute_request", content, [], wait, "cell_seconds", seconds)
         except (LimitReached, KernelDied) as error:
             error.partial = result
             raise
@@ -126,57 +130,52 @@ class KernelSession:
             If the kernel ended.
         """
         self.wait_ready()
-        content = {**content, "most": self.limits.reply_mib << 20}
+        content = {**content, "most": self.budget.reply_bytes}
         value = content.pop("value", None)
         if value is not None:  # outside the content: a large value is no JSON inside JSON
             buffers = [value.encode(), *buffers]
         printed = CellResult()
         wait = Wait(collect=OutputCollector(printed), answer=answer)
         request = {**content, "with_value": value is not None}
-        reply = self._request("examiner_request", request, buffers, wait, seconds or self.limits.call_seconds, "call")
+        reply = self._request("examiner_request", request, buffers, wait, "call_seconds", seconds)
         if reply.content.get("ok") is True and reply.buffers:
             header, *rest = reply.buffers
             return {**reply.content, "value": header.decode("ascii", "replace")}, rest, printed.outputs
         return reply.content, reply.buffers, printed.outputs
 
     def _request(
-        self, kind: str, content: dict[str, Any], buffers: list[Any], wait: Wait, seconds: float, what: str
+        self, kind: str, content: dict[str, Any], buffers: list[Any], wait: Wait, limit: str, seconds: float | None
     ) -> Message:
-        clock = Clock(self._meter, self.limits, seconds, what)
-        used_up = clock.over()
+        request = self.budget.request(limit, self._meter.read, seconds)
+        used_up = self.budget.used_up(self._meter.read())
         if used_up is not None:
-            raise LimitReached(*used_up)
+            raise LimitReached(used_up.limit, used_up.text)
         wait.parent = self.exchange.send(kind, content, buffers)
-        try:
-            while not wait.done:
-                limit = clock.over() or self._over_output()
-                if limit is not None:
-                    # While a kernel is being ended, a bomb uses every CPU: none of that is charged to the notebook.
-                    charged = min(self.cpu, clock.cpu_before + seconds)
-                    stopped = self._stop(wait, *limit)
-                    if stopped.died:
-                        self._most_cpu = charged
-                    raise stopped
-                self.exchange.receive(wait)
-        finally:
-            clock.stop()
-        limit = self._over_output()  # seen in the last messages of the request
-        if limit is not None:
-            self.forget_output()
-            raise LimitReached(*limit)
+        while not wait.done:
+            reached = request.over() or self._over_output()
+            if reached is not None:
+                # While a kernel is being ended, a bomb uses every CPU: none of that is charged to the notebook.
+                charged = min(self.cpu, request.most_cpu)
+                stopped = self._stop(wait, reached)
+                if stopped.died:
+                    self._most_cpu = charged
+                raise stopped
+            self.exchange.receive(wait)
+        reached = self._over_output()  # seen in the last messages of the request
+        if reached is not None:
+            self.budget.forget_output()
+            raise LimitReached(reached.limit, reached.text)
         assert wait.reply is not None
         if wait.too_large:
-            raise LimitReached("reply_mib", self.limits.text("reply_mib"))
+            raise LimitReached("reply_mib", self.budget.limits.text("reply_mib"))
         return wait.reply
 
     # -- limits ---------------------------------------------------------------------------------------
 
-    def _over_output(self) -> tuple[str, Text] | None:
-        if not self.exchange.output_is_over:
-            return None
-        return "output_kib", self.limits.text("output_kib")
+    def _over_output(self) -> Reached | None:
+        return Reached("output_kib", self.budget.limits.text("output_kib")) if self.budget.output_is_over() else None
 
-    def _stop(self, wait: Wait, limit: str, text: Text) -> LimitReached:
+    def _stop(self, wait: Wait, reached: Reached) -> LimitReached:
         """Interrupt the kernel, twice if need be; end it if it does not stop, or something that it started does not."""
         wait.collect = wait.answer = None
         try:
@@ -184,14 +183,14 @@ class KernelSession:
             stopped = self._interrupted(wait) or self._interrupted(wait)
             stopped = stopped and self._is_quiet(wait)
         except KernelDied:
-            return LimitReached(limit, text, died=True)
+            return LimitReached(reached.limit, reached.text, died=True)
         finally:
-            if limit == "output_kib":
-                self.forget_output()  # counted afresh: later cells may print again
+            if reached.limit == "output_kib":
+                self.budget.forget_output()  # counted afresh: later cells may print again
         if stopped:
-            return LimitReached(limit, text)
+            return LimitReached(reached.limit, reached.text)
         self.kill("killed")
-        return LimitReached(limit, text, died=True)
+        return LimitReached(reached.limit, reached.text, died=True)
 
     def _interrupted(self, wait: Wait) -> bool:
         self.interrupt()
@@ -215,10 +214,6 @@ class KernelSession:
             self.exchange.receive(wait)
         return enough()
 
-    def forget_output(self) -> None:
-        """Count output afresh."""
-        self.exchange.output_bytes = 0
-
     def interrupt(self) -> None:
         """Send the kernel an interrupt."""
         self.handle.send(signal=2)
@@ -233,6 +228,10 @@ class KernelSession:
         self.cpu = max(self.cpu, float((usage or self.handle.ended or {}).get("cpu", 0.0)))
         self.waited = max(self.waited, float(usage.get("waited", 0.0)))
         return min(self.cpu, self._most_cpu)
+
+    def usage(self) -> Usage:
+        """Return what the kernel has used, as its keeper says now."""
+        return Usage(self.cpu_seconds(), self.waited)
 
     def _used(self) -> dict[str, Any] | None:
         """Return what the keeper says is in use, None once the kernel has ended."""

@@ -6,7 +6,6 @@ A fault of ours anywhere gives a report that says so and holds no score; only wh
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -15,19 +14,17 @@ from nbformat import NotebookNode
 from examiner.course.errors import Rejected
 from examiner.course.secret import derive_seed, secret_id
 from examiner.grading import scoring
-from examiner.grading.execution import RunningNotebook
+from examiner.grading.execution import RunningNotebook, SessionMaker
 from examiner.grading.run import GradingRun
 from examiner.grading.wall import Mixed, Wall
 from examiner.intake.upload import Intake, take_in
+from examiner.kernels.budget import Budget
 from examiner.kernels.errors import ForkServerError, KernelError
-from examiner.kernels.session import KernelSession
-from examiner.model import Fault, FaultKind, Limits, Outcome, Report, Submission, Task, Verdict, digest
+from examiner.model import Fault, FaultKind, Outcome, Report, Submission, Task, Verdict, digest
 from examiner.model.marks import add_up
 from examiner.model.text import unicode_text
 from examiner.pipeline.assignment import LoadedAssignment, report_key
 from examiner.pipeline.autograded import autograded_notebook
-
-SessionMaker = Callable[[Limits], KernelSession]
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def grade(
     submission : Submission
         What was handed in.
     make_session : callable
-        Gives a fresh kernel for the given limits.
+        Gives a fresh kernel that charges an account.
     boxed : bool
         Whether those kernels are isolated; every report of a run without says so.
     """
@@ -101,7 +98,8 @@ class Attempt:
 
     def judged(self, mixing: frozenset[Mixed]) -> tuple[Graded, frozenset[Mixed]]:
         """Run and judge the submission; return also in which checks its objects were to be given data."""
-        running = RunningNotebook(self.taken.notebook, self.taken.files, self.loaded.limits, self.make_session)
+        budget = Budget(self.loaded.limits)
+        running = RunningNotebook(self.taken.notebook, self.taken.files, budget, self.make_session)
         wall = Wall(running, mixing)
         try:
             graded = _judge(self.loaded, self.submission, self.taken, wall, running, self.base, self.began)
@@ -125,7 +123,7 @@ class Attempt:
         return Graded(replace(self.base, fault=fault_of(error), cpu_seconds=cpu, seconds=seconds), None)
 
     def _start_master(self, notebook: NotebookNode) -> RunningNotebook:
-        return RunningNotebook(notebook, self.loaded.files, self.loaded.limits, self.make_session)
+        return RunningNotebook(notebook, self.loaded.files, Budget(self.loaded.limits), self.make_session)
 
 
 def _nothing_known(loaded: LoadedAssignment, submission: Submission, boxed: bool) -> Report:

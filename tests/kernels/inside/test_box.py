@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from examiner.kernels.budget import KERNEL_MIB, Budget
+from examiner.model import Limits
+
+MOUNTS = Budget(Limits(disk_mib=3)).figures()
 Child = Callable[[str], Any]
 
 # The code runs as the process that called it would become the box: root or an ordinary user, with no other layer.
@@ -108,7 +112,7 @@ os.chdir("/")
 
 def test_private_mounts_are_small_and_cannot_hold_programs_with_privileges(child: Child) -> None:
     code = f"""{JAIL}{IN_NAMESPACES}
-box.private_mounts(3)
+box.private_mounts({MOUNTS})
 found = {{}}
 for line in open("/proc/self/mountinfo"):
     words = line.split()
@@ -130,7 +134,7 @@ say([[found[path] for path in ("/proc", "/proc/sys", "/tmp", "/submission", "/de
 
 def test_private_mounts_show_own_processes_and_hide_the_machine(child: Child) -> None:
     code = f"""{JAIL}{IN_NAMESPACES}
-box.private_mounts(3)
+box.private_mounts({MOUNTS})
 machine = [e.name for e in os.scandir("/proc") if not e.name.isdigit() and not e.is_symlink() and e.name not in box.KEPT_IN_PROC]
 say([[name for name in os.listdir("/proc") if name.isdigit()], [name for name in machine if (os.listdir if os.path.isdir(f"/proc/{{name}}") else lambda path: open(path, "rb").read(1))(f"/proc/{{name}}")], open("/dev/zero", "rb").read(2).hex()])
 """
@@ -140,7 +144,7 @@ say([[name for name in os.listdir("/proc") if name.isdigit()], [name for name in
 
 def test_private_mounts_do_not_show_outside(child: Child) -> None:
     code = f"""{JAIL}{IN_NAMESPACES.replace("print(open(ready).read())", "open(ready).read(); print(open('/proc/self/mountinfo').read().count('nr_inodes=1024'))")}
-box.private_mounts(3)
+box.private_mounts({MOUNTS})
 say(1)
 """
     assert child(code) == 0
@@ -148,14 +152,8 @@ say(1)
 
 # -- limits --------------------------------------------------------------------------------------------
 
-LIMITS = {
-    "memory_mib": 50,
-    "notebook_seconds": 100.5,
-    "processes": 20,
-    "open_files": 30,
-    "disk_mib": 2,
-}
-SET = f"box.set_limits({LIMITS!r})\n"
+FIGURES = Budget(Limits(memory_mib=50, notebook_seconds=100, processes=20, open_files=30, disk_mib=2)).figures()
+SET = f"box.set_limits({FIGURES!r})\n"
 
 
 def test_every_limit_is_set_so_that_it_cannot_be_raised(child: Child) -> None:
@@ -169,7 +167,7 @@ def test_every_limit_is_set_so_that_it_cannot_be_raised(child: Child) -> None:
 def test_memory_is_limited_above_what_the_process_has(child: Child) -> None:
     code = f"""
 had = bytearray(200 << 20)
-{SET}more = bytearray((50 + box.KERNEL_MIB - 10) << 20)
+{SET}more = bytearray((50 + {KERNEL_MIB} - 10) << 20)
 try: bytearray(20 << 20); say("got it")
 except MemoryError: say("refused")
 """

@@ -23,7 +23,6 @@ import errno
 import os
 import resource
 import signal
-from typing import Any
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS = 0x00020000, 0x02000000, 0x04000000
 CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x08000000, 0x10000000, 0x20000000, 0x40000000
@@ -37,7 +36,6 @@ SECURE_LOCKED = 0xEF  # noroot, no_setuid_fixup, no_cap_ambient_raise, and no ke
 LAST_CAP = 63
 INSIDE_UID = 1000
 MIB = 1 << 20
-KERNEL_MIB = 96  # what IPython takes for itself and its threads' stacks after the box is shut
 STACK_MIB = 8
 # What stays of /proc beside the processes and the links: libraries ask for the size of the machine.
 KEPT_IN_PROC = {"cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "sys", "uptime", "version", "vmstat"}
@@ -97,22 +95,22 @@ def mount(source: str, target: str, kind: str | None, flags: int, data: str = ""
     check(result, f"mount {kind or source} on {target}")
 
 
-def private_mounts(disk_mib: int) -> None:
+def private_mounts(figures: dict[str, int]) -> None:
     """Mount own /proc and /dev/pts, and fresh, size-limited /submission, /tmp and /dev/shm.
 
     Parameters
     ----------
-    disk_mib : int
-        Size of /submission and of /tmp, each, in MiB. The number of files is limited with it.
+    figures : dict of str to int
+        As the budget reckons them; the keys that begin with disk and shared are used.
     """
     check(libc.unshare(CLONE_NEWNS), "unshare(CLONE_NEWNS)")
     mount("none", "/", None, MS_REC | MS_PRIVATE)
     mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     owner = f"uid={INSIDE_UID},gid={INSIDE_UID},mode=0700"
-    inodes = max(1024, disk_mib * 32)
+    disk = f"size={figures['disk_mib']}m,nr_inodes={figures['disk_inodes']},{owner}"
     for target in ("/submission", "/tmp"):
-        mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, f"size={disk_mib}m,nr_inodes={inodes},{owner}")
-    shm = f"size={min(disk_mib, 64)}m,nr_inodes=1024,{owner}"
+        mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, disk)
+    shm = f"size={figures['shared_mib']}m,nr_inodes={figures['shared_inodes']},{owner}"
     mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, shm)
     # The jail's terminals would be seen by all kernels.
     mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620")
@@ -134,19 +132,19 @@ def _hide_the_machine() -> None:
             mount("/dev/null", entry.path, None, MS_BIND)
 
 
-def set_limits(limits: dict[str, Any]) -> None:
+def set_limits(figures: dict[str, int]) -> None:
     """Set the rlimits of this process and of all it starts.
 
     Memory is limited as private writable memory (RLIMIT_DATA) above what the warm process already
     maps, so that the size of the preloaded libraries is nobody's fault.
     """
-    data = _status_kib("VmData") * 1024 + (limits["memory_mib"] + KERNEL_MIB) * MIB
-    cpu = int(limits["notebook_seconds"]) + 30
+    data = _status_kib("VmData") * 1024 + figures["data_mib"] * MIB
+    cpu = figures["cpu_seconds"]
     table = {
         resource.RLIMIT_DATA: (data, data),
-        resource.RLIMIT_NPROC: (limits["processes"], limits["processes"]),
-        resource.RLIMIT_NOFILE: (limits["open_files"], limits["open_files"]),
-        resource.RLIMIT_FSIZE: (limits["disk_mib"] * MIB, limits["disk_mib"] * MIB),
+        resource.RLIMIT_NPROC: (figures["processes"], figures["processes"]),
+        resource.RLIMIT_NOFILE: (figures["open_files"], figures["open_files"]),
+        resource.RLIMIT_FSIZE: (figures["file_mib"] * MIB, figures["file_mib"] * MIB),
         resource.RLIMIT_CPU: (cpu, cpu),
         resource.RLIMIT_STACK: (STACK_MIB * MIB, 8 * STACK_MIB * MIB),
         resource.RLIMIT_CORE: (1, 1),  # 1 means none, also where the host pipes core dumps to a program; 0 does not

@@ -8,7 +8,7 @@ every later kernel gets a copy, never holds anything that belongs to one submiss
 One connection is one kernel. The trusted side sends a JSON line with five listening sockets attached, then
 commands, one JSON line each; the keeper answers with JSON lines::
 
-    {"key": ..., "limits": {...}, "boxed": true, ...}   -> {"event": "started", "pid": n}
+    {"key": ..., "figures": {...}, "boxed": true, ...}   -> {"event": "started", "pid": n}
     {"signal": 2}                                       -> (nothing)
     {"usage": id}                                       -> {"event": "usage", "id": id, "cpu": s, "memory_mib": m}
     (the kernel ends)                                   -> {"event": "ended", "status": n, "why": "..."}

@@ -17,7 +17,6 @@ import time
 from typing import Any
 
 from . import starting
-from .box import KERNEL_MIB
 from .processes import Processes
 
 WATCH_SECONDS = 0.05
@@ -34,13 +33,13 @@ class Keeper:
         The kernel's process id; it is a child of this process, so the number stays its own until we have waited.
     boxed : bool
         Whether it is in a box.
-    memory_mib : int
+    most_mib : int
         What all its processes together may hold beyond what the kernel holds now.
     """
 
-    def __init__(self, connection: socket.socket, pid: int, boxed: bool, memory_mib: int) -> None:
+    def __init__(self, connection: socket.socket, pid: int, boxed: bool, most_mib: int) -> None:
         self.connection, self.pid, self.boxed = connection, pid, boxed
-        self.most_mib = memory_mib + KERNEL_MIB
+        self.most_mib = most_mib
         self.alive = os.pidfd_open(pid)
         self.processes = Processes(pid, boxed)
         self.baseline_mib = self.processes.memory_mib([self.processes.root])
@@ -132,7 +131,7 @@ def run(connection: socket.socket) -> None:
     try:
         request, descriptors = starting.receive_request(connection)
         pid = starting.start_kernel(request, descriptors)
-        keeper = Keeper(connection, pid, request["boxed"], request["limits"]["memory_mib"])
+        keeper = Keeper(connection, pid, request["boxed"], request["figures"]["box_mib"])
         for fd in descriptors:
             os.close(fd)
     except Exception as error:  # whatever it was, the trusted side must learn why there is no kernel

@@ -51,16 +51,16 @@ def become_kernel(request: dict[str, Any], descriptors: list[int], tell: int) ->
     """Shut the box around this process and run the kernel in it. Does not return."""
     try:
         box.die_with_parent()
-        limits = request["limits"]
+        figures = request["figures"]
         if not request["boxed"]:  # outside a namespace all processes of the user would count
-            limits = {**limits, "processes": resource.RLIM_INFINITY}
+            figures = {**figures, "processes": resource.RLIM_INFINITY}
         if request["boxed"]:
-            box.private_mounts(limits["disk_mib"])
+            box.private_mounts(figures)
         box.close_descriptors({*descriptors, tell})
         os.setsid()
         os.umask(0o022)
         os.chdir(request["cwd"])
-        box.set_limits(limits)
+        box.set_limits(figures)
         if request["boxed"]:
             box.drop_privileges()
             syscalls.filter_syscalls()

@@ -1,0 +1,261 @@
+"""What one submission may use and has used: one owner, which outlives the submission's kernels.
+
+Sessions ask it and charge it and know no numbers. A kernel's death, a replay or a fresh kernel starts nothing
+afresh: the deadline is one of real time, the CPU time of ended kernels stays spent, and so does everything that the
+trusted side had to keep. :meth:`Budget.figures` is the one place where limits become rlimits, sizes of file systems,
+control groups and what the keeper watches.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from examiner.model import Limits, Text
+from examiner.model.limits import CPU, WALL, time_text
+
+KIB, MIB = 1 << 10, 1 << 20
+LOOK_SECONDS = 0.25  # between looks at the CPU time, which a question to the keeper costs
+JUNK_MESSAGES = 1000  # that no kernel sends, after which a kernel is no kernel
+CALLBACKS = 1_000_000  # calls of graders' functions by the student's code
+OVERHEAD_BYTES = 1 << 20  # room for a message's own headers
+FULL = 0.5  # of the memory limit: a kernel that holds more after a MemoryError cannot go on
+STARVED = 0.5  # of the CPU allowance: who got less in all the real time there is had busy neighbours
+SLACK_MIB = 256  # of a control group above what the keeper allows: the keeper acts first, and names the limit
+SLACK_TASKS = 32
+SLACK_CPU_SECONDS = 30  # of the rlimit above what is watched from outside
+WORKER_CPU_SECONDS = 60  # of grading a submission above what its kernels use
+KERNEL_MIB = 96  # what IPython takes for itself and its threads' stacks after the box is shut
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A limit that was reached, and what the student reads."""
+
+    limit: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a kernel has used since it was forked.
+
+    Parameters
+    ----------
+    cpu : float
+        CPU seconds of all its processes.
+    waited : float
+        Seconds that it was ready to run and got no CPU.
+    """
+
+    cpu: float = 0.0
+    waited: float = 0.0
+
+
+class Budget:
+    """The account of one submission.
+
+    Parameters
+    ----------
+    limits : Limits
+        What it may use.
+    now : callable
+        A monotonic clock in seconds; tests turn it by hand.
+    """
+
+    def __init__(self, limits: Limits, *, now: Callable[[], float] = time.monotonic) -> None:
+        self.limits, self.now = limits, now
+        self._cpu_of_ended = 0.0
+        self.start_over()
+
+    def start_over(self) -> None:
+        """Grant everything once more, for one who has much to judge on the same account; what is spent stays known."""
+        self._cpu_before = self._cpu_of_ended
+        self._began: float | None = None
+        self._ended: Reached | None = None
+        self.deaths = self.callbacks = self.junk = self.output_bytes = 0
+        self.starved = False  # its real time ended before it had half of its CPU time
+
+    # -- time -----------------------------------------------------------------------------------------
+
+    @property
+    def seconds(self) -> float:
+        """Real seconds since the first request."""
+        return 0.0 if self._began is None else self.now() - self._began
+
+    def cpu_seconds(self, running: Usage | None = None) -> float:
+        """Return the CPU seconds of all its kernels, of the running one as given."""
+        return self._cpu_of_ended + (running.cpu if running is not None else 0.0)
+
+    def used_up(self, running: Usage | None = None) -> Reached | None:
+        """Return the limit of the whole submission after which nothing more is run, None if none is reached."""
+        if self._ended is None:
+            self._ended = self._end(self.cpu_seconds(running) - self._cpu_before)
+        return self._ended
+
+    def _end(self, cpu: float) -> Reached | None:
+        limits = self.limits
+        most = limits.notebook_seconds * limits.wall_factor
+        if self.deaths > limits.deaths:
+            return Reached("deaths", limits.text("deaths"))
+        if cpu > limits.notebook_seconds:
+            return Reached("notebook_seconds", time_text("notebook_seconds", limits.notebook_seconds, CPU))
+        if self.seconds > most:
+            self.starved = cpu < STARVED * limits.notebook_seconds
+            return Reached("notebook_seconds", time_text("notebook_seconds", most, WALL))
+        return None
+
+    def request(self, limit: str, usage: Callable[[], Usage], seconds: float | None = None) -> Request:
+        """Start the time of one request, and with the first one that of the submission.
+
+        Parameters
+        ----------
+        limit : {"cell_seconds", "call_seconds"}
+            What holds it.
+        usage : callable
+            Tells what its kernel has used.
+        seconds : float, optional
+            CPU seconds in place of the limit's, as a grader declared them for a check.
+        """
+        if self._began is None:
+            self._began = self.now()
+        return Request(self, limit, usage, seconds or float(getattr(self.limits, limit)))
+
+    def kernel_ended(self, cpu: float) -> None:
+        """Take note of a kernel's end: the CPU seconds that it used stay spent."""
+        self._cpu_of_ended += cpu
+
+    def kernel_died(self) -> None:
+        """Take note of a death that was the submission's doing."""
+        self.deaths += 1
+
+    # -- memory ---------------------------------------------------------------------------------------
+
+    def is_full(self, mib: float) -> bool:
+        """Say whether a kernel that holds so many MiB has too little left to go on."""
+        return mib > self.limits.memory_mib * FULL
+
+    # -- what the trusted side takes in ---------------------------------------------------------------
+
+    @property
+    def reply_bytes(self) -> int:
+        """Bytes of one value that comes back across the wall."""
+        return self.limits.reply_mib * MIB
+
+    @property
+    def reply_message_bytes(self) -> int:
+        """Bytes of a message with such a value."""
+        return self.reply_bytes + OVERHEAD_BYTES
+
+    @property
+    def output_message_bytes(self) -> int:
+        """Bytes of a message with output."""
+        return self.limits.output_kib * KIB + OVERHEAD_BYTES
+
+    def charge_output(self, size: int) -> None:
+        """Count bytes of output."""
+        self.output_bytes += size
+
+    def output_is_over(self) -> bool:
+        """Say whether more was put out than is allowed."""
+        return self.output_bytes > self.limits.output_kib * KIB
+
+    def forget_output(self) -> None:
+        """Count output afresh."""
+        self.output_bytes = 0
+
+    def charge_junk(self) -> bool:
+        """Count a message that no kernel sends; say whether that was still allowed."""
+        self.junk += 1
+        return self.junk <= JUNK_MESSAGES
+
+    def charge_callback(self) -> bool:
+        """Count a call of a grader's function by the student's code; say whether that was still allowed."""
+        self.callbacks += 1
+        return self.callbacks <= CALLBACKS
+
+    # -- the box --------------------------------------------------------------------------------------
+
+    def figures(self) -> dict[str, int]:
+        """Return what the box, its keeper, its control group and the worker are set to, slack included."""
+        limits = self.limits
+        return {
+            "data_mib": limits.memory_mib + KERNEL_MIB,  # private memory of one process
+            "box_mib": limits.memory_mib + KERNEL_MIB,  # of all its processes, as the keeper sees it
+            "group_mib": limits.memory_mib + 2 * limits.disk_mib + SLACK_MIB,  # files in memory count, too
+            "group_tasks": limits.processes + SLACK_TASKS,
+            "processes": limits.processes,
+            "open_files": limits.open_files,
+            "file_mib": limits.disk_mib,
+            "disk_mib": limits.disk_mib,
+            "disk_inodes": max(1024, limits.disk_mib * 32),
+            "shared_mib": min(limits.disk_mib, 64),
+            "shared_inodes": 1024,
+            "cpu_seconds": math.ceil(limits.notebook_seconds) + SLACK_CPU_SECONDS,
+            "worker_cpu_seconds": math.ceil(limits.notebook_seconds) + WORKER_CPU_SECONDS,
+        }
+
+
+class Meter:
+    """Knows what a kernel has used, asking no more often than needed.
+
+    Parameters
+    ----------
+    ask : callable
+        Returns what it has used.
+    now : callable
+        The budget's clock.
+    """
+
+    def __init__(self, ask: Callable[[], Usage], now: Callable[[], float]) -> None:
+        self._ask, self._now = ask, now
+        self._asked = -math.inf
+        self._usage = Usage()
+
+    def read(self) -> Usage:
+        """Return what has been used, at most a look old."""
+        if self._now() - self._asked >= LOOK_SECONDS:
+            self._usage = self._ask()
+            self._asked = self._now()
+        return self._usage
+
+
+class Request:
+    """The time of one request, from its start.
+
+    Parameters
+    ----------
+    budget : Budget
+        The submission's.
+    limit : str
+        Name of the limit that holds it.
+    usage : callable
+        Tells what its kernel has used.
+    seconds : float
+        CPU seconds that it may take.
+    """
+
+    def __init__(self, budget: Budget, limit: str, usage: Callable[[], Usage], seconds: float) -> None:
+        self.budget, self.limit, self.seconds = budget, limit, seconds
+        self._usage = usage
+        self._began, self._before = budget.now(), usage()
+
+    @property
+    def most_cpu(self) -> float:
+        """CPU seconds of its kernel at which it is over."""
+        return self._before.cpu + self.seconds
+
+    def over(self) -> Reached | None:
+        """Return the limit that has been reached; None while there is time."""
+        used = self._usage()
+        if used.cpu > self.most_cpu:
+            return Reached(self.limit, time_text(self.limit, self.seconds, CPU))
+        # A busy machine must not cost an honest answer its time: waiting for a CPU does not count here. It does count
+        # for the whole submission, so that nobody stays for ever by asking for the lowest priority.
+        wall = self.budget.now() - self._began - (used.waited - self._before.waited)
+        most = self.seconds * self.budget.limits.wall_factor
+        if wall > most:
+            return Reached(self.limit, time_text(self.limit, most, WALL))
+        return self.budget.used_up(used)
