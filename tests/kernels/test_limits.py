@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from examiner.kernels import budget as budget_module
 from examiner.kernels import session as session_module
 from examiner.kernels.errors import KernelDied, LimitReached
+from examiner.kernels.outputs import CellResult
 from examiner.kernels.session import KernelSession
 
 Boxed = Callable[..., KernelSession]
@@ -152,13 +154,66 @@ def test_the_time_of_a_daemon_between_cells_counts(boxed: Boxed) -> None:
 # -- output --------------------------------------------------------------------------------------------
 
 
-def test_a_flood_of_output_is_stopped_and_the_kernel_goes_on(boxed: Boxed, tell: Tell) -> None:
+CUT = "[輸出超過上限 512 KiB，其餘省略 / the output limit of 512 KiB was reached; the rest is left out]\n"
+
+
+def texts(result: CellResult, name: str = "stdout") -> str:
+    return "".join(o.text for o in result.outputs if o.output_type == "stream" and o.name == name)
+
+
+def test_output_over_its_limit_is_cut_with_a_line_that_says_so_and_the_code_goes_on(boxed: Boxed, tell: Tell) -> None:
     session = boxed()
+    result = session.execute("for _ in range(1000): print('x' * 1000)\nreached = 'the end'")
+    assert not result.error and 512 * 1024 - 300 < len(texts(result)) <= 512 * 1024
+    assert texts(result, "stderr") == CUT
+    assert tell(session, "say(reached)") == "the end"
+
+
+def test_who_prints_without_end_is_stopped_by_the_cpu_limit(boxed: Boxed, tell: Tell) -> None:
+    session = boxed(cell_seconds=1)
     with pytest.raises(LimitReached) as caught:
         session.execute("while True: print('x' * 1000)")
-    assert (caught.value.limit, caught.value.died) == ("output_kib", False)
-    assert sum(len(o.get("text", "")) for o in caught.value.partial.outputs) <= 512 * 1024
+    assert (caught.value.limit, caught.value.died) == ("cell_seconds", False)
+    assert len(texts(caught.value.partial)) <= 512 * 1024
     assert tell(session, "say(1)") == 1
+
+
+def test_a_cell_that_talks_without_end_leaves_later_ones_the_little_that_they_need(boxed: Boxed) -> None:
+    session = boxed()
+    session.execute("print('x' * 1_000_000)\nprint('x' * 500_000)")
+    for number in range(5):
+        result = session.execute(f"print('result', {number})")
+        assert texts(result) == f"result {number}\n"
+
+
+def test_output_is_counted_over_all_cells_and_kernels(boxed: Boxed, server: Any) -> None:
+    session, kept = boxed(), 0
+    for number in range(120):
+        kept += len(texts(session.execute("print('x' * 60_000)")))
+        if number == 60:
+            session.close()
+            session = KernelSession(server.fork(session.budget.figures()), session.budget)
+    session.close()
+    assert 512 * 1024 < kept <= 2 * 512 * 1024
+
+
+def test_what_a_replayed_cell_prints_is_neither_kept_nor_counted(boxed: Boxed) -> None:
+    session = boxed()
+    for _ in range(30):
+        assert not session.execute("print('x' * 60_000)", keep_output=False).outputs
+    assert texts(session.execute("print('x' * 400_000)")) == "x" * 400_000 + "\n"
+
+
+def test_a_progress_bar_is_the_line_that_stays(boxed: Boxed) -> None:
+    code = """
+import sys
+for step in range(20_001):
+    sys.stdout.write(f"\\r{step:6d}/20000 " + "=" * 60)
+    if step % 500 == 0: sys.stdout.flush()
+print()
+"""
+    result = boxed().execute(code)
+    assert texts(result) == " 20000/20000 " + "=" * 60 + "\n" and not texts(result, "stderr")
 
 
 def test_200_mb_of_output_never_lie_in_the_trusted_process(boxed: Boxed, peak: Any) -> None:
@@ -166,35 +221,47 @@ def test_200_mb_of_output_never_lie_in_the_trusted_process(boxed: Boxed, peak: A
     session.wait_ready()
     with peak() as grown:
         for code in ("print('x' * 200_000_000)", "for _ in range(200): print('x' * 1_000_000)"):
-            with pytest.raises(LimitReached) as caught:
-                session.execute(code)
-            assert caught.value.limit == "output_kib"
+            result = session.execute(code)
+            assert CUT in texts(result, "stderr") or code.startswith("for")
     assert grown.grown_mib < 60
 
 
 @pytest.mark.parametrize(
-    "flood",
+    ("flood", "cut"),
     [
-        "import sys\nwhile True: sys.stderr.write('x' * 1000)",
-        "from IPython.display import display\nwhile True: display('x' * 1000)",
-        "import subprocess\nsubprocess.run(['yes'])",
-        "from IPython.display import clear_output\nwhile True: print('x' * 1000); clear_output()",
-        "raise ValueError('x' * 2_000_000)",
-        "from IPython.display import display\nwhile True: display({}, raw=True)",
+        ("import sys\nwhile True: sys.stderr.write('x' * 1000)", True),
+        ("from IPython.display import display\nwhile True: display('x' * 1000)", True),
+        ("import subprocess\nsubprocess.run(['yes'])", True),
+        ("from IPython.display import clear_output\nwhile True: print('x' * 1000); clear_output()", False),
+        ("from IPython.display import display\nwhile True: display({}, raw=True)", True),
     ],
-    ids=["stderr", "display", "child process", "cleared", "error", "nothing at all"],
+    ids=["stderr", "display", "child process", "cleared", "nothing at all"],
 )
-def test_output_of_every_kind_counts(kernel: KernelSession, flood: str) -> None:
+def test_output_of_every_kind_counts_if_it_stays(boxed: Boxed, flood: str, cut: bool) -> None:
+    session = boxed(cell_seconds=2, output_kib=64)
     with pytest.raises(LimitReached) as caught:
-        kernel.execute(flood)
-    assert (caught.value.limit, caught.value.died) == ("output_kib", False)
+        session.execute(flood)
+    assert caught.value.limit == "cell_seconds"
+    outputs = caught.value.partial.outputs
+    assert sum(len(str(output)) for output in outputs) < 4 * 64 * 1024
+    assert cut == any("其餘省略" in str(output) for output in outputs)
 
 
-def test_output_is_counted_over_all_cells(boxed: Boxed) -> None:
+def test_an_error_that_is_too_long_leaves_the_line(boxed: Boxed) -> None:
+    result = boxed(output_kib=64).execute("raise ValueError('x' * 2_000_000)")
+    assert result.error_type == "ValueError" and "其餘省略" in texts(result, "stderr")
+
+
+def test_a_submission_that_sends_more_than_anybody_can_take_in_is_at_its_end(
+    boxed: Boxed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget_module, "FLOOD_BYTES", 3_000_000)
     session = boxed()
+    with pytest.raises(LimitReached) as caught:
+        session.execute("while True: print('x' * 1000)")
+    assert caught.value.limit == "output_kib"
     with pytest.raises(LimitReached):
-        for _ in range(20):
-            session.execute("print('x' * 60_000)")
+        session.execute("1")
 
 
 # -- memory --------------------------------------------------------------------------------------------

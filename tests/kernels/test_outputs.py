@@ -7,15 +7,20 @@ from typing import Any
 import nbformat
 import pytest
 
+from examiner.kernels.budget import Budget
 from examiner.kernels.outputs import CellResult, OutputCollector
+from examiner.kernels.room import Kept, Room
+from examiner.model import Limits, say
 
 
-def collect(*messages: tuple[str, dict[str, Any]]) -> list[Any]:
+def collect(*messages: tuple[str, dict[str, Any]], kib: int = 1000, room: Room | None = None) -> list[Any]:
     """The outputs after these messages; they must make a valid notebook."""
     result = CellResult()
-    collector = OutputCollector(result)
+    collector = OutputCollector(result, room or Budget(Limits(output_kib=kib)).output_of_cell())
     for kind, content in messages:
-        collector(kind, content)
+        if collector.wants(kind):
+            collector(kind, content, len(str(content)))
+    collector.finish()
     cell = nbformat.v4.new_code_cell("", outputs=result.outputs)
     nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
     return result.outputs
@@ -103,3 +108,66 @@ def nested(depth: int) -> Any:
 def test_what_no_kernel_sends_raises_one_of_the_errors_that_callers_expect(message: tuple[str, dict[str, Any]]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         collect(message)
+
+
+# -- progress bars -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pieces", "text"),
+    [
+        (["1%", "\r2%", "\r3%\n"], "3%\n"),
+        (["a\n1%\r2%\r", "3%\nb\r\nc"], "a\n3%\nb\r\nc"),
+        (["1%\r"], "1%\r"),
+        (["1%\r\r", "\r"], "1%\r"),
+        (["x\ry\nz\rw"], "y\nw"),
+        (["Größe 1\r", "Größe 2\n"], "Größe 2\n"),
+    ],
+)
+def test_of_an_overwritten_line_the_last_state_stays(pieces: list[str], text: str) -> None:
+    (output,) = collect(*map(stream, pieces))
+    assert output.text == text
+
+
+def test_a_long_progress_bar_is_never_cut() -> None:
+    (output,) = collect(*(stream(f"\r{number}" + "=" * 100) for number in range(1000)), kib=1)
+    assert output.text == "999" + "=" * 100
+
+
+# -- the limit -----------------------------------------------------------------------------------------
+
+LINE = "[輸出超過上限 1 KiB，其餘省略 / the output limit of 1 KiB was reached; the rest is left out]\n"
+
+
+def test_text_is_cut_where_the_room_ends_and_a_line_says_so_once() -> None:
+    first, line = collect(stream("x" * 600), stream("é" * 600), stream("y"), stream("z", "stderr"), kib=1)
+    assert first.text.startswith("x" * 600 + "é") and 1024 - 128 <= len(first.text.encode()) + 1 <= 1024
+    assert (line.name, line.text) == ("stderr", LINE)
+
+
+def test_a_display_that_has_no_room_is_left_out_with_the_line() -> None:
+    assert [o.text for o in collect(display("x" * 2000), display("y"), kib=1)] == [LINE]
+
+
+def test_a_cell_that_clears_its_output_gets_its_room_back() -> None:
+    clear = ("clear_output", {"wait": False})
+    outputs = collect(*[stream("x" * 900), clear] * 50, stream("x" * 2000), clear, display("end"), kib=1)
+    assert [o.data["text/plain"] for o in outputs] == ["end"]
+
+
+def test_an_update_counts_in_every_display_that_it_changes() -> None:
+    large = display("x" * 300, "n", "update_display_data")
+    outputs = collect(*[display("1", "n")] * 3, large, kib=1)
+    assert [o.get("text") or o.data["text/plain"] for o in outputs] == ["1", "1", "1", LINE]
+    small = display("x" * 30, "n", "update_display_data")
+    assert len(collect(display("1", "n"), *[small] * 100, kib=1)) == 1
+
+
+def test_the_floors_of_all_cells_together_are_bounded() -> None:
+    kept = Kept()
+    sizes = []
+    for _ in range(50):
+        outputs = collect(stream("x" * 5000), room=Room(kept, 10_000, 500, say("滿", "full")))
+        sizes.append(sum(len(o.text) for o in outputs if o.name == "stdout"))
+    assert sizes[0] == 5000 and sizes[3] > 300 and sizes[-1] == 0
+    assert 15_000 < sum(sizes) <= 20_000

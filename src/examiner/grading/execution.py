@@ -106,7 +106,7 @@ class RunningNotebook:
         try:
             run.result = session.execute(self.notebook.cells[index].source, seconds=self.cell_seconds(index))
         except LimitReached as error:
-            run.result, run.failure, run.fatal = error.partial or CellResult(), _limit_failure(error), error.died
+            run.result, run.failure, run.fatal = error.partial or CellResult(), StudentTimeout(error.text), error.died
             if error.died:
                 self.lost(error)
         except KernelDied as error:
@@ -177,7 +177,8 @@ class RunningNotebook:
                 continue
             assert self._session is not None
             try:
-                self._session.execute(self.notebook.cells[index].source, seconds=self.cell_seconds(index))
+                source = self.notebook.cells[index].source
+                self._session.execute(source, seconds=self.cell_seconds(index), keep_output=False)
             except LimitReached as error:
                 if error.died:
                     run.fatal = True
@@ -232,12 +233,6 @@ def killed_from_outside(error: Exception) -> bool:
     if not isinstance(error, KernelDied):
         return False
     return error.why in ("keeper gone", "silent") or (error.why == "exit" and error.status == -signal.SIGKILL)
-
-
-def _limit_failure(error: LimitReached) -> StudentFault:
-    if error.limit == "output_kib":
-        return StudentError("OutputLimit", error.text)
-    return StudentTimeout(error.text)
 
 
 def _cell_error(result: CellResult) -> StudentError:

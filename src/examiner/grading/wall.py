@@ -88,6 +88,7 @@ class Wall:
         self.warnings: list[tuple[str, str]] = []
         self.outputs: list[NotebookNode] = []
         self.received: deque[Any] = deque(maxlen=RECEIVED)  # values that the student's side gave
+        self.room = self.notebook.budget.output_of_check()  # for ``outputs``
         self._over: StudentFault | None = None  # a call that hung or killed the kernel ends its check
         self.refusal: BaseException | None = None  # of a function of the grader's: it ends the check
 
@@ -129,7 +130,9 @@ class Wall:
         header, buffers = codec.encode(value, self)
         content["value"] = header.decode()
         try:
-            reply, back, printed = session.ask(content, buffers, answer=self._answer, seconds=self.call_seconds)
+            reply, back, printed = session.ask(
+                content, buffers, answer=self._answer, seconds=self.call_seconds, room=self.room
+            )
         except LimitReached as error:
             self._over = self._limit(error)
             raise self.refusal or self._over from None
@@ -153,8 +156,6 @@ class Wall:
     def _limit(self, error: LimitReached) -> StudentFault:
         if error.died:
             self.notebook.lost(error)
-        if error.limit == "output_kib":
-            return StudentError("OutputLimit", error.text)
         return StudentTimeout(error.text)
 
     # -- values ---------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from examiner.kernels.room import Kept, Room
 from examiner.model import Limits, Text
 from examiner.model.limits import CPU, WALL, time_text
 
@@ -20,6 +21,9 @@ KIB, MIB = 1 << 10, 1 << 20
 LOOK_SECONDS = 0.25  # between looks at the CPU time, which a question to the keeper costs
 JUNK_MESSAGES = 1000  # that no kernel sends, after which a kernel is no kernel
 CALLBACKS = 1_000_000  # calls of graders' functions by the student's code
+FLOOR_SHARE = 32  # so many cells may still put out a part each of the output limit when one has used it up
+FLOOD_BYTES = 1 << 30  # taken in of a submission, kept or not: beyond it this side would be busy with nothing else
+FLOOD_MESSAGES = 1_000_000
 OVERHEAD_BYTES = 1 << 20  # room for a message's own headers
 FULL = 0.5  # of the memory limit: a kernel that holds more after a MemoryError cannot go on
 STARVED = 0.5  # of the CPU allowance: who got less in all the real time there is had busy neighbours
@@ -75,8 +79,9 @@ class Budget:
         self._cpu_before = self._cpu_of_ended
         self._began: float | None = None
         self._ended: Reached | None = None
-        self.deaths = self.callbacks = self.junk = self.output_bytes = 0
+        self.deaths = self.callbacks = self.junk = 0
         self.starved = False  # its real time ended before it had half of its CPU time
+        self.forget_output()
 
     # -- time -----------------------------------------------------------------------------------------
 
@@ -100,6 +105,8 @@ class Budget:
         most = limits.notebook_seconds * limits.wall_factor
         if self.deaths > limits.deaths:
             return Reached("deaths", limits.text("deaths"))
+        if self._bytes > FLOOD_BYTES or self._messages > FLOOD_MESSAGES:
+            return Reached("output_kib", limits.text("output_kib"))
         if cpu > limits.notebook_seconds:
             return Reached("notebook_seconds", time_text("notebook_seconds", limits.notebook_seconds, CPU))
         if self.seconds > most:
@@ -154,17 +161,26 @@ class Budget:
         """Bytes of a message with output."""
         return self.limits.output_kib * KIB + OVERHEAD_BYTES
 
-    def charge_output(self, size: int) -> None:
-        """Count bytes of output."""
-        self.output_bytes += size
+    def charge_message(self, size: int) -> None:
+        """Count what was taken in, whether anything of it is kept or not."""
+        self._messages += 1
+        self._bytes += size
 
-    def output_is_over(self) -> bool:
-        """Say whether more was put out than is allowed."""
-        return self.output_bytes > self.limits.output_kib * KIB
+    def output_of_cell(self) -> Room:
+        """Return the room for what is kept of a cell's output: of the notebook's, or, once that is full, a floor."""
+        return self._room(self._kept)
+
+    def output_of_check(self) -> Room:
+        """Return the room for what the calls of one check put out, which is forgotten with it."""
+        return self._room(Kept())
+
+    def _room(self, kept: Kept) -> Room:
+        most = self.limits.output_kib * KIB
+        return Room(kept, most, most // FLOOR_SHARE, self.limits.text("output_kib"))
 
     def forget_output(self) -> None:
-        """Count output afresh."""
-        self.output_bytes = 0
+        """Count output afresh, for one who has let go of it all."""
+        self._kept, self._messages, self._bytes = Kept(), 0, 0
 
     def charge_junk(self) -> bool:
         """Count a message that no kernel sends; say whether that was still allowed."""

@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from examiner.kernels import outputs
 from examiner.kernels.budget import Budget
 from examiner.kernels.errors import KernelDied
 from examiner.kernels.handle import KernelHandle
@@ -22,9 +21,7 @@ from examiner.kernels.outputs import OutputCollector
 from examiner.kernels.zmtp import Channel
 
 POLL_MS = 50
-OUTPUT_BYTES = 128  # counted for each output beside its text: a million empty ones are not nothing
 MOST_STATUS = 1024  # bytes that say busy or idle
-SILENT_KINDS = ("execute_input", "iopub_welcome")  # show the student nothing
 HANGUP_SECONDS = 2.0  # from a closed channel to the news that the kernel ended
 
 Answerer = Callable[[str, list[bytes]], tuple[str, list[bytes]]]
@@ -124,19 +121,19 @@ class Exchange:
 
     def _on_iopub(self, parts: list[bytes] | None, wait: Wait) -> None:
         message = self._writer.read(parts) if parts is not None else None
-        if parts is None:
-            self.budget.charge_output(self.budget.output_message_bytes)
+        self.budget.charge_message(self.budget.output_message_bytes if parts is None else sum(map(len, parts)))
+        if parts is None or (message is not None and message.too_large):
+            if wait.collect is not None:
+                wait.collect.cut()
         elif message is None:
             self._junk()
         elif message.kind == "status":
             self._on_status(message, wait)
-        elif message.kind not in SILENT_KINDS:
-            self.budget.charge_output(message.size + OUTPUT_BYTES)
-            if wait.collect is not None and message.kind in outputs.KINDS and not self.budget.output_is_over():
-                try:
-                    wait.collect(message.kind, message.content)
-                except (KeyError, TypeError, ValueError):
-                    self._junk()
+        elif wait.collect is not None and wait.collect.wants(message.kind):
+            try:
+                wait.collect(message.kind, message.content, message.size)
+            except (KeyError, TypeError, ValueError):
+                self._junk()
 
     def _on_status(self, message: Message, wait: Wait) -> None:
         if message.size > MOST_STATUS or not _is_sound(message):

@@ -10,8 +10,11 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from examiner.kernels.room import Room
+
 KINDS = ("stream", "display_data", "execute_result", "error", "update_display_data", "clear_output")
 JSON_TYPE = re.compile(r"application/(.*\+)?json")
+OUTPUT_BYTES = 128  # counted for each output beside its text: a million empty ones are not nothing
 MOST_DEPTH = 32  # of JSON data: whatever reads the notebook later must not run out of stack
 
 
@@ -27,21 +30,31 @@ class CellResult:
 
 
 class OutputCollector:
-    """Gathers a request's output messages as notebook outputs.
+    """Gathers a request's output messages as notebook outputs, and cuts them where there is no room.
 
     Parameters
     ----------
     result : CellResult
         Where they go.
+    room : Room
+        How much of them may be kept. What is over is left out, with a line that says so.
     """
 
-    def __init__(self, result: CellResult) -> None:
-        self.outputs = result.outputs
+    def __init__(self, result: CellResult, room: Room) -> None:
+        self.outputs, self.room = result.outputs, room
         self._clear_next = False
         self._displays: dict[str, list[NotebookNode]] = {}
+        self._sizes: dict[int, int] = {}  # of displays, by identity
+        self._kept = 0
+        self._full = False
+        self._stream: _Stream | None = None  # the last output, if it is text
 
-    def __call__(self, kind: str, content: dict[str, Any]) -> None:
-        """Take in one message.
+    def wants(self, kind: str) -> bool:
+        """Say whether a message of that kind is worth reading."""
+        return kind in KINDS and (not self._full or kind == "clear_output")
+
+    def __call__(self, kind: str, content: dict[str, Any], size: int = 0) -> None:
+        """Take in one message, of so many bytes.
 
         Raises
         ------
@@ -51,42 +64,144 @@ class OutputCollector:
         if kind == "clear_output":
             self._clear_next = bool(content.get("wait"))
             if not self._clear_next:
-                self.outputs.clear()
+                self._clear()
             return
         if kind == "update_display_data":
-            data, metadata = _bundle(content)
-            for output in self._displays.get(_display_id(content), ()):
-                output.data, output.metadata = copy.deepcopy(data), copy.deepcopy(metadata)
+            self._update(content, size + OUTPUT_BYTES)
             return
         if self._clear_next:
-            self.outputs.clear()
-            self._clear_next = False
+            self._clear()
         if kind == "stream":
-            self._stream(_text(content["name"]), _text(content["text"]))
+            self._print(_text(content["name"]), _text(content["text"]))
         elif kind == "error":
-            self.outputs.append(_error(content))
+            self._append(_error(content), size + OUTPUT_BYTES)
         else:
-            self._display(kind, content)
+            self._display(kind, content, size + OUTPUT_BYTES)
 
-    def _stream(self, name: str, text: str) -> None:
+    def cut(self) -> None:
+        """Leave out what comes from now on, and say so once."""
+        self._full = True
+        if not self.room.cut:
+            self.room.cut = True
+            self._end_stream()
+            self.outputs.append(NotebookNode(output_type="stream", name="stderr", text=f"[{self.room.text}]\n"))
+
+    def finish(self) -> None:
+        """Write down what is not yet: to be called once, when no more comes."""
+        self._end_stream()
+
+    def _end_stream(self) -> None:
+        if self._stream is not None:
+            self._stream.node.text = self._stream.text
+            self._stream = None
+
+    def _clear(self) -> None:
+        self._end_stream()
+        self.outputs.clear()
+        self._displays.clear()
+        self._sizes.clear()
+        self._charge(-self._kept)
+        self._clear_next = self._full = self.room.cut = False
+
+    def _charge(self, size: int) -> None:
+        self._kept += size
+        self.room.charge(size)
+
+    def _append(self, output: NotebookNode, size: int) -> bool:
+        if size > self.room.left():
+            self.cut()
+            return False
+        self._end_stream()
+        self.outputs.append(output)
+        self._charge(size)
+        return True
+
+    def _update(self, content: dict[str, Any], size: int) -> None:
+        data, metadata = _bundle(content)
+        shown = self._displays.get(_display_id(content), [])
+        growth = sum(size - self._sizes[id(output)] for output in shown)
+        if growth > self.room.left():
+            return self.cut()
+        for output in shown:
+            output.data, output.metadata = copy.deepcopy(data), copy.deepcopy(metadata)
+            self._sizes[id(output)] = size
+        self._charge(growth)
+        return None
+
+    def _print(self, name: str, text: str) -> None:
         name = name if name in ("stdout", "stderr") else "stdout"
-        last = self.outputs[-1] if self.outputs else None
-        if last is not None and last.output_type == "stream" and last.name == name:
-            last.text += text
-        else:
-            self.outputs.append(NotebookNode(output_type="stream", name=name, text=text))
+        if self._stream is None or self._stream.node.name != name:
+            node = NotebookNode(output_type="stream", name=name, text="")
+            if not self._append(node, OUTPUT_BYTES):
+                return
+            self._stream = _Stream(node)
+        before = self._stream.size
+        self._stream.add(text)
+        over = self._stream.size - before - self.room.left()
+        if over > 0:
+            self._stream.shorten(over)
+        self._charge(self._stream.size - before)
+        if over > 0:
+            self.cut()
 
-    def _display(self, kind: str, content: dict[str, Any]) -> None:
+    def _display(self, kind: str, content: dict[str, Any], size: int) -> None:
         data, metadata = _bundle(content)
         output = NotebookNode(output_type="display_data", data=data, metadata=metadata)
         if kind == "execute_result":
             count = content.get("execution_count")
             output.output_type = kind
             output.execution_count = count if type(count) is int and count >= 0 else None
-        self.outputs.append(output)
         name = _display_id(content)
-        if name:
+        if self._append(output, size) and name:
             self._displays.setdefault(name, []).append(output)
+            self._sizes[id(output)] = size
+
+
+class _Stream:
+    """Text as it comes. A line that is overwritten from its start, such as a progress bar, is the line that stays.
+
+    Parameters
+    ----------
+    node : NotebookNode
+        The output that gets the text in the end.
+    """
+
+    def __init__(self, node: NotebookNode) -> None:
+        self.node = node
+        self.size = 0
+        self._lines: list[str] = []
+        self._last = ""  # the line that is not ended yet
+
+    @property
+    def text(self) -> str:
+        return "".join(self._lines) + self._last
+
+    def add(self, text: str) -> None:
+        self.size -= _bytes(self._last)
+        head, newline, tail = text.rpartition("\n")
+        if newline:
+            lines = (self._last + head).split("\n") if "\r" in head or "\r" in self._last else [self._last + head]
+            self._lines.append("\n".join(map(_that_stays, lines)) + newline)
+            self.size += _bytes(self._lines[-1])
+            self._last = ""
+        self._last = _that_stays(self._last + tail)
+        self.size += _bytes(self._last)
+
+    def shorten(self, count: int) -> None:
+        """Take the last bytes away, so many or a few more."""
+        text = self.text.encode("utf-8", "replace")[: max(self.size - count, 0)]
+        self._lines, self._last = [text.decode("utf-8", "ignore")], ""
+        self.size = _bytes(self._lines[0])
+
+
+def _that_stays(line: str) -> str:
+    """Return what is seen of a line after its carriage returns."""
+    body = line.rstrip("\r")
+    return body.rpartition("\r")[2] + line[len(body) : len(body) + 1]
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
 
 def _text(value: Any) -> str:

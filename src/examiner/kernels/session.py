@@ -17,6 +17,7 @@ from examiner.kernels.exchange import Answerer, Exchange, Wait
 from examiner.kernels.handle import KernelHandle
 from examiner.kernels.messages import Message
 from examiner.kernels.outputs import CellResult, OutputCollector
+from examiner.kernels.room import Room
 
 __all__ = ["CellResult", "KernelSession"]
 
@@ -71,13 +72,13 @@ class KernelSession:
                 self.kill()
                 raise KernelDied("silent")
 
-    def execute(self, code: str, *, seconds: float | None = None) -> CellResult:
-        """Run one cell and return its outputs.
+    def execute(self, code: str, *, seconds: float | None = None, keep_output: bool = True) -> CellResult:
+        """Run one cell and return its outputs, if they are to be kept.
 
         Raises
         ------
         LimitReached
-            If it used up its time or output; ``partial`` holds what it had put out.
+            If it used up its time; ``partial`` holds what it had put out.
         KernelDied
             If the kernel ended.
         """
@@ -85,13 +86,16 @@ class KernelSession:
         content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}}
         content |= {"allow_stdin": False, "stop_on_error": False}
         result = CellResult()
-        wait = Wait(collect=OutputCollector(result))
+        collector = OutputCollector(result, self.budget.output_of_cell())
+        wait = Wait(collect=collector if keep_output else None)
         began = time.monotonic()
         try:
             reply = self._request("execute_request", content, [], wait, "cell_seconds", seconds)
         except (LimitReached, KernelDied) as error:
             error.partial = result
             raise
+        finally:
+            collector.finish()
         result.seconds = time.monotonic() - began
         _fill_in(result, reply.content)
         return result
@@ -111,7 +115,13 @@ class KernelSession:
             raise ForkServerError(f"the submission's files could not be put in the box: {reply.get('error')}")
 
     def ask(
-        self, content: dict[str, Any], buffers: list[Any], *, answer: Answerer, seconds: float | None = None
+        self,
+        content: dict[str, Any],
+        buffers: list[Any],
+        *,
+        answer: Answerer,
+        seconds: float | None = None,
+        room: Room | None = None,
     ) -> tuple[dict[str, Any], list[bytes], list[NotebookNode]]:
         """Send an ``examiner_request`` and return the reply's content and buffers, and what was printed.
 
@@ -121,11 +131,15 @@ class KernelSession:
             The request; see ``inside/responder``. A ``value`` is the header of an encoded value, as text.
         answer : callable
             Called with (prompt, buffers) of each call back to the grader; returns the same of the reply.
+        seconds : float, optional
+            CPU seconds that it may take, in place of the limit.
+        room : Room, optional
+            For what is printed, if it shares that with other requests.
 
         Raises
         ------
         LimitReached
-            If it used up its time, its output, or the size of a reply.
+            If it used up its time, or the size of a reply.
         KernelDied
             If the kernel ended.
         """
@@ -135,9 +149,13 @@ class KernelSession:
         if value is not None:  # outside the content: a large value is no JSON inside JSON
             buffers = [value.encode(), *buffers]
         printed = CellResult()
-        wait = Wait(collect=OutputCollector(printed), answer=answer)
+        collector = OutputCollector(printed, room or self.budget.output_of_check())
+        wait = Wait(collect=collector, answer=answer)
         request = {**content, "with_value": value is not None}
-        reply = self._request("examiner_request", request, buffers, wait, "call_seconds", seconds)
+        try:
+            reply = self._request("examiner_request", request, buffers, wait, "call_seconds", seconds)
+        finally:
+            collector.finish()
         if reply.content.get("ok") is True and reply.buffers:
             header, *rest = reply.buffers
             return {**reply.content, "value": header.decode("ascii", "replace")}, rest, printed.outputs
@@ -152,7 +170,7 @@ class KernelSession:
             raise LimitReached(used_up.limit, used_up.text)
         wait.parent = self.exchange.send(kind, content, buffers)
         while not wait.done:
-            reached = request.over() or self._over_output()
+            reached = request.over()
             if reached is not None:
                 # While a kernel is being ended, a bomb uses every CPU: none of that is charged to the notebook.
                 charged = min(self.cpu, request.most_cpu)
@@ -161,19 +179,12 @@ class KernelSession:
                     self._most_cpu = charged
                 raise stopped
             self.exchange.receive(wait)
-        reached = self._over_output()  # seen in the last messages of the request
-        if reached is not None:
-            self.budget.forget_output()
-            raise LimitReached(reached.limit, reached.text)
         assert wait.reply is not None
         if wait.too_large:
             raise LimitReached("reply_mib", self.budget.limits.text("reply_mib"))
         return wait.reply
 
     # -- limits ---------------------------------------------------------------------------------------
-
-    def _over_output(self) -> Reached | None:
-        return Reached("output_kib", self.budget.limits.text("output_kib")) if self.budget.output_is_over() else None
 
     def _stop(self, wait: Wait, reached: Reached) -> LimitReached:
         """Interrupt the kernel, twice if need be; end it if it does not stop, or something that it started does not."""
@@ -184,9 +195,6 @@ class KernelSession:
             stopped = stopped and self._is_quiet(wait)
         except KernelDied:
             return LimitReached(reached.limit, reached.text, died=True)
-        finally:
-            if reached.limit == "output_kib":
-                self.budget.forget_output()  # counted afresh: later cells may print again
         if stopped:
             return LimitReached(reached.limit, reached.text)
         self.kill("killed")
