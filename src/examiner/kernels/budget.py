@@ -18,6 +18,7 @@ from examiner.model import Limits, Text
 from examiner.model.limits import CPU, WALL, time_text
 
 KIB, MIB = 1 << 10, 1 << 20
+FILES_SECONDS = 60.0  # of CPU, to write the files that were handed in
 LOOK_SECONDS = 0.25  # between looks at the CPU time, which a question to the keeper costs
 JUNK_MESSAGES = 1000  # that no kernel sends, after which a kernel is no kernel
 CALLBACKS = 1_000_000  # calls of graders' functions by the student's code

@@ -40,8 +40,8 @@ class Room:
 
     def left(self) -> int:
         """Return how many bytes more may be kept."""
-        floor = min(self._floor - self._own.floors, self._most - self._all.floors)
-        return self._most - self._all.shared + max(floor, 0)
+        floor = min(self._floor - self._own.shared - self._own.floors, self._most - self._all.floors)
+        return max(self._most - self._all.shared, floor, 0)
 
     def charge(self, size: int) -> None:
         """Count bytes that are kept from now on; below zero: that are so no longer."""

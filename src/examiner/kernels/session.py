@@ -11,7 +11,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from examiner import codec
-from examiner.kernels.budget import Budget, Meter, Reached, Usage
+from examiner.kernels.budget import FILES_SECONDS, Budget, Meter, Reached, Usage
 from examiner.kernels.errors import ForkServerError, KernelDied, LimitReached
 from examiner.kernels.exchange import Answerer, Exchange, Wait
 from examiner.kernels.handle import KernelHandle
@@ -86,16 +86,13 @@ class KernelSession:
         content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}}
         content |= {"allow_stdin": False, "stop_on_error": False}
         result = CellResult()
-        collector = OutputCollector(result, self.budget.output_of_cell())
-        wait = Wait(collect=collector if keep_output else None)
+        wait = Wait(collect=OutputCollector(result, self.budget.output_of_cell()) if keep_output else None)
         began = time.monotonic()
         try:
             reply = self._request("execute_request", content, [], wait, "cell_seconds", seconds)
         except (LimitReached, KernelDied) as error:
             error.partial = result
             raise
-        finally:
-            collector.finish()
         result.seconds = time.monotonic() - began
         _fill_in(result, reply.content)
         return result
@@ -110,7 +107,7 @@ class KernelSession:
         """
         header, buffers = codec.encode(files)
         content = {"id": "", "op": "files", "value": header.decode()}
-        reply, _, _ = self.ask(content, list(buffers), answer=_no_answer, seconds=60)
+        reply, _, _ = self.ask(content, list(buffers), answer=_no_answer, seconds=FILES_SECONDS)
         if reply.get("ok") is not True:
             raise ForkServerError(f"the submission's files could not be put in the box: {reply.get('error')}")
 
@@ -131,10 +128,8 @@ class KernelSession:
             The request; see ``inside/responder``. A ``value`` is the header of an encoded value, as text.
         answer : callable
             Called with (prompt, buffers) of each call back to the grader; returns the same of the reply.
-        seconds : float, optional
-            CPU seconds that it may take, in place of the limit.
-        room : Room, optional
-            For what is printed, if it shares that with other requests.
+        seconds, room
+            CPU seconds in place of the limit's; room for what is printed, shared with other requests.
 
         Raises
         ------
@@ -149,13 +144,9 @@ class KernelSession:
         if value is not None:  # outside the content: a large value is no JSON inside JSON
             buffers = [value.encode(), *buffers]
         printed = CellResult()
-        collector = OutputCollector(printed, room or self.budget.output_of_check())
-        wait = Wait(collect=collector, answer=answer)
+        wait = Wait(collect=OutputCollector(printed, room or self.budget.output_of_check()), answer=answer)
         request = {**content, "with_value": value is not None}
-        try:
-            reply = self._request("examiner_request", request, buffers, wait, "call_seconds", seconds)
-        finally:
-            collector.finish()
+        reply = self._request("examiner_request", request, buffers, wait, "call_seconds", seconds)
         if reply.content.get("ok") is True and reply.buffers:
             header, *rest = reply.buffers
             return {**reply.content, "value": header.decode("ascii", "replace")}, rest, printed.outputs
@@ -168,17 +159,21 @@ class KernelSession:
         used_up = self.budget.used_up(self._meter.read())
         if used_up is not None:
             raise LimitReached(used_up.limit, used_up.text)
-        wait.parent = self.exchange.send(kind, content, buffers)
-        while not wait.done:
-            reached = request.over()
-            if reached is not None:
-                # While a kernel is being ended, a bomb uses every CPU: none of that is charged to the notebook.
-                charged = min(self.cpu, request.most_cpu)
-                stopped = self._stop(wait, reached)
-                if stopped.died:
-                    self._most_cpu = charged
-                raise stopped
-            self.exchange.receive(wait)
+        wait.parent, collect = self.exchange.send(kind, content, buffers), wait.collect
+        try:
+            while not wait.done:
+                reached = request.over()
+                if reached is not None:
+                    # While a kernel is being ended, a bomb uses every CPU: none of that is charged to the notebook.
+                    charged = min(self.cpu, request.most_cpu)
+                    stopped = self._stop(wait, reached)
+                    if stopped.died:
+                        self._most_cpu = charged
+                    raise stopped
+                self.exchange.receive(wait)
+        finally:
+            if collect is not None:
+                collect.finish()
         assert wait.reply is not None
         if wait.too_large:
             raise LimitReached("reply_mib", self.budget.limits.text("reply_mib"))
