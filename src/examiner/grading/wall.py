@@ -125,14 +125,12 @@ class Wall:
             zh, en = "此處不能使用物件", "an object cannot be used while the student's code waits for an answer"
             raise NotPlainData(say(zh, en))
         session = self.notebook.session()
-        content: dict[str, Any] = {"id": "", "op": op, "target": target or {}}
         self._callbacks, self.refusal = [], None
         header, buffers = codec.encode(value, self)
-        content["value"] = header.decode()
+        content = {"id": "", "op": op, "target": target or {}, "value": header.decode()}
         try:
-            reply, back, printed = session.ask(
-                content, buffers, answer=self._answer, seconds=self.call_seconds, room=self.room
-            )
+            seconds, room = self.call_seconds, self.room
+            reply, back, printed = session.ask(content, buffers, answer=self._answer, seconds=seconds, room=room)
         except LimitReached as error:
             self._over = self._limit(error)
             raise self.refusal or self._over from None
