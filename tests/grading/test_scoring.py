@@ -33,7 +33,7 @@ def judged(
     """Return a run once the course's graders have judged it."""
     running = RunningNotebook(mini_master(), {}, Budget(Limits()), no_kernel)
     graders = (mini.root / "graders" / folder).resolve()
-    run = GradingRun("mini", graders, running, Wall(running), seed)
+    run = GradingRun("mini", "mini", graders, running, Wall(running), seed)
     run_graders(run, mini.root, options=options)
     return run
 
