@@ -113,14 +113,14 @@ def test_hidden_inputs_differ_between_students_and_submissions(mini, grade) -> N
     assert grade()["ada"].tasks[0].checks[1].message != messages["ada"]
 
 
-def test_a_fault_of_the_grader_writes_no_score_and_keeps_the_old_one(mini, grade) -> None:
+def test_a_fault_of_a_grader_costs_no_other_task_its_score_and_keeps_the_old_one(mini, grade) -> None:
     mini.submit("ada")
     grade()
     mini.grader("test_double", "from examiner import points\n@points(5)\ndef test_a(student): 1 / 0")
     report = grade()["ada"]
-    assert (report.outcome, report.score) == (Verdict.FAULT, None)
+    assert (report.outcome, report.score, report.waits) == (Verdict.GRADED, 5, True)
     assert report.fault == Fault(FaultKind.GRADER, "the grader of double failed")
-    assert report.tasks[1].score == 5
+    assert [task.score for task in report.tasks] == [None, 5]
     assert scores_in_gradebook(mini.root) == {"ada": 10}
     with Gradebook(f"sqlite:///{mini.root / 'gradebook.db'}", "mini") as book:
         assert book.find_submission("mini", "ada").needs_manual_grade
@@ -140,7 +140,7 @@ def test_a_grader_that_cannot_be_used_is_a_fault_of_its_task_alone(mini, grade, 
     mini.submit("ada")
     mini.grader("test_double", text)
     report = grade()["ada"]
-    assert (report.outcome, report.score) == (Verdict.FAULT, None)
+    assert (report.outcome, report.score, report.waits) == (Verdict.GRADED, 5, True)
     assert told in report.tasks[0].checks[0].detail
     assert report.tasks[1].score == 5
 

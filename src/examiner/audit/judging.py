@@ -102,8 +102,8 @@ class JudgedAnswer:
 
     @property
     def faults(self) -> tuple[Check, ...]:
-        """The checks that ended with a bug of the grader's."""
-        return tuple(check for check in self.checks if check.outcome is Outcome.FAULT)
+        """The checks that ended with a bug of the grader's, or in which it raised for an answer it did not expect."""
+        return tuple(check for check in self.checks if check.outcome is Outcome.FAULT or check.grader_line)
 
 
 class ReusedNotebook(RunningNotebook):
@@ -209,7 +209,7 @@ class TaskJudge:
         notebook.begin(answer, limits)
         wall = TimedWall(notebook, limits.call)
         name = self.task.name  # also of the notebook, which is made for this task alone
-        run = GradingRun(name, name, self.graders, notebook, wall, _seeds(answer))
+        run = GradingRun(name, name, self.graders, notebook, wall, _seeds(answer), of_master=answer.of_master)
         options = (*PLAIN, "-x") if first_only else PLAIN
         with _bounded():
             scoring.run_graders(run, self.root, (self.task.grade_id,), options)

@@ -233,7 +233,7 @@ class Batch:
         path = self.course.report_json(student, self.assignment)
         try:
             report = Report.from_json(json.loads(path.read_bytes()), str(path))
-            if report.outcome is not Verdict.GRADED or report.key != self._key(student):
+            if report.outcome is not Verdict.GRADED or report.fault is not None or report.key != self._key(student):
                 return None
             notebook = nbformat.read(path.parent / self.loaded.name, as_version=4)
         except (OSError, ValueError, Rejected, CourseError):

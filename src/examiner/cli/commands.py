@@ -95,10 +95,10 @@ def grade(
     _warn(batch.warnings[told:])  # of what only shows once kernels are there
     if not as_json:
         _show_reports(reports)
-    bad = [report for report in reports if report.outcome is not Verdict.GRADED]
+    bad = [report for report in reports if report.waits]
     for report in bad:
-        what = f"[bold red]{report.outcome}:[/] {escape(report.student)}: {escape(report.trouble)}"
-        err.print(what, soft_wrap=True)
+        kind = Verdict.FAULT if report.fault is not None else report.outcome
+        err.print(f"[bold red]{kind}:[/] {escape(report.student)}: {escape(report.trouble)}", soft_wrap=True)
     for problem in batch.problems:
         err.print(f"[bold red]not written:[/] {escape(problem)}", soft_wrap=True)
     raise typer.Exit(NEEDS_A_PERSON if batch.problems or bad else DONE)

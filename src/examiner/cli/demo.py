@@ -22,7 +22,6 @@ from examiner.batch.runner import Batch
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
 from examiner.feedback.publish import feedback
-from examiner.model import Verdict
 from examiner.model.cells import cells_of, mark
 from examiner.release.edition import make_release, release_form
 from examiner.reports.publish import class_report
@@ -174,7 +173,7 @@ def run(course: Course, keep_at: Path | None, tell: Callable[[str], None]) -> It
     yield "GRADEBOOK", str(copied.gradebook)
     yield "FEEDBACK", str(copied.feedback(CLASS[0].name, ASSIGNMENT).parent.parent)
     yield "REPORT", str(class_report(copied, ASSIGNMENT))
-    bad = [report.student for report in reports if report.outcome is not Verdict.GRADED]
+    bad = [report.student for report in reports if report.waits]
     if bad or batch.problems:
         raise CourseError(f"not graded: {', '.join(bad)} {' '.join(batch.problems)}")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from examiner.grading.assertions import (
     without_explanation,
 )
 from examiner.grading.author import StudentValueError, approx, describe
+from examiner.grading.blame import WrongKind
 from examiner.grading.callbacks import is_refusal, is_slip
 from examiner.grading.errors import (
     NeverRan,
@@ -49,8 +49,8 @@ OPERATORS = {
 def outcome_of(error: BaseException | None) -> Outcome:
     """Return the outcome that an exception of a test stands for.
 
-    Whatever is neither the student's doing nor an assertion is a fault: a bug of the grader or of ours
-    must never look like a wrong answer.
+    Whatever is neither the student's doing (see ``blame``) nor an assertion is a fault: a bug of the grader or of
+    ours must never look like a wrong answer.
     """
     match error:
         case None:
@@ -69,38 +69,6 @@ def outcome_of(error: BaseException | None) -> Outcome:
         return Outcome.FAILED
     # Hypothesis says so when the same input gave different results: only the student's code can do that.
     return Outcome.FAILED if type(error).__name__ in ("Flaky", "FlakyFailure") else Outcome.FAULT
-
-
-def misuse(error: BaseException | None, received: Sequence[Any]) -> StudentValueError | None:
-    """Return what went wrong if a grader used a student's value as what it is not, and Python or NumPy refused.
-
-    ``student.Account(10).deposit(5)`` where ``Account`` returned a dict is the student's mistake, not the grader's; so
-    is an array where ``student.f(3) == 6`` compares one number.
-
-    Parameters
-    ----------
-    error : BaseException or None
-        What the check ended with.
-    received : sequence
-        The values that the student's side gave in this check.
-    """
-    if isinstance(error, AttributeError):
-        for value in received:
-            if error.obj is value:
-                got = describe(value)
-                zh, en = f"應有 {error.name}，卻得到 {got}", f"expected an object with {error.name!r}, got {got}"
-                return StudentValueError(say(zh, en))
-    if isinstance(error, TypeError):
-        for value in reversed(received):
-            if str(error) == f"{type(value).__name__!r} object is not callable":
-                got = describe(value)
-                return StudentValueError(say(f"應為函式，卻得到 {got}", f"expected a function, got {got}"))
-    if isinstance(error, ValueError) and str(error).startswith("The truth value of a"):
-        for value in reversed(received):
-            if hasattr(type(value), "shape"):
-                got = describe(value)
-                return StudentValueError(say(f"應為單一的值，卻得到 {got}", f"expected a single value, got {got}"))
-    return None
 
 
 def compared(op: str, left: Any, right: Any) -> Text | None:
@@ -143,6 +111,7 @@ def make_check(
         hint=_short(hint_of(error)),
         traceback=unicode_text(shown.traceback) if isinstance(shown, StudentError) else "",
         detail=unicode_text(detail) if outcome is not Outcome.PASSED else "",
+        grader_line=unicode_text(error.line) if isinstance(error, WrongKind) else "",
         seconds=round(seconds, 3),
     )
 

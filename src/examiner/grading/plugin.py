@@ -195,7 +195,7 @@ class GradingPlugin:
         report: pytest.TestReport,
     ) -> None:
         run, grade_id = running.run, item.path.stem
-        error = judge.misuse(error, run.wall.received) or error
+        error = run.blamed(error) or error
         if isinstance(error, StudentError) and error.traceback:
             report.sections.append(("the student's traceback", error.traceback))
         function, missed = getattr(item, "function", None), running.measurements.missed

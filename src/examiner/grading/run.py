@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from examiner.grading.blame import WrongKind, of_the_value
 from examiner.grading.errors import NeverRan, StudentError, StudentFault
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.measuring import Measurement
@@ -77,6 +78,8 @@ class GradingRun:
         Gives the seed for a task's check: ``seed(task, check)``.
     strict : bool
         Whether a grader that cannot be used stops everything, not only its task.
+    of_master : bool
+        Whether the notebook is the master: then whatever a grader does not expect is the grader's fault.
     """
 
     assignment: str
@@ -86,12 +89,19 @@ class GradingRun:
     wall: Wall
     seed: Callable[[str, str], int]
     strict: bool = False
+    of_master: bool = False
     results: Results = field(default_factory=Results, init=False)
 
     @cached_property
     def cells(self) -> dict[str, Cell]:
         """The notebook's grade cells, by grade id."""
         return {cell.grade_id: cell for cell in grade_cells(self.running.notebook)}
+
+    def blamed(self, error: BaseException | None) -> WrongKind | None:
+        """Return what the student did wrong if a check's exception is due to what came over the wall in it."""
+        if self.of_master or not (self.wall.received or self.wall.looked):
+            return None
+        return of_the_value(error, self.wall.received, self.graders)
 
     def segment(self, grade_id: str) -> Segment:
         """Execute the notebook up to a grade cell and return what its task's cells left behind."""

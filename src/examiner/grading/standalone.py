@@ -54,10 +54,10 @@ def _prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack
     def seed(task: str, check: str) -> int:
         return derive_seed(secret, "rng", assignment, "", content, task, check)
 
-    name = course.notebook(assignment).stem
+    name, of_master = course.notebook(assignment).stem, config.getoption("--notebook") is None
     # The master is asked for whatever its graders ask; no mark depends on a run by hand.
     wall = Wall(running, mixing=None)
-    return GradingRun(assignment, name, graders, running, wall, seed, strict=True)
+    return GradingRun(assignment, name, graders, running, wall, seed, strict=True, of_master=of_master)
 
 
 def _notebook(config: pytest.Config, course: Course, assignment: str) -> NotebookNode:

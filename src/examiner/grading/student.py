@@ -36,22 +36,26 @@ class Student:
     def stdout(self) -> str:
         """Text printed by the task's cells and by the calls of this check."""
         outputs = [*self._task.outputs, *self._wall.outputs]
+        self._wall.looked = True
         return "".join(o.text for o in outputs if o.output_type == "stream" and o.name == "stdout")
 
     @property
     def figures(self) -> list[bytes]:
         """PNG bytes of the plots drawn by the task's cells and by the calls of this check."""
+        self._wall.looked = True
         return [png for o in [*self._task.outputs, *self._wall.outputs] for png in png_bytes(o)]
 
     @property
     def error(self) -> StudentError | None:
         """The error that the task's answer cell ended with, if any."""
         found = self._task.failure
+        self._wall.looked = True
         return found if isinstance(found, StudentError) else None
 
     @property
     def warnings(self) -> list[tuple[str, str]]:
         """Python warnings of the last call, as (category, message)."""
+        self._wall.looked = True
         return list(self._wall.warnings)
 
     def source(self, task: str) -> str:
@@ -62,6 +66,7 @@ class Student:
         KeyError
             If the assignment has no such cell.
         """
+        self._wall.looked = True
         return self._task.source(task)
 
     def unchanged(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:

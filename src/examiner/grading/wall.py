@@ -89,6 +89,7 @@ class Wall:
         self.outputs: list[NotebookNode] = []
         self.received: deque[Any] = deque(maxlen=RECEIVED)  # values that the student's side gave
         self.room = self.notebook.budget.output_of_check()  # for ``outputs``
+        self.looked = False  # whether the grader was given output, figures or text of the student's
         self._over: StudentFault | None = None  # a call that hung or killed the kernel ends its check
         self.refusal: BaseException | None = None  # of a function of the grader's: it ends the check
 

@@ -35,9 +35,9 @@ class Outcome(enum.StrEnum):
 class Verdict(enum.StrEnum):
     """How one submission ended."""
 
-    GRADED = "graded"
+    GRADED = "graded"  # with a ``fault`` where some tasks could not be judged: their points wait
     REJECTED = "rejected"  # unreadable; ``reason`` says why and what to do
-    FAULT = "fault"  # something of ours failed; no score is written
+    FAULT = "fault"  # something of ours failed, and nothing could be judged; no score is written
 
 
 class FaultKind(enum.StrEnum):
@@ -79,6 +79,7 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hint: Text | None = None  # the author's advice, for the student
     traceback: str = ""  # the student's own traceback, plain text
     detail: str = ""  # for staff only: never rendered to students
+    grader_line: str = ""  # for staff only: the grader's line that the student's value made raise
     seconds: float = 0.0
 
 
@@ -145,8 +146,13 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     languages: tuple[str, ...] = ("zh-TW", "en")
 
     @property
+    def waits(self) -> bool:
+        """Whether a person must see to it: nothing is scored, or some task could not be judged."""
+        return self.outcome is not Verdict.GRADED or self.fault is not None
+
+    @property
     def trouble(self) -> str:
-        """Why there is no score, for staff; empty if there is one."""
+        """Why there is no score, or none for some tasks, for staff; empty if all is judged."""
         return self.fault.detail if self.fault is not None else str(self.reason or "")
 
     def to_json(self) -> dict[str, Any]:

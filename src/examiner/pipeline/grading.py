@@ -1,6 +1,7 @@
 """Grade one submission: intake, box, graders, report.
 
-A fault of ours anywhere gives a report that says so and holds no score; only what the student handed in decides a mark.
+A fault of ours gives a report that says so and holds no score for what could not be judged, be it a task or all of
+them; only what the student handed in decides a mark.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from examiner.intake.upload import Intake, take_in
 from examiner.kernels.budget import Budget
 from examiner.kernels.errors import ForkServerError, KernelError
 from examiner.model import Fault, FaultKind, Outcome, Report, Submission, Task, Verdict, digest
-from examiner.model.marks import add_up
+from examiner.model.marks import Marks, add_up
 from examiner.model.text import unicode_text
 from examiner.pipeline.assignment import LoadedAssignment, report_key
 from examiner.pipeline.autograded import autograded_notebook
@@ -157,7 +158,8 @@ def fault_of(error: Exception) -> Fault:
     return Fault(kind, unicode_text(f"{type(error).__name__}: {error}"))
 
 
-def _faulty(tasks: tuple[Task, ...]) -> Fault | None:
+def fault_of_tasks(tasks: tuple[Task, ...]) -> Fault | None:
+    """Return the fault of a report some of whose tasks could not be judged; the others keep their scores."""
     names = [task.task for task in tasks if task.outcome is Outcome.FAULT]
     return Fault(FaultKind.GRADER, f"the grader of {', '.join(names)} failed") if names else None
 
@@ -185,12 +187,13 @@ def _judge(
     if running.outside_death:
         raise ForkServerError(running.outside_death)
     tasks = run.tasks()
-    fault = _faulty(tasks)
+    fault = fault_of_tasks(tasks)
+    nothing = fault is not None and Marks.of(tasks).score is None
     report = replace(
         base,
-        outcome=Verdict.GRADED if fault is None else Verdict.FAULT,
+        outcome=Verdict.FAULT if nothing else Verdict.GRADED,
         fault=fault,
-        score=add_up(task.score or 0.0 for task in tasks) if fault is None else None,
+        score=None if nothing else add_up(task.score or 0.0 for task in tasks),
         tasks=tasks,
         notes=(*base.notes, *running.notes),
         cpu_seconds=round(running.cpu_seconds(), 3),
