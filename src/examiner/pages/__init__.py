@@ -1,1 +1,1 @@
-"""What every page for people is made of: words, safe text, templates, files written whole."""
+"""What every page for people is made of: words, safe text, templates."""
