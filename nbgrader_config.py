@@ -68,3 +68,6 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# `nbgrader export` quotes names that hold a comma.
+c.ExportApp.plugin_class = "examiner.exports.quoted_csv.QuotedCsv"
