@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -183,6 +184,8 @@ def test_a_link_among_the_data_files_is_refused(course: Course) -> None:
         ("yesterday", None),
         ("", None),
         ("9" * 10_000, None),
+        ("0001-01-01 00:00:00 Asia/Taipei", None),
+        ("9999-12-31 23:00:00 America/New_York", None),
     ],
 )
 def test_the_time_stamp_is_read_if_it_is_one(course: Course, text: str, moment: str | None) -> None:
@@ -197,6 +200,16 @@ def test_a_time_stamp_that_is_a_link_is_not_followed(course: Course, tmp_path: P
     folder.mkdir(parents=True)
     (tmp_path / "stamp").write_text("2026-01-31 12:00:00 UTC")
     (folder / "timestamp.txt").symlink_to(tmp_path / "stamp")
+    assert course.submission("ada", "hw1").timestamp is None
+
+
+def test_a_time_stamp_that_is_a_pipe_or_folder_is_none_and_nothing_waits(course: Course) -> None:
+    folder = course.submitted("ada", "hw1")
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "timestamp.txt")
+    assert course.submission("ada", "hw1").timestamp is None
+    (folder / "timestamp.txt").unlink()
+    (folder / "timestamp.txt").mkdir()
     assert course.submission("ada", "hw1").timestamp is None
 
 

@@ -6,6 +6,7 @@ import fnmatch
 import glob
 import os
 import re
+import stat
 import zoneinfo
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -271,10 +272,19 @@ def _matches(name: str, patterns: Iterable[str]) -> bool:
 def _timestamp(path: Path) -> str | None:
     """Read nbgrader's time stamp ("2026-01-31 12:00:00.5 UTC") as ISO 8601; None if there is none."""
     try:
-        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), encoding="utf-8") as file:
-            date, time, *zone = file.read(_STAMP_BYTES).split()
+        date, time, *zone = _first_bytes(path).decode().split()
         moment = datetime.fromisoformat(f"{date}T{time}")
-        known = zoneinfo.ZoneInfo(zone[0]) if zone else UTC
-    except (OSError, ValueError, zoneinfo.ZoneInfoNotFoundError):
+        moment = moment.replace(tzinfo=moment.tzinfo or (zoneinfo.ZoneInfo(zone[0]) if zone else UTC))
+        moment.astimezone(UTC)  # the calendar may end before that
+    except (OSError, ValueError, OverflowError, zoneinfo.ZoneInfoNotFoundError):
         return None
-    return moment.replace(tzinfo=moment.tzinfo or known).isoformat()
+    return moment.isoformat()
+
+
+def _first_bytes(path: Path) -> bytes:
+    """Return as much of a file as a time stamp takes; a link or special file is none."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        return os.read(descriptor, _STAMP_BYTES) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    finally:
+        os.close(descriptor)

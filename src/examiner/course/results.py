@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
@@ -22,10 +23,15 @@ def store(course: Course, report: Report, notebook: NotebookNode | None, noteboo
             shutil.copytree(place, draft, dirs_exist_ok=True)
         if notebook is not None:
             nbformat.write(notebook, draft / notebook_name)
-            stamp = course.submitted(report.student, report.assignment) / TIMESTAMP
-            if report.timestamp is not None and stamp.is_file() and not stamp.is_symlink():
-                shutil.copyfile(stamp, draft / TIMESTAMP)
+            if report.timestamp is not None:
+                # Written anew: the file that was handed in may be of any size, and have changed since it was read.
+                (draft / TIMESTAMP).write_text(_stamp(report.timestamp), encoding="ascii")
         (draft / "report.json").write_text(report.dumps(), encoding="utf-8")
+
+
+def _stamp(timestamp: str) -> str:
+    """Return a report's time as nbgrader writes it."""
+    return datetime.fromisoformat(timestamp).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f %Z\n")
 
 
 def clear_drafts(course: Course, assignment: str) -> None:

@@ -142,6 +142,18 @@ say([[name for name in os.listdir("/proc") if name.isdigit()], [name for name in
     assert (processes, told, zeros) == (["1"], [], "0000")
 
 
+def test_a_box_has_its_own_few_terminals(child: Child) -> None:
+    code = f"""{JAIL}{IN_NAMESPACES}
+box.private_mounts(3)
+opened = []
+try:
+    while len(opened) < 500: opened.append(os.open("/dev/pts/ptmx", os.O_RDWR | os.O_NOCTTY))
+except OSError as error: number = error.errno
+say([len(opened) == box.TERMINALS, number == errno.ENOSPC, sorted(os.listdir("/dev/pts"))[-1]])
+"""
+    assert child(code) == [True, True, "ptmx"]
+
+
 def test_private_mounts_do_not_show_outside(child: Child) -> None:
     code = f"""{JAIL}{IN_NAMESPACES.replace("print(open(ready).read())", "open(ready).read(); print(open('/proc/self/mountinfo').read().count('nr_inodes=1024'))")}
 box.private_mounts({MOUNTS})

@@ -138,6 +138,52 @@ def test_a_process_that_hides_its_exact_memory_is_counted_in_full(box: Box) -> N
     assert box.processes.proportional_mib([1], most=1000) == 101
 
 
+@pytest.mark.parametrize(
+    "name", ["\x0bVmPTE:-9999999", "\x0cVmPTE: 1 kB", "\x1cVmSwap:x", "\x85RssAnon:\u0663", "VmPTE:"]
+)
+def test_the_name_of_a_process_is_no_memory(box: Box, name: str) -> None:
+    box.memory(1, f"Name:\t{name}\nRssAnon: 1024 kB\nVmPTE: 1024 kB\n", "Pss_Anon: 1024 kB\n")
+    assert box.processes.memory_mib([1]) == box.processes.proportional_mib([1], most=1000) == 2
+
+
+def test_what_is_no_number_is_no_memory_and_no_error(box: Box) -> None:
+    box.memory(1, "RssAnon: NaN kB\nRssShmem: -5 kB\nVmPTE:\nVmSwap: 1e9 kB\nHugetlbPages: 1024 kB\n")
+    assert box.processes.memory_mib([1]) == 1
+
+
+def test_a_process_whose_first_thread_has_ended_holds_what_its_other_threads_hold(box: Box) -> None:
+    ended, lives = "Name:\tpython\nState:\tZ (zombie)\n", "Name:\tpython\nRssAnon: 2048 kB\nVmPTE: 1024 kB\n"
+    box.memory(5, ended)
+    for thread, text in ((5, ended), (6, lives), (7, lives)):
+        (box.folder / f"5/task/{thread}").mkdir(parents=True)
+        (box.folder / f"5/task/{thread}/status").write_text(text)
+    assert box.processes.memory_mib([5]) == box.processes.proportional_mib([5], most=1000) == 3
+
+
+def test_the_memory_of_a_real_process_shows_after_its_first_thread_has_ended() -> None:
+    code = """if True:
+        import ctypes, threading, time
+        def hold():
+            time.sleep(0.1)
+            block = bytearray(b"x") * (50 << 20)
+            print(1, flush=True)
+            time.sleep(600)
+        threading.Thread(target=hold).start()
+        ctypes.CDLL(None).syscall(60, 0)
+    """
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert Processes(process.pid, boxed=False).memory_mib([process.pid]) > 50
+        process.kill()
+
+
+def test_sockets_show_after_the_kernels_first_thread_has_ended(box: Box) -> None:
+    (box.folder / "1/task/9/net").mkdir(parents=True)
+    (box.folder / "1/task/9/net/sockstat").write_text("sockets: used 164\nTCP: inuse 0\n")
+    assert box.processes.memory_mib([]) == pytest.approx(40)
+
+
 def test_sockets_beyond_the_usual_are_memory(box: Box) -> None:
     (box.folder / "1/net").mkdir(parents=True)
     (box.folder / "1/net/sockstat").write_text("sockets: used 164\nTCP: inuse 0\n")

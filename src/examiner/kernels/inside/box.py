@@ -37,6 +37,7 @@ LAST_CAP = 63
 INSIDE_UID = 1000
 MIB = 1 << 20
 STACK_MIB = 8
+TERMINALS = 16  # each `!command` of IPython takes one while it runs; the host has some thousands for everybody
 # What stays of /proc beside the processes and the links: libraries ask for the size of the machine.
 KEPT_IN_PROC = {"cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "sys", "uptime", "version", "vmstat"}
 OOM_SCORE = 500  # a host that runs out of memory takes a student's kernel first
@@ -112,8 +113,9 @@ def private_mounts(figures: dict[str, int]) -> None:
         mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, disk)
     shm = f"size={figures['shared_mib']}m,nr_inodes={figures['shared_inodes']},{owner}"
     mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, shm)
-    # The jail's terminals would be seen by all kernels.
-    mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620")
+    # All kernels would see the jail's terminals. The host counts those of all boxes together: each has its share.
+    terminals = f"newinstance,ptmxmode=0666,mode=0620,max={TERMINALS}"
+    mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, terminals)
     # A shared mapping of /dev/zero is memory that no limit counts. /dev/full reads as zeros and cannot be mapped.
     mount("/dev/full", "/dev/zero", None, MS_BIND)
     _hide_the_machine()

@@ -7,10 +7,12 @@ parents, and nothing in the box can change what the listing says. Without a box 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
+from collections.abc import Iterator
 
 TICK = os.sysconf("SC_CLK_TCK")
-# What a process holds, in /proc/PID/status: swapped pages, page tables and huge pages are memory too.
+# What a process holds, in the status of one of its threads: swapped pages, page tables and huge pages are memory too.
 HELD = ("RssAnon", "RssShmem", "VmSwap", "VmPTE", "HugetlbPages")
 PROPORTIONAL = ("Pss_Anon", "Pss_Shmem", "SwapPss")  # in /proc/PID/smaps_rollup
 FREE_SOCKETS = 64  # what a kernel and honest libraries need
@@ -72,7 +74,7 @@ class Processes:
 
     def memory_mib(self, pids: list[int]) -> float:
         """Return what these processes hold, shared pages counted in each."""
-        held = sum(self._sum_kib(f"{pid}/status", HELD) for pid in pids) / 1024
+        held = sum(self._held_kib(pid, HELD) for pid in pids) / 1024
         return held + SOCKET_MIB * max(0, self._sockets() - FREE_SOCKETS)
 
     def proportional_mib(self, pids: list[int], most: float) -> float:
@@ -88,9 +90,25 @@ class Processes:
             if self._machine_is_full():
                 return self.memory_mib(pids)
             share = self._sum_kib(f"{pid}/smaps_rollup", PROPORTIONAL)
-            fields = ("VmPTE", "HugetlbPages") if share else HELD  # a process may hide the one, not the other
-            total += share + self._sum_kib(f"{pid}/status", fields)
+            # A process may hide the one, not the other; one whose first thread has ended has no such file.
+            total += share + self._held_kib(pid, ("VmPTE", "HugetlbPages") if share else HELD)
         return total / 1024 + sockets
+
+    def _held_kib(self, pid: int, fields: tuple[str, ...]) -> int:
+        """Return what a process holds: its status tells nothing once its first thread has ended, and others go on."""
+        threads = (f"{pid}/task/{thread}/status" for thread in self._threads(pid))
+        found = (self._sum_kib(name, fields) for name in itertools.chain((f"{pid}/status",), threads))
+        return next(filter(None, found), 0)
+
+    def _threads(self, pid: int) -> Iterator[str]:
+        """Yield the threads of a process, looked for when the first is asked for: they share their memory."""
+        with contextlib.suppress(OSError):
+            descriptor = os.open(f"{pid}/task", os.O_RDONLY | os.O_DIRECTORY, dir_fd=self._proc)
+            try:
+                names = os.listdir(descriptor)
+            finally:
+                os.close(descriptor)
+            yield from names
 
     def _machine_is_full(self) -> bool:
         available, total = self._sum_kib("meminfo", ("MemAvailable",)), self._sum_kib("meminfo", ("MemTotal",))
@@ -99,8 +117,12 @@ class Processes:
     def _sockets(self) -> int:
         if not self.boxed:
             return 0  # they are counted by network, and without a box that is the host's
-        first = self._read(f"{self.root}/net/sockstat").split(b"\n", 1)[0].split()
-        return int(first[2]) if len(first) == 3 else 0
+        threads = (f"{self.root}/task/{thread}/net/sockstat" for thread in self._threads(self.root))
+        for name in itertools.chain((f"{self.root}/net/sockstat",), threads):  # a thread that has ended has no network
+            first = self._read(name).split(b"\n", 1)[0].split()
+            if len(first) == 3:
+                return int(first[2])
+        return 0
 
     def _numbers(self) -> list[int]:
         with contextlib.suppress(OSError):
@@ -120,11 +142,17 @@ class Processes:
         return self._read(f"{pid}/stat").rpartition(b")")[2].decode().split()
 
     def _sum_kib(self, name: str, fields: tuple[str, ...]) -> int:
-        total = 0
-        for line in self._read(name).decode(errors="replace").splitlines():
-            field, _, value = line.partition(":")
-            if field in fields:
-                total += int(value.split()[0])
+        """Return the sum of some fields of a file, such as ``VmPTE:  12 kB``.
+
+        The first line of a status is the name that a process gave itself. The operating system escapes a newline in
+        it; every other sign that text may be split at stays as it is, and the same name may hold a field's.
+        """
+        wanted, total = {field.encode() for field in fields}, 0
+        for line in self._read(name).split(b"\n"):
+            field, _, value = line.partition(b":")
+            number, *_ = value.split() or [b""]
+            if field in wanted and number.isdigit():
+                total += int(number)
         return total
 
 
