@@ -113,6 +113,12 @@ def test_an_object_is_converted_by_its_own_methods_to_exact_types(notebook: Make
     assert describe(v) == "<__main__.V in the student's kernel>"
 
 
+def test_a_list_of_objects_that_cannot_be_shown_is_a_wrong_answer_like_any_other(notebook: Maker) -> None:
+    student = notebook("class V:\n    def __repr__(self): raise SystemExit('no')\ndef f(): return [V(), V()]")
+    assert student.f() != approx([3.0, 3.0])
+    assert describe(student.f()) == "a list that cannot be shown"
+
+
 def test_a_conversion_to_something_else_fails_the_check(notebook: Maker) -> None:
     student = notebook(
         "import builtins\nclass V:\n    def __len__(self): return 10**12\n    def __bool__(self): return 3\nv = V()"

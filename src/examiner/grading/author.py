@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from examiner.grading.errors import StudentError
+from examiner.grading.errors import StudentError, StudentFault
 from examiner.model import Text, say
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -280,6 +280,8 @@ def _described(value: object) -> str:
         return f"a {type(value).__name__} of length {len(value)}"
     try:
         text = repr(value)
+    except StudentFault:  # of an object in it, which is asked
+        return f"a {type(value).__name__} that cannot be shown"
     except ValueError:  # Python refuses to print integers of more than 4300 digits
         return f"a {type(value).__name__} with a huge number"
     return text if len(text) <= 200 else f"{text[:200]}… ({type(value).__name__})"
