@@ -101,13 +101,6 @@ def work(job: Job) -> Graded:
     return worker.grade(job)
 
 
-def let_go() -> None:
-    """End what this process, or thread, holds: for one that goes on to do other things."""
-    worker = WORKER.get(None)
-    if worker is not None:
-        worker.close()
-
-
 def limit_own_memory() -> None:
     """Bound what a kernel can make this process hold: it dies, not the host."""
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
