@@ -13,7 +13,7 @@ import pytest
 
 from examiner import codec
 from examiner.kernels.errors import KernelDied, LimitReached
-from examiner.kernels.session import CellResult, KernelSession
+from examiner.kernels.session import MOST_ERROR, CellResult, KernelSession
 
 Boxed = Callable[..., KernelSession]
 
@@ -86,6 +86,11 @@ def test_an_error_arrives_as_plain_text_with_the_students_line(kernel: KernelSes
     assert result.error_type == "ZeroDivisionError"
     assert "return 1 / 0" in result.error and "\x1b" not in result.error
     assert result.outputs[-1].ename == "ZeroDivisionError"
+
+
+def test_of_an_endless_traceback_the_beginning_and_the_end_are_kept(kernel: KernelSession) -> None:
+    result = kernel.execute("raise ValueError('first' + 'x' * 1_000_000 + 'last')")
+    assert len(result.error) < MOST_ERROR + 10 and "Traceback" in result.error and result.error.endswith("last")
 
 
 def test_a_syntax_error_is_an_error_of_the_cell(kernel: KernelSession) -> None:

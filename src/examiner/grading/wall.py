@@ -226,7 +226,7 @@ def _student_error(found: Any) -> StudentError:
         _text(error.get("type"), 200) or "Exception",
         _text(error.get("message"), 4000),
         _text(error.get("traceback"), 20_000),
-        tuple(str(b) for b in bases[:20]) if isinstance(bases, list) else (),
+        tuple(_text(base, 200) for base in bases[:20]) if isinstance(bases, list) else (),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import select
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +58,7 @@ class Exchange:
     def __init__(self, handle: KernelHandle, budget: Budget) -> None:
         self.handle, self.budget = handle, budget
         self._is_kernel = True  # until it has sent too much that no kernel sends
+        self._questions: deque[list[bytes] | None] = deque()  # on stdin; no more is read there until they are answered
         self._writer = Writer(handle.key)
         self.shell = self._connect("shell", "DEALER", budget.reply_message_bytes)
         self.stdin = self._connect("stdin", "DEALER", budget.reply_message_bytes)
@@ -89,12 +91,18 @@ class Exchange:
         poller = select.poll()
         poller.register(self.handle.connection, select.POLLIN)
         for channel, _ in open_ones:
-            poller.register(channel, select.POLLIN | (select.POLLOUT if channel.wants_to_send else 0))
-        ready = {fd for fd, _ in poller.poll(POLL_MS)}
+            wanted = 0 if channel is self.stdin and self._questions else select.POLLIN
+            poller.register(channel, wanted | (select.POLLOUT if channel.wants_to_send else 0))
+        ready = dict(poller.poll(0 if self._can_answer else POLL_MS))
         for channel, use in open_ones:
-            if channel.fileno() in ready:
+            events = ready.get(channel.fileno(), 0)
+            if events & ~select.POLLOUT:
                 for parts in channel.receive():
                     use(parts, wait)
+            elif events:
+                channel.flush()
+        if self._can_answer:
+            self._answer(self._questions.popleft(), wait)
         if self.handle.connection.fileno() in ready:
             self.handle.events(0)
         self._check_alive(len(open_ones) < len(handlers))
@@ -142,6 +150,14 @@ class Exchange:
             wait.idle = True
 
     def _on_stdin(self, parts: list[bytes] | None, wait: Wait) -> None:
+        self._questions.append(parts)
+
+    @property
+    def _can_answer(self) -> bool:
+        """Whether a question waits and the kernel has taken the answer before: it may ask and never read."""
+        return bool(self._questions) and not self.stdin.has_unsent
+
+    def _answer(self, parts: list[bytes] | None, wait: Wait) -> None:
         message = self._writer.read(parts) if parts is not None else None
         if message is None:
             self._junk()

@@ -25,6 +25,7 @@ GRACE_SECONDS = 5.0  # between an interrupt and the end
 READY_SECONDS = 60.0
 QUIET_SECONDS = 0.3  # looked at after a cell that was stopped: what still runs then is what it left behind
 QUIET_CPU_SECONDS = 0.1  # a kernel that waits for its next request uses less
+MOST_ERROR = 20_000  # characters of a cell's traceback that are kept
 ASK_AGAIN_SECONDS = 5.0  # a kernel that is not ready yet may lose what it says to those who listen too late
 
 
@@ -265,5 +266,12 @@ def _fill_in(result: CellResult, content: dict[str, Any]) -> None:
     if content.get("status") == "error":
         result.error_type = str(content.get("ename", ""))[:200]
         lines = content.get("traceback")
-        result.error = "\n".join(map(str, lines)) if isinstance(lines, list) else ""
-        result.error = result.error or f"{result.error_type}: {content.get('evalue')}"
+        error = "\n".join(map(str, lines)) if isinstance(lines, list) else ""
+        result.error = _shortened(error or f"{result.error_type}: {content.get('evalue')}")
+
+
+def _shortened(error: str) -> str:
+    """Return a traceback of any length as its beginning and its end: one is kept for every cell."""
+    if len(error) <= MOST_ERROR:
+        return error
+    return f"{error[: MOST_ERROR // 2]}\n…\n{error[-MOST_ERROR // 2 :]}"

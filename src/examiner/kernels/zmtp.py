@@ -15,6 +15,8 @@ from typing import Any
 MORE, LONG, COMMAND = 1, 2, 4
 GREETING = b"\xff" + bytes(8) + b"\x7f" + b"\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(32)
 MOST_PARTS = 65_536
+MOST_COMMANDS = 1000  # of the handshake, and a ping now and then
+MOST_COMMAND_BYTES = 1 << 16
 READ_BYTES = 1 << 20  # taken from the socket at once
 READS = 16  # at most so often in a row, so that one busy channel does not starve the others
 JOIN_BYTES = 1 << 16  # parts below this size are joined before they are sent
@@ -44,6 +46,7 @@ class Decoder:
         self._size = 0  # of the parts so far
         self._dropping = False  # the message in progress is too large
         self._skip = 0  # bytes of the frame in progress to read past
+        self._commands = 0
 
     def feed(self, data: bytes | bytearray | memoryview) -> list[Parts | None]:
         """Take in bytes and return the messages that they complete; None stands for one that is too large.
@@ -51,7 +54,7 @@ class Decoder:
         Raises
         ------
         ProtocolError
-            If this is no ZMTP 3.
+            If this is no ZMTP 3, or commands without end.
         """
         if self._skip >= len(data):
             self._skip -= len(data)
@@ -81,6 +84,10 @@ class Decoder:
         if head is None:
             return False
         flags, start, size = head
+        if flags & COMMAND:
+            self._commands += 1
+            if self._commands > MOST_COMMANDS or size > MOST_COMMAND_BYTES:
+                raise ProtocolError("commands without end")
         kept = not flags & COMMAND and not self._too_large(size, found)
         if not kept:
             left = len(self._buffer) - start
@@ -176,9 +183,14 @@ class Channel:
         return self._socket.fileno()
 
     @property
+    def has_unsent(self) -> bool:
+        """Whether the kernel has not taken all that was sent to it."""
+        return bool(self._unsent) and not self.broken
+
+    @property
     def wants_to_send(self) -> bool:
         """Whether something waits until the kernel reads."""
-        return self.decoder.ready and bool(self._unsent) and not self.broken
+        return self.decoder.ready and self.has_unsent
 
     def send(self, parts: Sequence[Any]) -> None:
         """Queue a message and send what the kernel takes at once; never waits."""
