@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # A log line of a library must not look like an error of ours.
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: setup demo test durations lint bench verify-real release schema lock clean
+.PHONY: setup demo test proof durations lint bench verify-real release schema lock clean
 
 setup: .venv/ready
 
@@ -20,6 +20,10 @@ demo: setup
 WORKERS ?= 2
 test: setup
 	pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations=15
+
+# What `make test` only samples, whole; writes proofs.json. With CHANGED=--changed only what has changed.
+proof: setup
+	python -m tests.proofs $(CHANGED)
 
 # The seconds of every test, for tests/test_durations.py and for sharing out the work.
 durations: setup

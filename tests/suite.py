@@ -7,12 +7,18 @@ A pytest plugin of this suite alone. ``tests/durations.json`` holds the seconds 
 from __future__ import annotations
 
 import json
+import os
+import sys
+import time
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 DURATIONS = Path(__file__).with_name("durations.json")
+COUNTS = "SUITE_COUNTS"  # a file to which each run of pytest adds what it has counted
+WORDS = ("failed", "passed", "skipped", "xfailed", "xpassed", "errors")  # in the order of pytest's closing line
 MEASURES = "measures"  # the group of what measures CPU time, waits for limits or floods the host
 
 
@@ -30,9 +36,46 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Record where all reports arrive: in the process that workers report to."""
-    path = config.getoption("--record-durations")
-    if path and not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        return
+    config.pluginmanager.register(Counting())
+    if path := config.getoption("--record-durations"):
         config.pluginmanager.register(Recorder(Path(path)))
+
+
+class Counting:
+    """Adds this run's counts to the file, if one is named."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Add what pytest's own closing line counts."""
+        stats = terminalreporter.stats
+        counts = {word: len(stats.get(word.removesuffix("s") if word == "errors" else word, ())) for word in WORDS}
+        add_counts(counts, time.monotonic() - self.began)
+
+
+def add_counts(counts: Mapping[str, int], seconds: float) -> None:
+    """Add counts to the file, if one is named."""
+    if path := os.environ.get(COUNTS):
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(json.dumps({**counts, "seconds": seconds}) + "\n")
+
+
+def closing_line(path: Path) -> str:
+    """Return one line like pytest's for all runs that have added to the file."""
+    runs = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    if not runs:
+        return "no tests ran"
+    total = Counter[str]()
+    for run in runs:
+        total.update(run)
+    seconds = int(total["seconds"])
+    words = {**{word: word for word in WORDS}, **({"errors": "error"} if total["errors"] == 1 else {})}
+    counted = ", ".join(f"{total[word]} {words[word]}" for word in WORDS if total[word]) or "no tests ran"
+    return f"{counted} in {total['seconds']:.2f}s ({seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02})"
 
 
 class Recorder:
@@ -69,3 +112,7 @@ def _group(item: pytest.Item) -> str:
     marker = item.get_closest_marker("xdist_group")
     assert marker is not None
     return str(marker.args[0])
+
+
+if __name__ == "__main__":
+    print(closing_line(Path(sys.argv[1])))
