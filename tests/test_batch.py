@@ -63,7 +63,7 @@ def test_a_class_is_graded_into_reports_notebooks_and_the_gradebook(mini, grade)
     assert {name: report.score for name, report in found.items()} == {"ada": 10, "王小明, 二年級": 5, "😀": 10}
     assert scores_in_gradebook(mini.root) == {"ada": 10, "王小明, 二年級": 5, "😀": 10}
     folder = mini.course.autograded("王小明, 二年級", "mini")
-    assert read_report(folder / "report.json") == found["王小明, 二年級"]
+    assert read_report(mini.course.report_json("王小明, 二年級", "mini")) == found["王小明, 二年級"]
     notebook = nbformat.read(folder / "mini.ipynb", 4)
     nbformat.validate(notebook)
     tables = [o for c in notebook.cells for o in c.get("outputs", []) if "text/html" in o.get("data", {})]
@@ -312,7 +312,7 @@ def test_an_interrupted_batch_goes_on_where_it_stopped(mini, grade, server, exec
 def test_results_are_written_whole_or_not_at_all(mini, grade, monkeypatch) -> None:
     mini.submit("ada")
     grade()
-    before = (mini.course.autograded("ada", "mini") / "report.json").read_bytes()
+    before = mini.course.report_json("ada", "mini").read_bytes()
     mini.submit("ada", double=WRONG)
 
     def full(*args: object, **kwargs: object) -> None:
@@ -322,7 +322,7 @@ def test_results_are_written_whole_or_not_at_all(mini, grade, monkeypatch) -> No
     grade()
     assert "No space left" in grade.batch.problems[0]
     folder = mini.course.autograded("ada", "mini")
-    assert (folder / "report.json").read_bytes() == before
+    assert mini.course.report_json("ada", "mini").read_bytes() == before
     assert [p.name for p in folder.parent.iterdir()] == ["mini"]
 
 

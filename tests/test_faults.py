@@ -219,11 +219,11 @@ def _scores(root: Path) -> dict[str, float]:
 
 def _check_whole(mini) -> None:
     """Nothing on disk is half-written: every result that is there can be read, whole and beside its notebook."""
-    for path in (mini.root / "autograded").glob("*/mini"):
-        report = Report.from_json(json.loads((path / "report.json").read_text()))
+    for path in (mini.root / ".examiner/reports/mini").glob("[!.]*.json"):
+        report = Report.from_json(json.loads(path.read_text()))
         if report.outcome is Verdict.GRADED:
             assert report.score == EXPECTED[report.student]
-            nbformat.validate(nbformat.read(path / "mini.ipynb", 4))
+            nbformat.validate(nbformat.read(mini.course.autograded(report.student, "mini") / "mini.ipynb", 4))
 
 
 @pytest.mark.parametrize("seed", sample("troubles", range(ROUNDS), 11))

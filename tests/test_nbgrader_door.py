@@ -61,7 +61,7 @@ def test_a_class_is_graded_by_nbgrader_with_one_reading_of_its_assignment(mini, 
     for student in ("ada", "bo"):
         answer = api.autograde("mini", student)
         assert answer["success"] is True, answer
-        assert (mini.root / f"autograded/{student}/mini/report.json").is_file()
+        assert (mini.root / f".examiner/reports/mini/{student}.json").is_file()
     assert reads == {"assignment": 1, "course": 1}
 
 

@@ -60,7 +60,7 @@ def test_nbgraders_commands_grade_give_feedback_and_export(course) -> None:
     done = nbgrader(course.root, "autograde", "mini")
     assert done.returncode == 0, done.stderr[-3000:]
     assert scores(course.root) == EXPECTED
-    report = json.loads((course.root / "autograded/bo/mini/report.json").read_text())
+    report = json.loads((course.root / ".examiner/reports/mini/bo.json").read_text())
     assert report["score"] == 5 and report["boxed"] is True
 
     done = nbgrader(course.root, "generate_feedback", "mini")

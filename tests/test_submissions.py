@@ -75,7 +75,7 @@ class Run:
 
     def report(self, student: str) -> Report:
         """The stored report."""
-        return read_report(self.root / "autograded" / student / ASSIGNMENT / "report.json")
+        return read_report(self.root / ".examiner/reports" / ASSIGNMENT / f"{student}.json")
 
     def notebook(self, student: str) -> Path:
         """The autograded notebook."""

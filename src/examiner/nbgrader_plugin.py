@@ -23,12 +23,13 @@ from examiner import pipeline
 from examiner.course.config import find_root
 from examiner.course.errors import Rejected
 from examiner.course.layout import Course
+from examiner.course.results import move_old_reports, store_report
 from examiner.course.settings import Settings
 from examiner.gradebook.writer import GradebookWriter
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
 from examiner.kernels.provisioner import shared_server
-from examiner.model import Submission, Verdict, durable
+from examiner.model import Submission, Verdict
 from examiner.pipeline import LoadedAssignment
 
 REPORT = "examiner_report"  # where Grade leaves the report for Save
@@ -58,6 +59,7 @@ class Door(SingletonConfigurable):  # type: ignore[misc, unused-ignore]
         course = self._courses.get(root)
         if course is None or not course.is_current():
             course = self._courses[root] = Course.find(root)
+            move_old_reports(course)
         return course
 
     def assignment(self, resources: ResourcesDict) -> LoadedAssignment:
@@ -91,6 +93,9 @@ class Intake(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no t
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Return the notebook that is graded."""
         loaded, submission = _place(resources)
+        loaded.course.report_json(submission.student, submission.assignment).unlink(
+            missing_ok=True
+        )  # of an earlier run
         try:
             return pipeline.intake(loaded, submission).notebook, resources
         except Rejected as error:
@@ -114,14 +119,14 @@ class Save(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no typ
     """In place of nbgrader's SaveAutoGrades: the report's scores go into the gradebook."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
-        """Write the gradebook and ``report.json``."""
+        """Write the gradebook and the report."""
         report, names = resources[REPORT], resources["nbgrader"]
         course: Course = Door.instance().course(resources)
         with GradebookWriter(names["db_url"], course.settings.course_id) as writer:
             writer.write(report, nb, notebook_name=names["notebook"])
         if report.outcome is not Verdict.GRADED:
             raise NotGraded(f"{report.student}, {report.assignment}: {report.outcome}: {report.trouble}")
-        durable.write_text(course.report_json(report.student, report.assignment), report.dumps())
+        store_report(course, report)
         return nb, resources
 
 

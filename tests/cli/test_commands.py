@@ -41,7 +41,7 @@ def test_release_grade_feedback_and_report_work_in_a_row(mini) -> None:
     for name in lines:
         jsonschema.validate(lines[name], schema("grade"))
         jsonschema.validate(
-            json.loads((mini.root / f"autograded/{name}/mini/report.json").read_text()), schema("report")
+            json.loads((mini.root / f".examiner/reports/mini/{name}.json").read_text()), schema("report")
         )
 
     done = real_examiner(mini.root, "grade", "mini")
@@ -96,7 +96,7 @@ def test_grading_without_the_box_is_explicit_and_marked(mini, examiner) -> None:
     done = examiner(mini.root, "grade", "mini", "--no-box")
     assert done.returncode == 0, done.stderr
     assert "WITHOUT THE BOX" in done.stdout
-    report = json.loads((mini.root / "autograded/ada/mini/report.json").read_text())
+    report = json.loads((mini.root / ".examiner/reports/mini/ada.json").read_text())
     assert (report["boxed"], report["score"]) == (False, 10)
     assert examiner(mini.root, "report", "mini").returncode == 0
     page = next((mini.root / "feedback").glob("*.html")).read_text()
@@ -109,7 +109,7 @@ def test_a_students_page_says_that_there_was_no_box(mini, examiner) -> None:
     assert examiner(mini.root, "feedback", "mini").returncode == 0
     assert "Graded without isolation" in (mini.root / "feedback/ada/mini/mini.html").read_text()
     assert examiner(mini.root, "grade", "mini").returncode == 0  # a run with the box replaces it
-    report = json.loads((mini.root / "autograded/ada/mini/report.json").read_text())
+    report = json.loads((mini.root / ".examiner/reports/mini/ada.json").read_text())
     assert report["boxed"] is True and report["cached"] is False
 
 

@@ -74,7 +74,7 @@ def test_all_paths_lie_where_nbgrader_expects_them(course: Course) -> None:
     assert course.feedback("ada", "hw1") == root / "feedback/ada/hw1"
     assert course.graders("hw1") == root / "graders/hw1"
     assert course.hidden_data("hw1") == root / "graders/hw1/data"
-    assert course.report_json("ada", "hw1") == root / "autograded/ada/hw1/report.json"
+    assert course.report_json("ada", "hw1") == root / ".examiner/reports/hw1/ada.json"
     assert course.class_report("hw1") == root / "feedback/hw1.html"
     assert course.secret == root / ".examiner/secret"
     assert course.config == root / "nbgrader_config.py"

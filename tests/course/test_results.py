@@ -1,6 +1,8 @@
-"""Results on disk."""
+"""Results on disk: those of earlier versions leave the folders that nbgrader hands out."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import msgspec
 import nbformat
@@ -8,8 +10,51 @@ from tests.fixtures.reports import make_report
 
 from examiner.course import results
 from examiner.course.layout import Course
+from examiner.course.results import move_old_reports, read_report, store_report, stored_reports
 
 SPARSE_BYTES = 1 << 40  # no disk of a test holds this
+
+
+def put(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_an_old_report_is_moved_and_its_copy_in_feedback_removed(course: Course) -> None:
+    course.submitted("ada", "hw1").mkdir(parents=True)
+    report = make_report("ada", assignment="hw1")
+    old = put(course.autograded("ada", "hw1") / "report.json", report.dumps())
+    notebook = put(old.with_name("hw1.ipynb"), "{}")
+    copy = put(course.feedback("ada", "hw1") / "report.json", report.dumps())
+    move_old_reports(course)
+    assert stored_reports(course, "hw1") == [report]
+    assert notebook.exists() and not old.exists() and not copy.exists()
+    assert course.state.stat().st_mode & 0o077 == 0
+
+
+def test_a_newer_report_stays(course: Course) -> None:
+    newer, older = make_report("ada", assignment="hw1", seconds=2.0), make_report("ada", assignment="hw1", seconds=1.0)
+    store_report(course, newer)
+    old = put(course.autograded("ada", "hw1") / "report.json", older.dumps())
+    move_old_reports(course)
+    assert read_report(course.report_json("ada", "hw1")) == newer and not old.parent.exists()
+
+
+def test_what_a_student_uploaded_under_that_name_is_no_report(course: Course) -> None:
+    forged = make_report("ada", assignment="hw1").dumps()
+    put(course.submitted("ada", "hw1") / "report.json", forged)
+    copied = put(course.autograded("ada", "hw1") / "report.json", forged)
+    put(course.root / "autograded/.draft/hw1/report.json", forged)
+    put(course.root / "autograded/..odd/hw1/report.json", forged)
+    move_old_reports(course)
+    assert copied.exists() and stored_reports(course, "hw1") == []
+
+
+def test_a_name_as_long_as_a_name_can_be_has_a_report(course: Course) -> None:
+    report = make_report("a" * 255, assignment="hw1")
+    store_report(course, report)
+    assert read_report(course.report_json("a" * 255, "hw1")) == report
 
 
 def test_a_time_stamp_of_any_size_costs_no_more_than_its_text(course: Course) -> None:

@@ -24,7 +24,7 @@ from examiner.batch import worker
 from examiner.batch.worker import Job, work
 from examiner.course.errors import CourseError, Rejected
 from examiner.course.layout import Course
-from examiner.course.results import clear_drafts, read_report, store
+from examiner.course.results import clear_drafts, move_old_reports, read_report, store
 from examiner.course.secret import secret_id
 from examiner.gradebook.errors import GradebookError
 from examiner.gradebook.writer import GradebookWriter
@@ -110,6 +110,7 @@ class Batch:
         """
         config = self.settings.nbgrader_config()
         with self._lock(), GradebookWriter(self.course.gradebook_url, self.settings.course_id, config=config) as writer:
+            move_old_reports(self.course)
             clear_drafts(self.course, self.assignment)
             master = nbformat.read(self.course.notebook(self.assignment), as_version=4)
             writer.ensure_assignment(self.assignment, self.loaded.notebook_name, master)
@@ -235,7 +236,8 @@ class Batch:
             report = Report.from_json(json.loads(path.read_bytes()), str(path))
             if report.outcome is not Verdict.GRADED or report.fault is not None or report.key != self._key(student):
                 return None
-            notebook = nbformat.read(path.parent / self.loaded.name, as_version=4)
+            stored = self.course.autograded(student, self.assignment) / self.loaded.name
+            notebook = nbformat.read(stored, as_version=4)
         except (OSError, ValueError, Rejected, CourseError):
             return None  # whatever is wrong with what is stored: grade again
         return Graded(replace(report, cached=True), notebook)

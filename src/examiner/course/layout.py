@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import glob
 import os
@@ -16,10 +17,11 @@ from pathlib import Path
 from examiner.course.config import CONFIG_NAME, find_root
 from examiner.course.errors import CourseError, check_name, nearest
 from examiner.course.settings import Folders, Settings, load_settings
-from examiner.model import Submission
+from examiner.model import Submission, digest
 
 STATE = ".examiner"
 TIMESTAMP = "timestamp.txt"  # nbgrader's, beside a submitted notebook
+SUBMISSION_SECRET = "submission_secret.txt"  # noqa: S105 - a file of nbgrader's, without which no feedback is released
 PRIVATE = (  # names in source/ that students never get, besides nbgrader's ignored ones
     "*.ipynb",
     "grader",
@@ -37,6 +39,7 @@ PRIVATE = (  # names in source/ that students never get, besides nbgrader's igno
     "*_test.py",
 )
 _TWINS = (".py", ".md", ".rmd", ".qmd", ".rst", ".tex", ".html", ".pdf")  # what notebooks are exported to
+_LONGEST_STEM = 240  # bytes; of a longer name a digest, as ``.json`` must fit
 _STAMP_BYTES = 200  # "2026-01-31 12:00:00.123456 Asia/Taipei" is 38
 
 
@@ -109,8 +112,27 @@ class Course:
         return self._of(self.folders.feedback, student, assignment)
 
     def report_json(self, student: str, assignment: str) -> Path:
-        """File of one student's :class:`examiner.model.Report`."""
-        return self.autograded(student, assignment) / "report.json"
+        """File of one student's :class:`examiner.model.Report`: in no folder that a command of nbgrader's hands out."""
+        name = check_name(student, "student")
+        if len(name.encode()) > _LONGEST_STEM:
+            name = digest.of_bytes(name.encode())
+        return self.state / "reports" / check_name(assignment, "assignment") / f"{name}.json"
+
+    def old_reports(self, step: str) -> Iterator[tuple[Path, Path]]:
+        """Yield the reports that earlier versions left in a folder of nbgrader's, and where each belongs now.
+
+        What a student has uploaded under that name, and nbgrader copied, is none of them.
+
+        Parameters
+        ----------
+        step : str
+            Name of the folder, such as ``autograded``.
+        """
+        for path in sorted((self.root / step).glob("[!.]*/[!.]*/report.json")):
+            student, assignment = path.parts[-3:-1]
+            with contextlib.suppress(CourseError):  # no student's: a name that none can have
+                if not _is_copy(path, self.submitted(student, assignment) / path.name):
+                    yield path, self.report_json(student, assignment)
 
     def class_report(self, assignment: str) -> Path:
         """Page about the whole class."""
@@ -237,6 +259,12 @@ class Course:
     def _of(self, step: str, student: str, assignment: str) -> Path:
         check_name(student, "student")
         return self.root / step / student / check_name(assignment, "assignment")
+
+
+def _is_copy(path: Path, other: Path) -> bool:
+    if path.is_symlink() or not path.is_file():
+        return True
+    return other.is_file() and path.read_bytes() == other.read_bytes()
 
 
 def _folders(parent: Path) -> list[str]:

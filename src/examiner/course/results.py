@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import shutil
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,22 +12,55 @@ import nbformat
 from nbformat import NotebookNode
 
 from examiner.course.errors import CourseError
-from examiner.course.layout import TIMESTAMP, Course
+from examiner.course.layout import SUBMISSION_SECRET, TIMESTAMP, Course
 from examiner.model import Report, durable
+
+MOST_SECRET = 1000  # bytes; nbgrader's own are 100
 
 
 def store(course: Course, report: Report, notebook: NotebookNode | None, notebook_name: str) -> None:
-    """Write a result into ``autograded/``: a folder made aside, then put in place at once."""
-    place = course.autograded(report.student, report.assignment)
-    with durable.new_folder(place) as draft:
-        if place.is_dir() and notebook is None:  # keep what an earlier run left for people to see
-            shutil.copytree(place, draft, dirs_exist_ok=True)
-        if notebook is not None:
+    """Write a result: the folder in ``autograded/``, made aside and put in place at once, and then the report.
+
+    Without a notebook what an earlier run left in ``autograded/`` stays for people to see.
+    """
+    if notebook is not None:
+        with durable.new_folder(course.autograded(report.student, report.assignment)) as draft:
             nbformat.write(notebook, draft / notebook_name)
             if report.timestamp is not None:
                 # Written anew: the file that was handed in may be of any size, and have changed since it was read.
                 (draft / TIMESTAMP).write_text(_stamp(report.timestamp), encoding="ascii")
-        (draft / "report.json").write_text(report.dumps(), encoding="utf-8")
+                secret = _beginning(course.submitted(report.student, report.assignment) / SUBMISSION_SECRET)
+                if secret:
+                    (draft / SUBMISSION_SECRET).write_bytes(secret)
+    store_report(course, report)
+
+
+def store_report(course: Course, report: Report) -> None:
+    """Write a report, in a folder that only its owner enters: it holds what students must not read."""
+    course.make_state()
+    durable.write_text(course.report_json(report.student, report.assignment), report.dumps())
+
+
+def move_old_reports(course: Course) -> None:
+    """Take the reports of earlier versions out of nbgrader's folders, which its commands hand to students."""
+    for path, place in course.old_reports(course.folders.autograded):
+        if not place.exists():
+            course.make_state()
+            durable.write_bytes(place, path.read_bytes())
+        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # that of a rejected upload held nothing else
+            path.parent.rmdir()
+    for copy, _ in course.old_reports(course.folders.feedback):
+        copy.unlink(missing_ok=True)
+
+
+def _beginning(path: Path) -> bytes:
+    """Return the first bytes of a file that lies in an upload: nothing of one that is none."""
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            return file.read(MOST_SECRET)
+    except OSError:
+        return b""
 
 
 def _stamp(timestamp: str) -> str:
@@ -38,6 +72,7 @@ def clear_drafts(course: Course, assignment: str) -> None:
     """Remove what a run that was cut off left beside the results; only the one writer may do this."""
     for student in course.students(assignment):
         durable.clear_drafts(course.autograded(student, assignment))
+        durable.clear_drafts(course.report_json(student, assignment))
 
 
 def stored_reports(course: Course, assignment: str) -> list[Report]:

@@ -28,7 +28,7 @@ def feedback(course: Course, assignment: str, students: Sequence[str] = ()) -> l
         stored = course.report_json(student, assignment)
         if not stored.is_file():
             continue
-        autograded = stored.parent / book.name
+        autograded = course.autograded(student, assignment) / book.name
         notebooks = {book.stem: nbformat.read(autograded, as_version=4)} if autograded.is_file() else {}
         page = course.feedback(student, assignment) / f"{assignment}.html"
         durable.write_text(page, student_html(read_report(stored), notebooks))
