@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from examiner.kernels.budget import Budget
 from examiner.kernels.exchange import Exchange, Wait
 from examiner.kernels.messages import Writer
+from examiner.kernels.outputs import CellResult, OutputCollector
 from examiner.kernels.zmtp import GREETING, encode, ready_command
 from examiner.model import Limits
 
@@ -85,4 +87,26 @@ def test_answers_that_the_kernel_does_not_read_are_not_made(played: Played) -> N
             with contextlib.suppress(BlockingIOError):
                 read += len(kernel.recv(16 << 20))
         assert len(asked) == QUESTIONS and read > (QUESTIONS - 1) * len(ANSWER)
+    exchange.close()
+
+
+def test_many_slow_messages_are_handled_with_looks_at_the_time_in_between(played: Played) -> None:
+    exchange = Exchange(played, Budget(Limits()))  # type: ignore[arg-type]
+    handled: list[str] = []
+
+    class Slow(OutputCollector):
+        def __call__(self, kind: str, content: dict[str, Any], size: int = 0) -> int:
+            time.sleep(0.02)
+            handled.append(content["text"])
+            return 1
+
+    wait = Wait("request", collect=Slow(CellResult(), exchange.budget.output_of_cell()))
+    _, parts = Writer(KEY).write("stream", {"name": "stdout", "text": "x"}, parent={"msg_id": "request"})
+    with played.accept("iopub") as kernel:
+        kernel.sendall(b"".join(bytes(piece) for piece in encode(parts)) * QUESTIONS)
+        began, rounds = time.monotonic(), 0
+        while len(handled) < QUESTIONS:
+            exchange.receive(wait)
+            rounds += 1
+        assert rounds >= 5 and time.monotonic() - began > 3
     exchange.close()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
+import time
 from typing import Any
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 
 from examiner.kernels.budget import Budget
-from examiner.kernels.outputs import CellResult, OutputCollector
+from examiner.kernels.outputs import CellResult, OutputCollector, _Stream
 from examiner.kernels.room import Kept, Room
 from examiner.model import Limits, say
 
@@ -134,6 +137,24 @@ def test_a_long_progress_bar_is_never_cut() -> None:
     assert output.text == "999" + "=" * 100
 
 
+def test_a_long_line_costs_no_more_with_every_sign_that_comes() -> None:
+    pieces = ["x" * 1_000_000, *["y"] * 20_000, "z\r", *["\r"] * 20_000]
+    began = time.process_time()
+    (output,) = collect(*map(stream, pieces), kib=2000)
+    assert output.text == "x" * 1_000_000 + "y" * 20_000 + "z\r"
+    assert time.process_time() - began < 5  # looking at the line each time takes many times that
+
+
+def test_the_size_of_text_is_that_of_what_is_kept() -> None:
+    node = NotebookNode(output_type="stream", name="stdout", text="")
+    rng = random.Random(0)
+    for _ in range(300):
+        text = _Stream(node)
+        for _ in range(rng.randrange(1, 8)):
+            text.add("".join(rng.choices("aé\r\n", k=rng.randrange(5))))
+            assert text.size == len(text.text.encode())
+
+
 # -- the limit -----------------------------------------------------------------------------------------
 
 LINE = "[輸出超過上限 1 KiB，其餘省略 / the output limit of 1 KiB was reached; the rest is left out]\n"
@@ -161,6 +182,14 @@ def test_an_update_counts_in_every_display_that_it_changes() -> None:
     assert [o.get("text") or o.data["text/plain"] for o in outputs] == ["1", "1", "1", LINE]
     small = display("x" * 30, "n", "update_display_data")
     assert len(collect(display("1", "n"), *[small] * 100, kib=1)) == 1
+
+
+def test_an_update_is_work_for_each_display_that_it_changes() -> None:
+    collector = OutputCollector(CellResult(), Budget(Limits()).output_of_cell())
+    for message in [display("1", "n")] * 7:
+        assert collector(*message) == 1
+    assert collector(*display("2", "n", "update_display_data")) == 7
+    assert collector(*display("2", "other", "update_display_data")) == 1
 
 
 def test_the_floors_of_all_cells_together_are_bounded() -> None:

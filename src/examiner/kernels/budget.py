@@ -162,9 +162,9 @@ class Budget:
         """Bytes of a message with output."""
         return self.limits.output_kib * KIB + OVERHEAD_BYTES
 
-    def charge_message(self, size: int) -> None:
-        """Count what was taken in, whether anything of it is kept or not."""
-        self._messages += 1
+    def charge_message(self, size: int, count: int = 1) -> None:
+        """Count what was taken in, whether anything of it is kept or not; one message may be work like many."""
+        self._messages += count
         self._bytes += size
 
     def output_of_cell(self) -> Room:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import select
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,10 +20,11 @@ from examiner.kernels.errors import KernelDied
 from examiner.kernels.handle import KernelHandle
 from examiner.kernels.messages import Message, Writer
 from examiner.kernels.outputs import OutputCollector
-from examiner.kernels.zmtp import Channel
+from examiner.kernels.zmtp import Channel, Parts
 
 POLL_MS = 50
 MOST_STATUS = 1024  # bytes that say busy or idle
+HANDLING_SECONDS = 0.2  # of what has arrived, in a row
 HANGUP_SECONDS = 2.0  # from a closed channel to the news that the kernel ended
 
 Answerer = Callable[[str, list[bytes]], tuple[str, list[bytes]]]
@@ -58,11 +60,15 @@ class Exchange:
     def __init__(self, handle: KernelHandle, budget: Budget) -> None:
         self.handle, self.budget = handle, budget
         self._is_kernel = True  # until it has sent too much that no kernel sends
-        self._questions: deque[list[bytes] | None] = deque()  # on stdin; no more is read there until they are answered
         self._writer = Writer(handle.key)
         self.shell = self._connect("shell", "DEALER", budget.reply_message_bytes)
         self.stdin = self._connect("stdin", "DEALER", budget.reply_message_bytes)
         self.iopub = self._connect("iopub", "SUB", budget.output_message_bytes)
+        # What has come and is not handled yet: the time limits are looked at in between, and a kernel that asks and
+        # never reads gets no further answer.
+        self._arrived: dict[Channel, deque[Parts | None]] = {
+            channel: deque() for channel in (self.shell, self.stdin, self.iopub)
+        }
 
     def _connect(self, name: str, kind: str, most_bytes: int) -> Channel:
         return Channel(self.handle.path(name), kind, self._writer.identity, most_bytes)
@@ -87,25 +93,33 @@ class Exchange:
             If the kernel has ended, or sends what no kernel sends.
         """
         handlers = ((self.iopub, self._on_iopub), (self.stdin, self._on_stdin), (self.shell, self._on_shell))
-        open_ones = [(channel, use) for channel, use in handlers if not channel.broken]
+        self._take_in([channel for channel, _ in handlers if not channel.broken])
+        deadline = time.monotonic() + HANDLING_SECONDS
+        for channel, use in handlers:
+            while self._has_work(channel) and time.monotonic() < deadline:
+                use(self._arrived[channel].popleft(), wait)
+        if not (self._is_kernel and self._arrived[self.iopub]):  # what a kernel said before its end counts
+            self._check_alive(any(channel.broken for channel, _ in handlers))
+
+    def _has_work(self, channel: Channel) -> bool:
+        return bool(self._arrived[channel]) and not (channel is self.stdin and channel.has_unsent)
+
+    def _take_in(self, channels: list[Channel]) -> None:
+        """Wait a moment for what the channels have; of one with something left to handle nothing more is read."""
         poller = select.poll()
         poller.register(self.handle.connection, select.POLLIN)
-        for channel, _ in open_ones:
-            wanted = 0 if channel is self.stdin and self._questions else select.POLLIN
+        for channel in channels:
+            wanted = 0 if self._arrived[channel] else select.POLLIN
             poller.register(channel, wanted | (select.POLLOUT if channel.wants_to_send else 0))
-        ready = dict(poller.poll(0 if self._can_answer else POLL_MS))
-        for channel, use in open_ones:
+        ready = dict(poller.poll(0 if any(map(self._has_work, self._arrived)) else POLL_MS))
+        for channel in channels:
             events = ready.get(channel.fileno(), 0)
             if events & ~select.POLLOUT:
-                for parts in channel.receive():
-                    use(parts, wait)
+                self._arrived[channel] += channel.receive()
             elif events:
                 channel.flush()
-        if self._can_answer:
-            self._answer(self._questions.popleft(), wait)
         if self.handle.connection.fileno() in ready:
             self.handle.events(0)
-        self._check_alive(len(open_ones) < len(handlers))
 
     def _check_alive(self, hung_up: bool) -> None:
         if hung_up:  # the usual reason is that the kernel has just ended
@@ -139,7 +153,8 @@ class Exchange:
             self._on_status(message, wait)
         elif wait.collect is not None and wait.collect.wants(message.kind):
             try:
-                wait.collect(message.kind, message.content, message.size)
+                changed = wait.collect(message.kind, message.content, message.size)
+                self.budget.charge_message(0, changed - 1)
             except (KeyError, TypeError, ValueError):
                 self._junk()
 
@@ -150,14 +165,6 @@ class Exchange:
             wait.idle = True
 
     def _on_stdin(self, parts: list[bytes] | None, wait: Wait) -> None:
-        self._questions.append(parts)
-
-    @property
-    def _can_answer(self) -> bool:
-        """Whether a question waits and the kernel has taken the answer before: it may ask and never read."""
-        return bool(self._questions) and not self.stdin.has_unsent
-
-    def _answer(self, parts: list[bytes] | None, wait: Wait) -> None:
         message = self._writer.read(parts) if parts is not None else None
         if message is None:
             self._junk()

@@ -53,8 +53,8 @@ class OutputCollector:
         """Say whether a message of that kind is worth reading."""
         return kind in KINDS and (not self._full or kind == "clear_output")
 
-    def __call__(self, kind: str, content: dict[str, Any], size: int = 0) -> None:
-        """Take in one message, of so many bytes.
+    def __call__(self, kind: str, content: dict[str, Any], size: int = 0) -> int:
+        """Take in one message, of so many bytes, and return how many outputs it changes, at least 1.
 
         Raises
         ------
@@ -65,10 +65,9 @@ class OutputCollector:
             self._clear_next = bool(content.get("wait"))
             if not self._clear_next:
                 self._clear()
-            return
+            return 1
         if kind == "update_display_data":
-            self._update(content, size + OUTPUT_BYTES)
-            return
+            return self._update(content, size + OUTPUT_BYTES)
         if self._clear_next:
             self._clear()
         if kind == "stream":
@@ -77,6 +76,7 @@ class OutputCollector:
             self._append(_error(content), size + OUTPUT_BYTES)
         else:
             self._display(kind, content, size + OUTPUT_BYTES)
+        return 1
 
     def cut(self) -> None:
         """Leave out what comes from now on, and say so once."""
@@ -116,17 +116,18 @@ class OutputCollector:
         self._charge(size)
         return True
 
-    def _update(self, content: dict[str, Any], size: int) -> None:
+    def _update(self, content: dict[str, Any], size: int) -> int:
         data, metadata = _bundle(content)
         shown = self._displays.get(_display_id(content), [])
         growth = sum(size - self._sizes[id(output)] for output in shown)
         if growth > self.room.left():
-            return self.cut()
-        for output in shown:
-            output.data, output.metadata = copy.deepcopy(data), copy.deepcopy(metadata)
-            self._sizes[id(output)] = size
-        self._charge(growth)
-        return None
+            self.cut()
+        else:
+            for output in shown:
+                output.data, output.metadata = copy.deepcopy(data), copy.deepcopy(metadata)
+                self._sizes[id(output)] = size
+            self._charge(growth)
+        return max(1, len(shown))
 
     def _print(self, name: str, text: str) -> None:
         name = name if name in ("stdout", "stderr") else "stdout"
@@ -170,27 +171,45 @@ class _Stream:
         self.node = node
         self.size = 0
         self._lines: list[str] = []
-        self._last = ""  # the line that is not ended yet
+        self._last: list[str] = []  # pieces of the line that is not ended yet
+        self._last_size = 0
+        self._returned = False  # that line ends with a carriage return: what comes next is written over it
 
     @property
     def text(self) -> str:
-        return "".join(self._lines) + self._last
+        return "".join(self._lines) + self._line()
+
+    def _line(self) -> str:
+        return "".join(self._last) + "\r" * self._returned
 
     def add(self, text: str) -> None:
-        self.size -= _bytes(self._last)
         head, newline, tail = text.rpartition("\n")
         if newline:
-            lines = (self._last + head).split("\n") if "\r" in head or "\r" in self._last else [self._last + head]
+            line = self._line() + head
+            lines = line.split("\n") if "\r" in line else [line]
             self._lines.append("\n".join(map(_that_stays, lines)) + newline)
-            self.size += _bytes(self._lines[-1])
-            self._last = ""
-        self._last = _that_stays(self._last + tail)
-        self.size += _bytes(self._last)
+            self.size += _bytes(self._lines[-1]) - self._last_size - self._returned
+            self._last, self._last_size, self._returned = [], 0, False
+        self._go_on(tail)
+
+    def _go_on(self, text: str) -> None:
+        """Add to the last line, without a look at what is there: it may be long, and the text one sign."""
+        before = self._last_size + self._returned
+        body = text.rstrip("\r")
+        if body:
+            _, returned, seen = body.rpartition("\r")
+            if returned or self._returned:
+                self._last, self._last_size = [], 0
+            self._last.append(seen)
+            self._last_size += _bytes(seen)
+        self._returned = len(body) < len(text) or (self._returned and not body)
+        self.size += self._last_size + self._returned - before
 
     def shorten(self, count: int) -> None:
         """Take the last bytes away, so many or a few more."""
         text = self.text.encode("utf-8", "replace")[: max(self.size - count, 0)]
-        self._lines, self._last = [text.decode("utf-8", "ignore")], ""
+        self._lines, self._last = [text.decode("utf-8", "ignore")], []
+        self._last_size, self._returned = 0, False
         self.size = _bytes(self._lines[0])
 
 
