@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jupyter_client.session import Session
 
-from examiner.kernels import exchange
+from examiner.kernels import budget
 from examiner.kernels.errors import KernelDied, LimitReached
 from examiner.kernels.messages import DELIMITER, MOST_CONTENT, MOST_HEADER, Writer
 from examiner.kernels.session import KernelSession
@@ -148,7 +148,7 @@ def test_answers_to_other_requests_early_ones_and_repeated_ones_are_dropped(raw:
     raw.execute(RAW + "\n" + textwrap.dedent(code))
     assert raw.execute("1").execution_count != 666
     assert tell(raw, "say('still right')") == "still right"
-    assert raw.exchange.junk >= 41  # they did arrive
+    assert raw.budget.junk >= 41  # they did arrive
 
 
 def test_a_cell_that_forges_its_own_reply_is_followed_by_one_that_is_right(raw: KernelSession, tell: Tell) -> None:
@@ -198,7 +198,7 @@ def test_malformed_messages_do_no_harm(raw: KernelSession, tell: Tell, message: 
 
 
 def test_too_much_junk_ends_the_kernel(own: KernelSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchange, "JUNK_MESSAGES", 100)
+    monkeypatch.setattr(budget, "JUNK_MESSAGES", 100)
     with pytest.raises(KernelDied) as caught:
         own.execute(f"{RAW}\nwhile True: iopub.send_multipart([b'junk'])")
     assert caught.value.why == "protocol"
@@ -232,7 +232,7 @@ def _until_junk(session: KernelSession, count: int) -> None:
     """Run cells until so many messages were dropped: what was sent did arrive."""
     for _ in range(200):
         session.execute("import time\ntime.sleep(0.02)")
-        if session.exchange.junk >= count:
+        if session.budget.junk >= count:
             return
     pytest.fail("what the kernel sent did not arrive")
 
