@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -182,6 +183,20 @@ def test_the_default_nbgrader_exchange_is_hidden(kernel: KernelSession, tell: Te
         "import os\nfolder = '/usr/local/share/nbgrader'\nsay(os.listdir(folder) if os.access(folder, os.R_OK) else [])"
     )
     assert tell(kernel, code) == []
+
+
+@pytest.mark.parametrize(
+    "folder", ["/usr/local/etc", "/usr/etc", "/usr/src", "/usr/local/src", f"{sys.prefix}/etc/jupyter"]
+)
+def test_settings_of_the_hosts_programs_are_hidden(kernel: KernelSession, tell: Tell, folder: str) -> None:
+    code = f"""
+        import os
+        seen = []
+        try: seen += os.listdir("{folder}")
+        except OSError: pass
+        say([seen, os.access("{folder}", os.R_OK), os.access("{folder}/npmrc", os.F_OK)])
+    """
+    assert tell(kernel, code) == [[], False, False]
 
 
 def test_the_hostname_is_hidden(kernel: KernelSession, tell: Tell) -> None:

@@ -27,7 +27,12 @@ SYSTEM_FILES = (
     *("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d"),
     *("/etc/localtime", "/etc/alternatives", "/etc/fonts"),
 )
-HIDDEN = ("/usr/local/share/nbgrader",)  # nbgrader's exchange by default: everybody's submissions
+HIDDEN = (
+    "/usr/local/share/nbgrader",  # nbgrader's exchange by default: everybody's submissions
+    *("/usr/local/etc", "/usr/etc", "/usr/local/var"),  # settings of this host's programs, which may hold passwords
+    *("/usr/src", "/usr/local/src"),  # whatever its administrator has built
+)
+SETTINGS = "jupyter"  # below ``etc`` of a Python prefix: settings of a server, which may hold its password
 # What Python needs of its prefix. No more, because somebody may keep a course inside it.
 PYTHON_PIECES = ("bin", "lib", "lib64", "lib32", "libexec", "share", "etc", "ssl", "pyvenv.cfg")
 BOX_UID = 64123  # outside the ranges that distributions hand out to people and services
@@ -118,6 +123,7 @@ def specification(listener: int, preload: list[str], user: int | None) -> dict[s
         "python": inner(sys.executable),
         "places": places,
         "links": links,
+        "hidden": hidden(places),
         "inside": str(Path(box.__file__).parent),
         "codec": str(Path(codec.__file__).parent),
     }
@@ -142,12 +148,26 @@ def bubblewrap_arguments(spec: dict[str, Any], where: dict[str, str]) -> list[st
         line += ["--ro-bind", source, target]
     for place, target in spec["links"].items():
         line += ["--symlink", inner(target), inner(place)]
-    for folder in filter(os.path.isdir, HIDDEN):
+    for folder in spec["hidden"]:
         line += ["--perms", "0000", "--tmpfs", folder, "--remount-ro", folder]
     line += ["--proc", "/proc", "--dev", "/dev", "--dir", "/submission", "--perms", "0700", "--tmpfs", "/tmp"]
     line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
-    settings = json.dumps({"boxed": True, **{key: spec[key] for key in ("listener", "preload")}})
-    return [*line, "--", spec["python"], "-P", "-s", "-m", SERVER, settings]
+    told = json.dumps({"boxed": True, **{key: spec[key] for key in ("listener", "preload")}})
+    return [*line, "--", spec["python"], "-P", "-s", "-m", SERVER, told]
+
+
+def hidden(places: list[str]) -> list[str]:
+    """Return the folders among those that the jail shows which are of no use to a kernel and may tell of this host.
+
+    Parameters
+    ----------
+    places : list of str
+        What :func:`python_places` gave.
+    """
+    here = [folder for folder in HIDDEN if os.path.isdir(folder) and not os.path.islink(folder)]
+    unused = [folder for folder in here if not any(prefix.is_relative_to(folder) for prefix in _prefixes())]
+    settings = [f"{place}/{SETTINGS}" for place in places if os.path.basename(place) == "etc"]
+    return [*unused, *(inner(path) for path in settings if os.path.isdir(path) and not os.path.islink(path))]
 
 
 def bindings(spec: dict[str, Any]) -> dict[str, str]:

@@ -100,7 +100,7 @@ def normalised(view: dict[str, Any]) -> dict[str, Any]:
     ours = {Path(place).parts[1] for place in jail.python_places()[0]}
     moved = Path(jail.MOVED)  # an environment that lies where the box mounts its own
     tree = {p: what for p, what in view["tree"].items() if p not in top and not Path(p).is_relative_to(moved)}
-    tree = {p: what for p, what in tree.items() if Path(p).parent.name != "__pycache__"}
+    tree = {p: what for p, what in tree.items() if "__pycache__" not in Path(p).parts}
     for name in ours - {"usr", "tmp", "dev", "etc", "run", "proc", "submission"}:
         assert tree.pop(f"/{name}") == "folder"
     for path in [path for path in tree if path in jail.SYSTEM_FILES]:
@@ -167,6 +167,8 @@ def _mounts(mounts: list[list[str]]) -> dict[str, str]:
             place, what = "the system", "bound"
         elif any(Path(target).is_relative_to(file) for file in jail.SYSTEM_FILES):
             place, what = "system files", "bound"
+        elif target in jail.hidden(jail.python_places()[0]):
+            continue  # a folder of this Python's that is closed, where there is one
         elif target in map(jail.inner, jail.python_places()[0]):
             place, what = "Python", "bound"
         elif target in (jail.INSIDE, jail.CODEC):
