@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import concurrent.futures
+import dataclasses
 import json
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +20,7 @@ import pytest
 from nbgrader.api import Gradebook
 from tests.fixtures.commands import OneThread
 
+from examiner.batch import runner as runner_module
 from examiner.batch import worker as worker_module
 from examiner.batch.runner import Batch
 from examiner.course.errors import CourseError
@@ -26,7 +30,7 @@ from examiner.grading.scoring import GraderProblem
 from examiner.kernels.errors import ForkServerError, KernelDied
 from examiner.kernels.forkserver import ForkServer
 from examiner.model import Fault, FaultKind, Outcome, Report, Verdict, say
-from examiner.pipeline import fault_of
+from examiner.pipeline import Graded, fault_of
 
 WRONG = "def double(x):\n    return x * 3"
 
@@ -378,3 +382,66 @@ def _first_version(data: dict[str, Any]) -> dict[str, Any]:
             check |= {name: text(check[name]) for name in ("title", "message", "hint")}
     del data["schema_version"], data["fault"]
     return {**data, "reason": "", "notes": [text(note) for note in data["notes"]]}
+
+
+# -- busy neighbours -----------------------------------------------------------------------------------
+
+
+class InCompany(OneThread):
+    """A thread of this process, beside which others use every CPU until the first ``times`` submissions are through."""
+
+    def __init__(self, times: int = 1) -> None:
+        super().__init__()
+        self.times, self.jobs = times, list[str]()
+
+    def submit(self, function, /, *jobs):  # type: ignore[override]
+        self.jobs += [job.student for job in jobs]
+        return super().submit(self._beside_hogs if jobs and len(self.jobs) <= self.times else function, *jobs)
+
+    def _beside_hogs(self, job):
+        # Each in a session of its own: Linux deals CPU time by sessions first.
+        spin, count = [sys.executable, "-c", "while True: pass"], 16 * (os.cpu_count() or 1)
+        hogs = [subprocess.Popen(spin, start_new_session=True) for _ in range(count)]
+        try:
+            return worker_module.work(job)
+        finally:
+            for hog in hogs:
+                hog.kill()
+                hog.wait()
+
+
+SOME_WORK = "import time\nwhile time.process_time() < 3: pass\ndef double(x): return x * 2"
+
+
+@pytest.mark.slow
+def test_hogs_beside_an_honest_notebook_cost_it_no_point(mini, server) -> None:
+    mini.configure(
+        "c.Examiner.limits = {'cell_seconds': 20, 'notebook_seconds': 20, 'wall_factor': 1, 'memory_mib': 256}"
+    )
+    mini.submit("ada", double=SOME_WORK)
+    with InCompany() as executor:
+        (report,) = Batch(mini.course, "mini", server=server, executor=executor).run(["ada"])
+    assert (report.score, executor.jobs) == (10, ["ada", "ada"])
+
+
+def test_who_starved_is_graded_last_with_nothing_beside_and_only_that_counts(mini, server, monkeypatch) -> None:
+    for student in ("ada", "bob", "eve"):
+        mini.submit(student)
+    order: list[str] = []
+
+    def work(job: worker_module.Job) -> Graded:
+        order.append(job.student)
+        again = order.count(job.student) > 1
+        graded = Graded(batch._fault(job.student, Fault(FaultKind.INTERNAL, f"{again}")).report, None)
+        return dataclasses.replace(graded, starved=job.student != "bob")
+
+    monkeypatch.setattr(runner_module, "work", work)
+    with OneThread() as executor:
+        batch = Batch(mini.course, "mini", server=server, executor=executor)
+        reports = {report.student: report for report in batch.run(["ada", "bob", "eve"])}
+    assert sorted(order[:3]) == ["ada", "bob", "eve"] and order[3:] == ["ada", "eve"]
+    assert {name: str(report.fault.detail) for name, report in reports.items()} == {
+        "ada": "True",
+        "bob": "False",
+        "eve": "True",
+    }

@@ -111,6 +111,8 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no ty
         if not loaded.settings.box:
             raise NotGraded("nbgrader's commands grade only in the box; use: examiner grade --no-box")
         graded = pipeline.grade(loaded, submission, Door.instance().pool(loaded.settings).session)
+        if graded.starved:  # something kept this machine busy: once more, as in a batch
+            graded = pipeline.grade(loaded, submission, Door.instance().pool(loaded.settings).session)
         resources[REPORT] = graded.report
         return graded.notebook or nb, resources
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -36,7 +35,7 @@ def given_values(
             given.cells[cell.index].source = ""
     names = [names_of(cell.source) for cell in given.cells if cell.cell_type == "code"]
     bound = sorted({name for found in names if found is not None for name in found.bound - found.imported})
-    roomy = dataclasses.replace(limits, reply_mib=max(limits.reply_mib, LARGEST_MIB))
+    roomy = limits.at_least(reply_mib=LARGEST_MIB)
     running = RunningNotebook(given, dict(files), Budget(roomy), pool.session)
     try:
         running.run_all()

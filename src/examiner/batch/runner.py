@@ -79,6 +79,7 @@ class Batch:
         self._executor = executor
         self._warm = WarmServer(self.settings.preload, boxed=boxed, user=self.settings.box_uid(), given=server)
         self._tries: dict[str, int] = {}
+        self._starved: list[str] = []
         if executor is None and self._has_new_work():
             self._warm.begin()
         try:
@@ -154,7 +155,9 @@ class Batch:
         while left:
             left, suspects = yield from self._round(left)
             for student in suspects:  # one of these killed its worker: each alone shows which
-                yield from self._alone(student)
+                yield self._alone(student, self._pool(1))
+        for student in self._starved:  # now with nothing beside them; what they got in company does not count
+            yield self._alone(student, self._executor or self._pool(1))
 
     def _round(self, students: list[str]) -> Generator[Graded, None, tuple[list[str], list[str]]]:
         """Grade until all is done or a worker dies; return who is left and who is suspected."""
@@ -175,6 +178,8 @@ class Batch:
                     graded = self._fault(student, pipeline.fault_of(error))
                 if self._retry(graded):
                     left.append(student)
+                elif graded.starved:
+                    self._starved.append(student)
                 else:
                     yield graded
         finally:
@@ -182,13 +187,17 @@ class Batch:
                 executor.shutdown(wait=True, cancel_futures=True)
         return left, suspects
 
-    def _alone(self, student: str) -> Iterator[Graded]:
-        with self._pool(1) as executor:
-            try:
-                yield executor.submit(work, self._job(student)).result()
-            except BrokenProcessPool:
-                detail = "the process that graded it died twice; see the server's memory and log"
-                yield self._fault(student, Fault(FaultKind.WORKER, detail))
+    def _alone(self, student: str, executor: concurrent.futures.Executor) -> Graded:
+        try:
+            return executor.submit(work, self._job(student)).result()
+        except BrokenProcessPool:
+            detail = "the process that graded it died twice; see the server's memory and log"
+            return self._fault(student, Fault(FaultKind.WORKER, detail))
+        except Exception as error:  # of the worker, as above
+            return self._fault(student, pipeline.fault_of(error))
+        finally:
+            if executor is not self._executor:
+                executor.shutdown(wait=True, cancel_futures=True)
 
     def _retry(self, graded: Graded) -> bool:
         """Say whether to grade again because the fork server was lost, and start a new one."""

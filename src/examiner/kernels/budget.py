@@ -129,7 +129,8 @@ class Budget:
         """
         if self._began is None:
             self._began = self.now()
-        return Request(self, limit, usage, seconds or float(getattr(self.limits, limit)))
+        declared = {"cell_seconds": self.limits.cell_seconds, "call_seconds": self.limits.call_seconds}
+        return Request(self, limit, usage, seconds or declared[limit])
 
     def kernel_ended(self, cpu: float) -> None:
         """Take note of a kernel's end: the CPU seconds that it used stay spent."""

@@ -171,6 +171,10 @@ class Limits:
         """Return the sentence for a student who reached a limit."""
         return self.declared(name).text(getattr(self, name))
 
+    def at_least(self, **least: float) -> Limits:
+        """Return these limits with some of them raised to what is given, where they are below it."""
+        return dataclasses.replace(self, **{name: max(value, getattr(self, name)) for name, value in least.items()})
+
     def changed(self, values: Mapping[Any, Any], where: str) -> Limits:
         """Return these limits with some of them changed: the one place where numbers from outside are checked.
 

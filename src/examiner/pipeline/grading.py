@@ -6,6 +6,7 @@ them; only what the student handed in decides a mark.
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from dataclasses import dataclass
 
@@ -30,10 +31,17 @@ from examiner.pipeline.autograded import autograded_notebook
 
 @dataclass(frozen=True)
 class Graded:
-    """A report and the executed notebook, None for a rejected submission."""
+    """A report and the executed notebook, None for a rejected submission.
+
+    Parameters
+    ----------
+    starved : bool
+        Its real time ended before it had got half of its CPU time: to be run once more, with nothing beside it.
+    """
 
     report: Report
     notebook: NotebookNode | None
+    starved: bool = False
 
 
 def intake(loaded: LoadedAssignment, submission: Submission) -> Intake:
@@ -104,7 +112,7 @@ class Attempt:
         wall = Wall(running, mixing)
         try:
             graded = _judge(self.loaded, self.submission, self.taken, wall, running, self.base, self.began)
-            return graded, frozenset(wall.mixed)
+            return dataclasses.replace(graded, starved=budget.starved), frozenset(wall.mixed)
         except Exception as error:  # a fault of ours is told to staff and never costs a student points
             return self.fault(error, 0.0 if isinstance(error, KernelError) else running.cpu_seconds()), frozenset()
         finally:
