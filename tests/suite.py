@@ -19,7 +19,12 @@ import pytest
 DURATIONS = Path(__file__).with_name("durations.json")
 COUNTS = "SUITE_COUNTS"  # a file to which each run of pytest adds what it has counted
 WORDS = ("failed", "passed", "skipped", "xfailed", "xpassed", "errors")  # in the order of pytest's closing line
-MEASURES = "measures"  # the group of what measures CPU time, waits for limits or floods the host
+MEASURES = "measures"  # the group of what measures CPU time, waits for limits or floods the host: never side by side
+MEASURING = (
+    *("tests/kernels/test_limits.py", "tests/kernels/test_cgroups.py", "tests/kernels/test_isolation.py"),
+    *("tests/kernels/test_as_user.py", "tests/kernels/test_endings.py", "tests/kernels/inside/test_processes.py"),
+    *("tests/audit/test_judging.py", "tests/test_submissions.py"),
+)
 
 
 def read_durations() -> dict[str, float]:
@@ -101,9 +106,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return  # one after the other, as they stand
     recorded, groups = read_durations(), Counter[str]()
     for item in items:
-        marker = item.get_closest_marker("xdist_group")
-        if marker is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+        module = item.nodeid.partition("::")[0]
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(MEASURES if module in MEASURING else module))
         groups[_group(item)] += recorded.get(item.nodeid, 0.1)
     items.sort(key=lambda item: (-groups[_group(item)], _group(item)))
 

@@ -10,7 +10,7 @@ import pytest
 from tests import proofs
 from tests.proofs import PROOFS, RECORD, Ended, Proof, Record, dependencies, digest, project_files, run
 from tests.sampling import WHOLE, is_whole, sample
-from tests.suite import add_counts, closing_line
+from tests.suite import MEASURING, add_counts, closing_line
 
 ONE = Proof("one", ("tests/test_one.py",), ("src/", "lock"), 10.0)
 TWO = Proof("two", ("tests/test_two.py",), ("src/",), 20.0)
@@ -141,3 +141,7 @@ def test_a_run_of_pytest_adds_what_its_own_closing_line_counts(
         path.unlink(missing_ok=True)
         pytester.runpytest_subprocess("-p", "tests.suite", "-q", *more)
         assert closing_line(path).startswith("1 failed, 1 passed, 1 skipped, 1 error in ")
+
+
+def test_what_measures_time_is_never_run_side_by_side() -> None:
+    assert [name for name in MEASURING if not (proofs.ROOT / name).is_file()] == []
