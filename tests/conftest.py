@@ -146,6 +146,18 @@ class MiniCourse:
         return folder / "mini.ipynb"
 
 
+@pytest.fixture(scope="session")
+def make_mini(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], MiniCourse]:
+    """Makes small courses that tests share: what changes one works on a copy."""
+
+    def make() -> MiniCourse:
+        root = tmp_path_factory.mktemp("shared") / "course"
+        root.mkdir()
+        return MiniCourse(root)
+
+    return make
+
+
 @pytest.fixture
 def mini(tmp_path: Path) -> MiniCourse:
     """A fresh small course."""

@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -41,14 +42,37 @@ def _duplicate(notebook) -> None:
     notebook.cells.append(nbformat.from_dict({**notebook.cells[3], "id": "twin"}))
 
 
-@pytest.fixture
-def course(mini):
-    """A class of five, one with a duplicated cell, which plain nbgrader cannot grade."""
+@pytest.fixture(scope="module")
+def released(make_mini) -> Path:
+    """A class of five, one with a duplicated cell, which plain nbgrader cannot grade; released by nbgrader."""
+    mini = make_mini()
     for student, answers in CLASS.items():
         mini.submit(student, **answers)
     mini.submit("twin", _duplicate)
     assert nbgrader(mini.root, "generate_assignment", "mini", "--force").returncode == 0
-    return mini
+    return mini.root
+
+
+@pytest.fixture(scope="module")
+def autograded(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same class, graded by nbgrader."""
+    root = tmp_path_factory.mktemp("autograded") / "course"
+    shutil.copytree(released, root)
+    done = nbgrader(root, "autograde", "mini")
+    assert done.returncode == 0, done.stderr[-3000:]
+    return root
+
+
+@pytest.fixture
+def course(released: Path, tmp_path: Path) -> Path:
+    """A copy of the released class."""
+    return Path(shutil.copytree(released, tmp_path / "course"))
+
+
+@pytest.fixture
+def graded(autograded: Path, tmp_path: Path) -> Path:
+    """A copy of the class that nbgrader graded."""
+    return Path(shutil.copytree(autograded, tmp_path / "course"))
 
 
 def scores(root: Path) -> dict[str, float]:
@@ -56,34 +80,29 @@ def scores(root: Path) -> dict[str, float]:
         return {s.student.id: s.score for s in book.find_assignment("mini").submissions}
 
 
-def test_nbgraders_commands_grade_give_feedback_and_export(course) -> None:
-    done = nbgrader(course.root, "autograde", "mini")
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert scores(course.root) == EXPECTED
-    report = json.loads((course.root / ".examiner/reports/mini/bo.json").read_text())
+def test_nbgraders_commands_grade_give_feedback_and_export(graded: Path) -> None:
+    assert scores(graded) == EXPECTED
+    report = json.loads((graded / ".examiner/reports/mini/bo.json").read_text())
     assert report["score"] == 5 and report["boxed"] is True
 
-    done = nbgrader(course.root, "generate_feedback", "mini")
+    done = nbgrader(graded, "generate_feedback", "mini")
     assert done.returncode == 0, done.stderr[-3000:]
-    page = (course.root / "feedback/bo/mini/mini.html").read_text()
+    page = (graded / "feedback/bo/mini/mini.html").read_text()
     assert "想想兩倍" in page and "(Score: 0.0 / 5.0)" in page
 
-    done = nbgrader(course.root, "export", "--exporter=examiner.exports.quoted_csv.QuotedCsv")
+    done = nbgrader(graded, "export", "--exporter=examiner.exports.quoted_csv.QuotedCsv")
     assert done.returncode == 0, done.stderr[-3000:]
-    with open(course.root / "grades.csv", newline="", encoding="utf-8") as file:
+    with open(graded / "grades.csv", newline="", encoding="utf-8") as file:
         exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
     assert exported == EXPECTED
 
 
-def test_the_two_doors_write_the_same_gradebook(course) -> None:
-    done = nbgrader(course.root, "autograde", "mini")
-    assert done.returncode == 0, done.stderr[-3000:]
-    theirs = grades(course.root)
-    (course.root / "gradebook.db").unlink()
-    command = [str(BIN / "examiner"), "grade", "mini", "--force", "--json"]
-    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, env=ENVIRONMENT)
+def test_the_two_doors_write_the_same_gradebook(graded: Path, examiner) -> None:
+    theirs = grades(graded)
+    (graded / "gradebook.db").unlink()
+    done = examiner(graded, "grade", "mini", "--force", "--json")
     assert done.returncode == 0, done.stderr
-    assert grades(course.root) == theirs
+    assert grades(graded) == theirs
 
 
 def grades(root: Path) -> dict[tuple[str, str], tuple[float | None, float | None, bool]]:
@@ -96,11 +115,11 @@ def grades(root: Path) -> dict[tuple[str, str], tuple[float | None, float | None
         }
 
 
-def test_a_broken_upload_does_not_stop_nbgraders_batch(course) -> None:
-    (course.root / "submitted/bo/mini/mini.ipynb").write_text("{")
-    done = nbgrader(course.root, "autograde", "mini")
+def test_a_broken_upload_does_not_stop_nbgraders_batch(course: Path) -> None:
+    (course / "submitted/bo/mini/mini.ipynb").write_text("{")
+    done = nbgrader(course, "autograde", "mini")
     assert done.returncode != 0
-    assert {name: score for name, score in scores(course.root).items() if name != "bo"} == {
+    assert {name: score for name, score in scores(course).items() if name != "bo"} == {
         name: score for name, score in EXPECTED.items() if name != "bo"
     }
 
@@ -141,8 +160,8 @@ def formgrader(root: Path) -> Iterator[str]:
         log.close()
 
 
-def test_formgraders_autograde_button_gives_the_same_scores(course) -> None:
-    with formgrader(course.root) as address:
+def test_formgraders_autograde_button_gives_the_same_scores(course: Path) -> None:
+    with formgrader(course) as address:
         page = urllib.request.urlopen(f"{address}/formgrader/", timeout=30).read().decode()
         assert re.search("formgrader", page, re.IGNORECASE)
         for student in ("ada", "bo"):
