@@ -107,6 +107,7 @@ class GradeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     notes: tuple[str, ...]
     texts: GradeTexts
     boxed: bool
+    tests_inside: bool
     tasks: tuple[TaskLine, ...]
 
     @classmethod
@@ -126,6 +127,7 @@ class GradeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
             notes=tuple(str(note) for note in report.notes),
             texts=GradeTexts(report.reason, report.notes),
             boxed=report.boxed,
+            tests_inside=report.tests_inside,
             tasks=tuple(TaskLine.of(task) for task in report.tasks),
         )
 

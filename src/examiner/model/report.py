@@ -140,6 +140,7 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     cpu_seconds: float = 0.0
     timestamp: str | None = None
     boxed: bool = True  # False: graded without isolation
+    tests_inside: bool = False  # True: no graders; the notebook's own tests ran in the student's process
     key: str = ""  # hash of everything the scores depend on
     secret_id: str = ""  # which course secret the hidden inputs were drawn from
     cached: bool = False

@@ -101,6 +101,10 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     ),
     # the class page
     "class_report": ("班級報告", "Class report"),
+    "tests_inside_warning": (
+        "這份作業沒有評分程式：測試在學生的行程裡執行，學生的程式可以更改或讀取它們。",
+        "There are no graders: the tests ran in the student's process, whose code can change or read them.",
+    ),
     "unboxed_warning": (
         "注意：有 {count} 份作業是在沒有隔離的環境下評分的。學生的程式可能讀取或改動那台電腦上的檔案。",
         "Attention: submissions graded without isolation: {count}. Student code could read and change files "

@@ -33,6 +33,8 @@ class LoadedAssignment:
         The assignment as intake merges submissions into it.
     fingerprint : str
         Hash of everything but the submission that scores depend on.
+    visible : dict of str to str
+        By grade id, what students know of a cell that holds hidden tests; empty if graders judge.
     mixing : Mixing
         What is found out of the master while submissions are graded.
     """
@@ -45,6 +47,7 @@ class LoadedAssignment:
     limits: Limits
     secret: bytes
     fingerprint: str
+    visible: dict[str, str] = field(default_factory=dict)
     mixing: Mixing = field(default_factory=Mixing, compare=False)
 
     @property
@@ -76,8 +79,7 @@ def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
     path = course.notebook(assignment)
     master = nbformat.read(path, as_version=4)
     notebook = release_form(master, course.settings)
-    if not course.has_graders(assignment):
-        _restore_tests(notebook, master)
+    visible = {} if course.has_graders(assignment) else _restore_tests(notebook, master)
     files = assignment_files(course, assignment)
     secret = course_secret(course)
     parts = {
@@ -87,10 +89,11 @@ def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
         "settings": course.settings.fingerprint(assignment),
         "secret": secret_id(secret),
         "versions": _versions(),
+        **({"shown without hidden tests": sorted(visible)} if visible else {}),
     }
     fingerprint = digest.of_data(parts)
     limits = course.settings.limits(assignment)
-    return LoadedAssignment(course, assignment, notebook, path.name, files, limits, secret, fingerprint)
+    return LoadedAssignment(course, assignment, notebook, path.name, files, limits, secret, fingerprint, visible)
 
 
 def digest_of_sources(course: Course, assignment: str) -> str:
@@ -114,12 +117,21 @@ def digest_of_sources(course: Course, assignment: str) -> str:
     return digest.of_data(parts)
 
 
-def _restore_tests(notebook: NotebookNode, master: NotebookNode) -> None:
-    """Put the master's grade cells, hidden tests included, back: without graders they are the judges."""
+def _restore_tests(notebook: NotebookNode, master: NotebookNode) -> dict[str, str]:
+    """Put the master's grade cells, hidden tests included, back: without graders they are the judges.
+
+    Returns
+    -------
+    dict of str to str
+        By grade id, the text that students know of each cell that was put back otherwise.
+    """
+    visible = {}
     sources = {cell.grade_id: cell.source for cell in grade_cells(master)}
     for cell in grade_cells(notebook):
-        if not cell.is_manual:
+        if not cell.is_manual and cell.source != sources[cell.grade_id]:
+            visible[cell.grade_id] = cell.source
             notebook.cells[cell.index].source = sources[cell.grade_id]
+    return visible
 
 
 def _counts(name: PurePath) -> bool:

@@ -25,6 +25,7 @@ from examiner.kernels.errors import ForkServerError, KernelError
 from examiner.model import Fault, FaultKind, Outcome, Report, Submission, Task, Verdict, digest
 from examiner.model.marks import Marks, add_up
 from examiner.model.text import unicode_text
+from examiner.pipeline import hidden_tests
 from examiner.pipeline.assignment import LoadedAssignment, report_key
 from examiner.pipeline.autograded import autograded_notebook
 
@@ -145,6 +146,7 @@ def _nothing_known(loaded: LoadedAssignment, submission: Submission, boxed: bool
         max_score=loaded.max_score,
         timestamp=submission.timestamp,
         boxed=boxed,
+        tests_inside=not loaded.course.has_graders(submission.assignment),
         languages=loaded.settings.languages,
         secret_id=secret_id(loaded.secret),
     )
@@ -194,7 +196,11 @@ def _judge(
     running.run_all()
     if running.outside_death:
         raise ForkServerError(running.outside_death)
-    tasks = run.tasks()
+    tasks, shown = run.tasks(), run
+    if loaded.visible:
+        shown = hidden_tests.run_without(run, loaded.visible, loaded.limits, running.make_session)
+        tasks = hidden_tests.as_shown(tasks, shown.tasks())
+    cpu = running.cpu_seconds() + (shown.running.cpu_seconds() if shown is not run else 0.0)
     fault = fault_of_tasks(tasks)
     nothing = fault is not None and Marks.of(tasks).score is None
     report = replace(
@@ -203,9 +209,9 @@ def _judge(
         fault=fault,
         score=None if nothing else add_up(task.score or 0.0 for task in tasks),
         tasks=tasks,
-        notes=(*base.notes, *running.notes),
-        cpu_seconds=round(running.cpu_seconds(), 3),
+        notes=(*base.notes, *shown.running.notes),
+        cpu_seconds=round(cpu, 3),
         seconds=round(time.monotonic() - began, 3),
     )
     given = [cell.source for cell in loaded.notebook.cells if cell.cell_type == "markdown"]
-    return Graded(report, autograded_notebook(report, running, given))
+    return Graded(report, autograded_notebook(report, shown.running, given))

@@ -65,6 +65,7 @@ def class_html(reports: Iterable[Report], assignment: str) -> str:
         assignment=name(assignment),
         count=len(reports),
         unboxed=sum(not report.boxed for report in reports),
+        tests_inside=any(report.tests_inside for report in reports),
         outcomes=[(verdict.value, count) for verdict, count in numbers.outcome_counts(reports).items()],
         spread=_spread(totals),
         bins=numbers.histogram(totals),

@@ -1,0 +1,75 @@
+"""What students see of an assignment without graders: the notebook run again, without its hidden tests.
+
+There the tests run in the student's process, as with nbgrader, and that process can read them: what it prints, raises
+or shows afterwards may hold their text. So the run with hidden tests gives scores and nothing else, and all that a
+student sees comes from one without.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from examiner.grading import scoring
+from examiner.grading.execution import RunningNotebook, SessionMaker
+from examiner.grading.run import GradingRun
+from examiner.grading.wall import Wall
+from examiner.kernels.budget import Budget
+from examiner.kernels.errors import ForkServerError
+from examiner.model import Check, Limits, Outcome, Task, say
+from examiner.model.cells import grade_cells
+
+
+def run_without(run: GradingRun, visible: Mapping[str, str], limits: Limits, make_session: SessionMaker) -> GradingRun:
+    """Run a judged notebook again with the texts that students know of its grade cells, and judge it by these.
+
+    Parameters
+    ----------
+    run : GradingRun
+        As it was judged with hidden tests.
+    visible : dict of str to str
+        By grade id, the text that students know of a cell that holds hidden tests.
+    limits : Limits
+        The second run has an account of its own, so that it costs no point.
+    make_session : callable
+        Gives a fresh kernel.
+
+    Raises
+    ------
+    ForkServerError
+        If a kernel was killed from outside.
+    """
+    notebook = copy.deepcopy(run.running.notebook)
+    for cell in grade_cells(notebook):
+        notebook.cells[cell.index].source = visible.get(cell.grade_id, cell.source)
+    running = RunningNotebook(notebook, run.running.files, Budget(limits), make_session)
+    shown = GradingRun(run.assignment, run.notebook_name, run.graders, running, Wall(running, frozenset()), run.seed)
+    try:
+        scoring.score_like_nbgrader(shown)
+    finally:
+        running.close()
+    if running.outside_death:
+        raise ForkServerError(running.outside_death)
+    return shown
+
+
+def as_shown(judged: tuple[Task, ...], shown: tuple[Task, ...]) -> tuple[Task, ...]:
+    """Return the tasks with the points of one run and the sentences of the other."""
+    return tuple(
+        replace(task, checks=tuple(map(_as_shown, task.checks, other.checks)), answer_error=other.answer_error)
+        for task, other in zip(judged, shown, strict=True)
+    )
+
+
+def _as_shown(check: Check, shown: Check) -> Check:
+    if check.outcome is Outcome.FAULT:
+        return check
+    message = shown.message
+    if check.outcome is Outcome.PASSED:
+        message = None
+    elif shown.outcome is Outcome.PASSED:
+        message = say("沒有通過隱藏的測試", "hidden tests did not pass")
+    detail = "\n".join(filter(None, (check.detail, str(check.message or ""))))
+    return replace(check, message=message, hint=shown.hint, traceback=shown.traceback, detail=detail)
