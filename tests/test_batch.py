@@ -31,6 +31,7 @@ from examiner.kernels.errors import ForkServerError, KernelDied
 from examiner.kernels.forkserver import ForkServer
 from examiner.model import Fault, FaultKind, Outcome, Report, Verdict, say
 from examiner.pipeline import Graded, fault_of
+from examiner.pipeline.trial import try_on_master
 
 WRONG = "def double(x):\n    return x * 3"
 
@@ -117,10 +118,14 @@ def test_hidden_inputs_differ_between_students_and_submissions(mini, grade) -> N
     assert grade()["ada"].tasks[0].checks[1].message != messages["ada"]
 
 
+BREAKS_LATE = "from examiner import points\n@points(5)\ndef test_a(student): assert student.double(3) == 6, missing"
+
+
 def test_a_fault_of_a_grader_costs_no_other_task_its_score_and_keeps_the_old_one(mini, grade) -> None:
     mini.submit("ada")
     grade()
-    mini.grader("test_double", "from examiner import points\n@points(5)\ndef test_a(student): 1 / 0")
+    mini.grader("test_double", BREAKS_LATE)
+    mini.submit("ada", double=WRONG)
     report = grade()["ada"]
     assert (report.outcome, report.score, report.waits) == (Verdict.GRADED, 5, True)
     assert report.fault == Fault(FaultKind.GRADER, "the grader of double failed")
@@ -138,15 +143,65 @@ def test_a_fault_of_a_grader_costs_no_other_task_its_score_and_keeps_the_old_one
         ("from examiner import points\n@points(4)\ndef test_a(student): pass", "carry 4 points, the grade cell 5"),
         ("def test_a(student): pass", "no @points"),
         ("", "there is no grader"),
+        ("from examiner import points\n\n@points(5)\ndef test_a(student): 1 / 0", "test_double.py:4: in test_a"),
+        (
+            "from examiner import points\n@points(5)\ndef test_a(student): assert student.double(3) == 7",
+            "failed on the",
+        ),
+        ("from examiner import points\n@points(5)\ndef test_a(student): student.double(1)[0]", "test_double.py:3"),
     ],
 )
-def test_a_grader_that_cannot_be_used_is_a_fault_of_its_task_alone(mini, grade, text: str, told: str) -> None:
+def test_graders_that_do_not_hold_for_the_master_stop_the_run_before_anything_is_written(
+    mini, grade, text: str, told: str
+) -> None:
     mini.submit("ada")
     mini.grader("test_double", text)
-    report = grade()["ada"]
-    assert (report.outcome, report.score, report.waits) == (Verdict.GRADED, 5, True)
-    assert told in report.tasks[0].checks[0].detail
-    assert report.tasks[1].score == 5
+    with pytest.raises(CourseError, match="not hold for the master") as caught:
+        grade()
+    assert told in str(caught.value) and "test_double" in str(caught.value)
+    assert not (mini.root / "autograded").exists() and not (mini.root / "gradebook.db").exists()
+
+
+def test_graders_are_tried_on_the_master_once_until_something_changes(mini, grade, monkeypatch) -> None:
+    tries = []
+
+    def counted(*arguments: Any, **options: Any) -> Any:
+        tries.append(1)
+        return try_on_master(*arguments, **options)
+
+    monkeypatch.setattr(worker_module, "try_on_master", counted)
+    mini.submit("ada")
+    mini.submit("bo")
+    grade("ada")
+    grade("bo")
+    grade(force=True)
+    assert len(tries) == 1
+    mini.grader("test_greet", (mini.root / "graders/mini/test_greet.py").read_text() + "\n# changed\n")
+    grade()
+    assert len(tries) == 2
+
+
+def test_a_test_cell_that_fails_on_the_master_is_a_fault_and_no_zero(mini, grade) -> None:
+    for path in (mini.root / "graders/mini").iterdir():
+        path.unlink()
+    master = nbformat.read(mini.root / "source/mini/mini.ipynb", 4)
+    cell = next(c for c in master.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "test_double")
+    cell.source += "\n### BEGIN HIDDEN TESTS\nassert doubel(7) == 14\n### END HIDDEN TESTS"
+    nbformat.write(master, mini.root / "source/mini/mini.ipynb")
+    mini.submit("ada")
+    mini.submit("bo", greet="def greet(name): return name")
+    found = grade()
+    assert {name: [task.score for task in report.tasks] for name, report in found.items()} == {
+        "ada": [None, 5],
+        "bo": [None, 0],
+    }
+    assert all(report.fault and "doubel" in report.tasks[0].checks[0].detail for report in found.values())
+    notebook = nbformat.read(mini.course.autograded("ada", "mini") / "mini.ipynb", 4)
+    tables = [o["data"]["text/plain"] for c in notebook.cells for o in c.get("outputs", []) if "data" in o]
+    assert "doubel" not in str(tables) and "the grader had a problem" not in str(found["bo"].tasks[1])
+    with Gradebook(f"sqlite:///{mini.root / 'gradebook.db'}", "mini") as book:
+        row = book.find_grade("test_double", "mini", "mini", "ada")
+        assert (row.auto_score, row.needs_manual_grade) == (None, True)
 
 
 def test_broken_uploads_are_rejected_and_the_batch_goes_on(mini, grade) -> None:

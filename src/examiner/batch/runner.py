@@ -10,6 +10,7 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import fcntl
+import itertools
 import json
 import multiprocessing
 import os
@@ -21,6 +22,7 @@ from msgspec.structs import replace
 
 from examiner import pipeline
 from examiner.batch import worker
+from examiner.batch.gate import MASTER, Gate
 from examiner.batch.worker import Job, work
 from examiner.course.errors import CourseError, Rejected
 from examiner.course.layout import Course
@@ -32,6 +34,7 @@ from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.warm import WarmServer
 from examiner.model import Fault, FaultKind, Report, Submission, Verdict
 from examiner.pipeline import Graded
+from examiner.pipeline.trial import Trial
 
 TRIES = 3  # of one submission whose worker or fork server died under it
 
@@ -109,24 +112,20 @@ class Batch:
         force : bool
             Grade again what is unchanged.
         """
-        config = self.settings.nbgrader_config()
-        with self._lock(), GradebookWriter(self.course.gradebook_url, self.settings.course_id, config=config) as writer:
+        with self._lock(), contextlib.ExitStack() as until_the_end:
+            until_the_end.callback(self._warm.stop)
             move_old_reports(self.course)
             clear_drafts(self.course, self.assignment)
-            master = nbformat.read(self.course.notebook(self.assignment), as_version=4)
-            writer.ensure_assignment(self.assignment, self.loaded.notebook_name, master)
-            todo = []
-            for student in students:
-                done = None if force else self._unchanged(student)
-                if done is None:
-                    todo.append(student)
-                else:
-                    yield self._write(writer, done)
-            try:
-                for graded in self._compute(todo):
+            kept = {} if force else {name: done for name in students if (done := self._unchanged(name)) is not None}
+            results = self._results([name for name in students if name not in kept])
+            until_the_end.callback(results.close)
+            first = [*itertools.islice(results, 1)]  # before anything is written: the graders may be refused
+            config = self.settings.nbgrader_config()
+            with GradebookWriter(self.course.gradebook_url, self.settings.course_id, config=config) as writer:
+                master = nbformat.read(self.course.notebook(self.assignment), as_version=4)
+                writer.ensure_assignment(self.assignment, self.loaded.notebook_name, master)
+                for graded in itertools.chain(map(self._stored, kept.values()), first, results):
                     yield self._write(writer, graded)
-            finally:
-                self._warm.stop()
 
     def _wall_warnings(self) -> list[str]:
         """Warn where a student's code and the tests that score it share a process."""
@@ -160,7 +159,11 @@ class Batch:
 
     # -- work -----------------------------------------------------------------------------------------
 
-    def _compute(self, todo: Sequence[str]) -> Iterator[Graded]:
+    def _results(self, todo: Sequence[str]) -> Generator[Graded, None, None]:
+        gate = Gate(self.loaded, self.boxed)
+        return gate.passing(self._compute([*gate.jobs, *todo] if todo else []))
+
+    def _compute(self, todo: Sequence[str]) -> Generator[Graded | Trial, None, None]:
         left = list(todo)
         while left:
             left, suspects = yield from self._round(left)
@@ -169,7 +172,7 @@ class Batch:
         for student in self._starved:  # now with nothing beside them; what they got in company does not count
             yield self._alone(student, self._executor or self._pool(1))
 
-    def _round(self, students: list[str]) -> Generator[Graded, None, tuple[list[str], list[str]]]:
+    def _round(self, students: list[str]) -> Generator[Graded | Trial, None, tuple[list[str], list[str]]]:
         """Grade until all is done or a worker dies; return who is left and who is suspected."""
         executor = self._executor or self._pool(min(self.jobs, len(students)))
         futures = {executor.submit(work, self._job(student)): student for student in students}
@@ -180,24 +183,25 @@ class Batch:
                 student = futures[future]
                 running = future.running()
                 try:
-                    graded = future.result()
+                    result = future.result()
                 except BrokenProcessPool:
                     (suspects if running or len(suspects) <= self.jobs else left).append(student)
                     continue
                 except Exception as error:  # of the worker, not of the submission: told to staff, not scored
-                    graded = self._fault(student, pipeline.fault_of(error))
-                if self._retry(graded):
+                    result = self._fault(student, pipeline.fault_of(error))
+                if self._retry(student, result):
                     left.append(student)
-                elif graded.starved:
+                elif result.starved:
                     self._starved.append(student)
                 else:
-                    yield graded
+                    yield result
         finally:
+            concurrent.futures.wait([future for future in futures if not future.cancel()])
             if executor is not self._executor:
-                executor.shutdown(wait=True, cancel_futures=True)
+                executor.shutdown(wait=True)
         return left, suspects
 
-    def _alone(self, student: str, executor: concurrent.futures.Executor) -> Graded:
+    def _alone(self, student: str, executor: concurrent.futures.Executor) -> Graded | Trial:
         try:
             return executor.submit(work, self._job(student)).result()
         except BrokenProcessPool:
@@ -209,17 +213,18 @@ class Batch:
             if executor is not self._executor:
                 executor.shutdown(wait=True, cancel_futures=True)
 
-    def _retry(self, graded: Graded) -> bool:
+    def _retry(self, student: str, result: Graded | Trial) -> bool:
         """Say whether to grade again because the fork server was lost, and start a new one."""
-        fault = graded.report.fault
+        fault = result.fault if isinstance(result, Trial) else result.report.fault
         if fault is None or fault.kind is not FaultKind.FORK_SERVER:
             return False
-        student = graded.report.student
         self._tries[student] = self._tries.get(student, 0) + 1
         self._warm.drop_if_dead()
         return self._tries[student] < TRIES
 
-    def _fault(self, student: str, fault: Fault) -> Graded:
+    def _fault(self, student: str, fault: Fault) -> Graded | Trial:
+        if student == MASTER:
+            return Trial("", fault=fault)
         submission = self.course.submission(student, self.assignment)
         report = Report(
             student=student,
@@ -248,18 +253,22 @@ class Batch:
 
     # -- what is there already ------------------------------------------------------------------------
 
-    def _unchanged(self, student: str) -> Graded | None:
-        """Return the stored result if nothing it depends on has changed."""
+    def _unchanged(self, student: str) -> Report | None:
+        """Return the stored report if its notebook is there too and nothing that it depends on has changed."""
         path = self.course.report_json(student, self.assignment)
         try:
             report = Report.from_json(json.loads(path.read_bytes()), str(path))
             if report.outcome is not Verdict.GRADED or report.fault is not None or report.key != self._key(student):
                 return None
-            stored = self.course.autograded(student, self.assignment) / self.loaded.name
-            notebook = nbformat.read(stored, as_version=4)
+            self._stored(report)
         except (OSError, ValueError, Rejected, CourseError):
             return None  # whatever is wrong with what is stored: grade again
-        return Graded(replace(report, cached=True), notebook)
+        return replace(report, cached=True)
+
+    def _stored(self, report: Report) -> Graded:
+        """Return a stored result; notebooks are large, so a class' are not held all at once."""
+        path = self.course.autograded(report.student, self.assignment) / self.loaded.name
+        return Graded(report, nbformat.read(path, as_version=4))
 
     def _key(self, student: str) -> str:
         submission: Submission = self.course.submission(student, self.assignment)

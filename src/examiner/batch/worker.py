@@ -10,23 +10,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from examiner import pipeline
+from examiner.batch.gate import MASTER
 from examiner.course.layout import Course
 from examiner.kernels.budget import Budget
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.inside import box
 from examiner.kernels.pool import KernelPool
 from examiner.pipeline import Graded, LoadedAssignment
+from examiner.pipeline.trial import Trial, try_on_master
 
 OWN_MEMORY = 8 << 30  # bytes that a flood from a kernel may make a worker hold before it dies, and not the host
 
 
 @dataclass(frozen=True)
 class Job:
-    """One submission for a worker; small and picklable."""
+    """One submission, or the master, for a worker; small and picklable."""
 
     root: str
     assignment: str
-    student: str
+    student: str  # MASTER: judge the master
     server: str | None  # run folder of the fork server to use; None or unreachable: start an own one
     boxed: bool
     fingerprint: str  # of the assignment: a worker may outlive what it has read
@@ -47,12 +49,14 @@ class Worker:
         self._job: Job | None = None  # what the two below were prepared for, without its student
         self._ready: tuple[LoadedAssignment, KernelPool] | None = None
 
-    def grade(self, job: Job) -> Graded:
-        """Grade one submission."""
+    def grade(self, job: Job) -> Graded | Trial:
+        """Grade one submission, or try the graders on the master."""
         loaded, pool = self._prepared(dataclasses.replace(job, student=""))
         if self.given is not None:
             _limit_own_cpu(Budget(loaded.limits).figures()["worker_cpu_seconds"])
         try:
+            if job.student == MASTER:
+                return try_on_master(loaded, pool.session, boxed=job.boxed)
             submission = loaded.course.submission(job.student, job.assignment)
             return pipeline.grade(loaded, submission, pool.session, boxed=job.boxed)
         finally:
@@ -92,7 +96,7 @@ def start(loaded: LoadedAssignment) -> None:
     limit_own_memory()
 
 
-def work(job: Job) -> Graded:
+def work(job: Job) -> Graded | Trial:
     """Grade one submission with what this process holds."""
     worker = WORKER.get(None)
     if worker is None:  # of an executor that is not ours and has called no start()

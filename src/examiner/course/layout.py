@@ -164,6 +164,10 @@ class Course:
         """Our own folder in the course; :meth:`make_state` makes it."""
         return self.root / STATE
 
+    def trial(self, assignment: str) -> Path:
+        """File of what came of judging the master."""
+        return self.state / "trials" / f"{check_name(assignment, 'assignment')}.json"
+
     @property
     def secret(self) -> Path:
         """File of the course's secret."""

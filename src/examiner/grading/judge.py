@@ -32,6 +32,7 @@ from examiner.model import Check, Outcome, Text, say
 from examiner.model.text import unicode_text
 
 MOST_MESSAGE = 2000
+GRADERS_PROBLEM = say("評分程式發生問題，老師已收到通知", "the grader had a problem; your teacher has been told")
 OPERATORS = {
     "==": ("應等於", "to equal"),
     "!=": ("應不等於", "to differ from"),
@@ -127,7 +128,7 @@ def message_of(
     if error is None:
         return None
     if outcome is Outcome.FAULT:
-        return say("評分程式發生問題，老師已收到通知", "the grader had a problem; your teacher has been told")
+        return GRADERS_PROBLEM
     if is_refusal(error):  # the student chose the arguments, so any figure would tell of what is hidden
         return say("傳給你的函式拒絕了這次呼叫", "a function that your code was given refused to be called this way")
     if isinstance(error, StudentFault | StudentValueError):

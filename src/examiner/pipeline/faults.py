@@ -1,0 +1,72 @@
+"""Turns checks of a finished report into faults, when more than the one submission shows that they are."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+from nbformat import NotebookNode
+
+from examiner.feedback.outputs import RESULT_TABLE
+from examiner.feedback.tables import result_output
+from examiner.grading.judge import GRADERS_PROBLEM
+from examiner.model import Check, Outcome, Report, Task, TaskKey, Verdict
+from examiner.model.cells import cells_of
+from examiner.model.marks import Marks, add_up
+from examiner.pipeline.grading import Graded, fault_of_tasks
+
+Faulty = Mapping[tuple[TaskKey, str], str]  # by task and check: why, for staff
+
+
+def blamed(graded: Graded, faulty: Faulty) -> Graded:
+    """Return a result in which these checks, where they were not passed, are faults: their tasks' points wait.
+
+    Parameters
+    ----------
+    graded : Graded
+        A report and its notebook.
+    faulty : mapping
+        Which checks, and what staff read of why.
+    """
+    tasks = tuple(_task(task, faulty) for task in graded.report.tasks)
+    if tasks == graded.report.tasks:
+        return graded
+    nothing = Marks.of(tasks).score is None
+    report = replace(
+        graded.report,
+        tasks=tasks,
+        fault=fault_of_tasks(tasks),
+        outcome=Verdict.FAULT if nothing else Verdict.GRADED,
+        score=None if nothing else add_up(task.score or 0.0 for task in tasks),
+    )
+    return Graded(report, _with_tables(report, graded.notebook))
+
+
+def _task(task: Task, faulty: Faulty) -> Task:
+    if task.manual or task.score is None:
+        return task
+    checks = tuple(_check(check, faulty.get((task.key, check.name))) for check in task.checks)
+    return task if checks == task.checks else replace(task, checks=checks, score=None)
+
+
+def _check(check: Check, why: str | None) -> Check:
+    if why is None or check.outcome is Outcome.PASSED:
+        return check
+    detail = f"{why}\n\n{check.detail}".strip()
+    return replace(check, outcome=Outcome.FAULT, points=0.0, message=GRADERS_PROBLEM, hint=None, detail=detail)
+
+
+def _with_tables(report: Report, notebook: NotebookNode | None) -> NotebookNode | None:
+    """Return the executed notebook with the result tables of the report as it is now."""
+    if notebook is None:
+        return None
+    notebook, tasks = copy.deepcopy(notebook), {task.grade_id: task for task in report.tasks}
+    for read in cells_of(notebook):
+        cell, task = notebook.cells[read.index], tasks.get(read.grade_id)
+        if task is not None:
+            cell["outputs"] = [
+                result_output(task, report.languages) if output.get("metadata", {}).get(RESULT_TABLE) else output
+                for output in cell.get("outputs", [])
+            ]
+    return notebook
