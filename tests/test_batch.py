@@ -31,7 +31,7 @@ from examiner.kernels.errors import ForkServerError, KernelDied
 from examiner.kernels.forkserver import ForkServer
 from examiner.model import Fault, FaultKind, Outcome, Report, Verdict, say
 from examiner.pipeline import Graded, fault_of
-from examiner.pipeline.trial import try_on_master
+from examiner.pipeline.trial import Trial, keep_trial, trial_key, try_on_master
 
 WRONG = "def double(x):\n    return x * 3"
 
@@ -475,7 +475,9 @@ def test_hogs_beside_an_honest_notebook_cost_it_no_point(mini, server) -> None:
     )
     mini.submit("ada", double=SOME_WORK)
     with InCompany() as executor:
-        (report,) = Batch(mini.course, "mini", server=server, executor=executor).run(["ada"])
+        batch = Batch(mini.course, "mini", server=server, executor=executor)
+        keep_trial(batch.loaded, Trial(trial_key(batch.loaded, boxed=True)))
+        (report,) = batch.run(["ada"])
     assert (report.score, executor.jobs) == (10, ["ada", "ada"])
 
 
@@ -493,6 +495,7 @@ def test_who_starved_is_graded_last_with_nothing_beside_and_only_that_counts(min
     monkeypatch.setattr(runner_module, "work", work)
     with OneThread() as executor:
         batch = Batch(mini.course, "mini", server=server, executor=executor)
+        keep_trial(batch.loaded, Trial(trial_key(batch.loaded, boxed=True)))
         reports = {report.student: report for report in batch.run(["ada", "bob", "eve"])}
     assert sorted(order[:3]) == ["ada", "bob", "eve"] and order[3:] == ["ada", "eve"]
     assert {name: str(report.fault.detail) for name, report in reports.items()} == {
