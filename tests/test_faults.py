@@ -269,17 +269,17 @@ def test_killing_the_real_command_or_a_worker_loses_nothing(mini, who: str) -> N
     bin_folder = Path(sys.executable).parent
     environment = {**os.environ, "COLUMNS": "200", "PATH": f"{bin_folder}:{os.environ['PATH']}"}
     command = [str(bin_folder / "examiner"), "grade", "mini", "--jobs", "1", "--json"]
-    process = subprocess.Popen(command, cwd=mini.root, stdout=subprocess.PIPE, text=True, env=environment)
-    assert process.stdout is not None
-    first = json.loads(process.stdout.readline())
-    assert first["score"] == EXPECTED[first["student"]]
-    if who == "worker":
-        for pid in _workers(mini.root):
-            os.kill(pid, signal.SIGKILL)
-    else:
-        process.kill()
-    rest = [json.loads(line) for line in process.stdout]
-    process.wait(60)
+    with subprocess.Popen(command, cwd=mini.root, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        first = json.loads(process.stdout.readline())
+        assert first["score"] == EXPECTED[first["student"]]
+        if who == "worker":
+            for pid in _workers(mini.root):
+                os.kill(pid, signal.SIGKILL)
+        else:
+            process.kill()
+        rest = [json.loads(line) for line in process.stdout]
+        process.wait(60)
     if who == "worker":
         assert {row["student"]: row["score"] for row in [first, *rest]} == EXPECTED
     again = subprocess.run(command, cwd=mini.root, capture_output=True, text=True, env=environment)
