@@ -2,32 +2,61 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.fixtures.commands import Done
 
 from examiner.grading.collecting import relies_on_a_given_hint
 from examiner.grading.plugin import NAME, GradingPlugin
+from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.warm import VARIABLE
+
+OPTIONS = ("-p", "no:cacheprovider", "--no-header")
+# In this process warnings are errors; and a module of an earlier run's course must not be taken for this one's.
+OURS = ("-W", "default", "--import-mode=importlib")
 
 
-def run_pytest(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def real_pytest(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run pytest as an instructor does, from the course's folder."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--no-header", *arguments]
+    command = [sys.executable, "-m", "pytest", *OPTIONS, *arguments]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, env={**os.environ, "COLUMNS": "120"})
 
 
+@pytest.fixture
+def run_pytest(server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
+    """Runs pytest in the course's folder, in this process and on the shared fork server."""
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv(VARIABLE, str(server.folder))
+
+    def run(root: Path, *arguments: str) -> Done:
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.chdir(root), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = pytest.main([*OPTIONS, *OURS, *arguments])
+        for name in [
+            n for n, m in sys.modules.items() if str(getattr(m, "__file__", None) or "").startswith(str(root))
+        ]:
+            del sys.modules[name]
+        return Done(int(code), out.getvalue(), err.getvalue())
+
+    return run
+
+
 def test_the_master_passes_and_the_score_is_shown(mini) -> None:
-    done = run_pytest(mini.root, "graders/mini")
+    done = real_pytest(mini.root, "graders/mini")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "5 passed" in done.stdout
     assert "10 / 10   in all" in done.stdout
 
 
-def test_a_students_notebook_is_judged_and_a_failure_reads_like_pytest(mini) -> None:
+def test_a_students_notebook_is_judged_and_a_failure_reads_like_pytest(mini, run_pytest) -> None:
     path = mini.submit(
         "ada", double="def double(x):\n    return x * 3", greet='def greet(n): raise KeyError(n)\nprint("ready")'
     )
@@ -40,14 +69,14 @@ def test_a_students_notebook_is_judged_and_a_failure_reads_like_pytest(mini) -> 
     assert "1 / 10   in all" in done.stdout
 
 
-def test_one_test_can_be_picked(mini) -> None:
+def test_one_test_can_be_picked(mini, run_pytest) -> None:
     done = run_pytest(mini.root, "graders/mini/test_double.py::test_one_number")
     assert done.returncode == 0, done.stdout
     assert "1 passed" in done.stdout
     assert run_pytest(mini.root, "graders/mini", "-k", "hidden").returncode == 0
 
 
-def test_modules_run_in_the_notebooks_order_whatever_their_names(mini) -> None:
+def test_modules_run_in_the_notebooks_order_whatever_their_names(mini, run_pytest) -> None:
     mini.grader("test_double", (mini.root / "graders/mini/test_double.py").read_text())
     done = run_pytest(mini.root, "graders/mini", "-v")
     places = [done.stdout.index(name) for name in ("test_double.py::test_one", "test_greet.py::test_name")]
@@ -81,14 +110,16 @@ def test_modules_run_in_the_notebooks_order_whatever_their_names(mini) -> None:
         ),
     ],
 )
-def test_a_grader_that_cannot_be_used_is_an_error_at_collection(mini, name: str, text: str, told: str) -> None:
+def test_a_grader_that_cannot_be_used_is_an_error_at_collection(
+    mini, run_pytest, name: str, text: str, told: str
+) -> None:
     mini.grader(name, text)
     done = run_pytest(mini.root, "graders/mini")
     assert done.returncode not in (0, 1)
     assert told in done.stdout + done.stderr
 
 
-def test_an_unreadable_notebook_is_a_usage_error(mini) -> None:
+def test_an_unreadable_notebook_is_a_usage_error(mini, run_pytest) -> None:
     path = mini.root / "broken.ipynb"
     path.write_text("{")
     done = run_pytest(mini.root, "graders/mini", "--notebook", str(path))
@@ -96,7 +127,7 @@ def test_an_unreadable_notebook_is_a_usage_error(mini) -> None:
     assert "broken.ipynb" in done.stderr
 
 
-def test_a_bug_of_the_grader_is_shown_as_a_fault(mini) -> None:
+def test_a_bug_of_the_grader_is_shown_as_a_fault(mini, run_pytest) -> None:
     mini.grader("test_double", "from examiner import points\n@points(5)\ndef test_a(student): 1 / 0")
     done = run_pytest(mini.root, "graders/mini")
     assert "fault / 5    double" in done.stdout
@@ -130,7 +161,7 @@ def test_each_session_has_a_plugin_of_its_own(pytester: pytest.Pytester) -> None
     assert all(isinstance(plugin, GradingPlugin) for plugin in seen) and seen[0] is not seen[1]
 
 
-def test_plain_data_that_is_used_as_a_function_or_an_object_is_the_students_mistake(mini) -> None:
+def test_plain_data_that_is_used_as_a_function_or_an_object_is_the_students_mistake(mini, run_pytest) -> None:
     mini.grader(
         "test_double",
         """
@@ -172,7 +203,7 @@ HYPOTHESIS = """
 """
 
 
-def test_hypothesis_repeats_itself_and_leaves_nothing(mini) -> None:
+def test_hypothesis_repeats_itself_and_leaves_nothing(mini, run_pytest) -> None:
     mini.grader("test_double", HYPOTHESIS)
     examples = []
     for _ in range(2):
@@ -196,7 +227,7 @@ def test_hypothesis_repeats_itself_and_leaves_nothing(mini) -> None:
         ("import os\ndef double(x): os._exit(0)", "crashed"),
     ],
 )
-def test_what_a_student_does_under_hypothesis_is_never_a_fault(mini, answer: str, outcome: str) -> None:
+def test_what_a_student_does_under_hypothesis_is_never_a_fault(mini, run_pytest, answer: str, outcome: str) -> None:
     mini.grader(
         "test_double",
         HYPOTHESIS.replace("st.integers()", "st.integers(0, 3)")
@@ -209,20 +240,20 @@ def test_what_a_student_does_under_hypothesis_is_never_a_fault(mini, answer: str
     assert f"{score} / 5    double" in done.stdout, done.stdout
 
 
-def test_files_outside_graders_are_left_alone(mini) -> None:
+def test_files_outside_graders_are_left_alone(mini, run_pytest) -> None:
     path = mini.root / "test_other.py"
     path.write_text("def test_other(): pass\n")
     done = run_pytest(mini.root, str(path))
     assert done.returncode == 0 and "score of" not in done.stdout
 
 
-def test_the_student_fixture_outside_graders_says_what_it_is_for(mini) -> None:
+def test_the_student_fixture_outside_graders_says_what_it_is_for(mini, run_pytest) -> None:
     path = mini.root / "test_other.py"
     path.write_text("def test_other(student): pass\n")
     assert "no grader module of a course" in run_pytest(mini.root, str(path)).stdout
 
 
 def test_nothing_is_left_running(mini) -> None:
-    run_pytest(mini.root, "graders/mini")
+    real_pytest(mini.root, "graders/mini")
     commands = [p.read_bytes() for p in Path("/proc").glob("[0-9]*/cmdline") if p.exists()]
     assert not [c for c in commands if str(mini.root).encode() in c]

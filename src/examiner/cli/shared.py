@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from examiner.course.layout import Course
 from examiner.kernels.forkserver import ForkServer
+from examiner.kernels.warm import VARIABLE
 from examiner.model import serial
 
 DONE, NEEDS_A_PERSON, WRONG_USAGE = 0, 1, 2
@@ -37,7 +38,7 @@ Where = Annotated[
 
 Server = Annotated[
     Path | None,
-    typer.Option("--server", metavar="DIR", envvar="EXAMINER_SERVER", hidden=True, help="A running fork server."),
+    typer.Option("--server", metavar="DIR", envvar=VARIABLE, hidden=True, help="A running fork server."),
 ]
 
 

@@ -19,13 +19,15 @@ from examiner.grading.wall import Wall
 from examiner.intake.upload import content_hash, merge, parse_notebook
 from examiner.kernels.budget import Budget
 from examiner.kernels.errors import KernelError
-from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
+from examiner.kernels.warm import WarmServer, server_of_environment
 from examiner.release.edition import release_form
 
 
 def prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack) -> GradingRun:
     """Return a run for one folder of graders, with a fork server of its own that ends with ``cleanup``.
+
+    Where the environment names a running one, that is used.
 
     Raises
     ------
@@ -44,9 +46,10 @@ def _prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack
     notebook = _notebook(config, course, assignment)
     limits = settings.limits(assignment)
     boxed = settings.box and not config.getoption("--no-box")
-    server = ForkServer(settings.preload, boxed=boxed, user=settings.box_uid()).start()
-    cleanup.callback(server.stop)
-    pool = KernelPool(server, spare=0)
+    given = server_of_environment()
+    warm = WarmServer(settings.preload, boxed=boxed, user=settings.box_uid(), given=given)
+    cleanup.callback(warm.stop)
+    pool = KernelPool(warm.server(), spare=0)
     running = RunningNotebook(notebook, assignment_files(course, assignment), Budget(limits), pool.session)
     cleanup.callback(running.close)
     secret, content = course_secret(course), content_hash(notebook, {})

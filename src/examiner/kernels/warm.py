@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from examiner.kernels.errors import KernelError
 from examiner.kernels.forkserver import ForkServer
+
+VARIABLE = "EXAMINER_SERVER"  # of the environment: the run folder of a fork server to use
+
+
+def server_of_environment() -> ForkServer | None:
+    """Return the running fork server that the environment names, if it names one.
+
+    Raises
+    ------
+    ForkServerError
+        If none runs there.
+    """
+    folder = os.environ.get(VARIABLE)
+    return ForkServer.attach(Path(folder)) if folder else None
 
 
 class WarmServer:
