@@ -144,7 +144,7 @@ say([[name for name in os.listdir("/proc") if name.isdigit()], [name for name in
 
 def test_a_box_has_its_own_few_terminals(child: Child) -> None:
     code = f"""{JAIL}{IN_NAMESPACES}
-box.private_mounts(3)
+box.private_mounts({MOUNTS})
 opened = []
 try:
     while len(opened) < 500: opened.append(os.open("/dev/pts/ptmx", os.O_RDWR | os.O_NOCTTY))
