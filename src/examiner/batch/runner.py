@@ -87,7 +87,7 @@ class Batch:
             self._warm.begin()
         try:
             self.loaded = pipeline.load_assignment(course, assignment)
-            self.warnings = self._secret_warnings() + self._wall_warnings()
+            self.warnings = self._secret_warnings() + self.loaded.warnings()
         except BaseException:
             self._warm.stop()
             raise
@@ -126,16 +126,6 @@ class Batch:
                 writer.ensure_assignment(self.assignment, self.loaded.notebook_name, master)
                 for graded in itertools.chain(map(self._stored, kept.values()), first, results):
                     yield self._write(writer, graded)
-
-    def _wall_warnings(self) -> list[str]:
-        """Warn where a student's code and the tests that score it share a process."""
-        if self.course.has_graders(self.assignment):
-            return []
-        place = self.course.graders(self.assignment)
-        return [
-            f"{self.assignment} has no graders: its tests run in the student's process, as with nbgrader, where "
-            f"code can read and change them. Write {place}/test_<task>.py to judge from outside."
-        ]
 
     def _secret_warnings(self) -> list[str]:
         """Warn where reports exist whose hidden inputs came from another course secret."""

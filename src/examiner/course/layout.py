@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import fnmatch
 import glob
 import os
-import re
 import stat
 import zoneinfo
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from examiner.course.config import CONFIG_NAME, find_root
 from examiner.course.errors import CourseError, check_name, nearest
+from examiner.course.listing import files, folders, matches, visible
 from examiner.course.settings import Folders, Settings, load_settings
 from examiner.model import Submission, digest
 
@@ -180,13 +179,13 @@ class Course:
 
     def assignments(self) -> tuple[str, ...]:
         """Names of the assignments: the folders in ``source/`` with a notebook, in natural order."""
-        folders = _folders(self.root / self.folders.source)
-        return tuple(name for name in folders if any(_visible(self.source(name).glob("*.ipynb"))))
+        names = folders(self.root / self.folders.source)
+        return tuple(name for name in names if any(visible(self.source(name).glob("*.ipynb"))))
 
     def students(self, assignment: str) -> tuple[str, ...]:
         """Names of the students who have submitted ``assignment``, in natural order."""
         check_name(assignment, "assignment")
-        names = _folders(self.root / self.folders.submitted)
+        names = folders(self.root / self.folders.submitted)
         return tuple(name for name in names if os.path.lexists(self.submitted(name, assignment)))
 
     def require(self, assignment: str) -> str:
@@ -219,7 +218,7 @@ class Course:
             If there is no such assignment, or it is unclear which notebook is the master.
         """
         folder = self.source(self.require(assignment))
-        found = sorted(_visible(folder.glob("*.ipynb")))
+        found = sorted(visible(folder.glob("*.ipynb")))
         named = folder / f"{assignment}.ipynb"
         if named in found:
             return named
@@ -252,8 +251,8 @@ class Course:
         twins = tuple(glob.escape(master.stem) + suffix for suffix in _TWINS)
         given: list[Path] = []
         kept: list[Path] = []
-        for path in _files(folder, self.settings.ignore):
-            private = any(_matches(part, (*PRIVATE, *twins)) for part in path.relative_to(folder).parts)
+        for path in files(folder, self.settings.ignore):
+            private = any(matches(part, (*PRIVATE, *twins)) for part in path.relative_to(folder).parts)
             if not private and (path.is_symlink() or not path.is_file()):
                 raise CourseError(f"{path} is a link or special file: put the file itself there")
             if path != master:
@@ -269,36 +268,6 @@ def _is_copy(path: Path, other: Path) -> bool:
     if path.is_symlink() or not path.is_file():
         return True
     return other.is_file() and path.read_bytes() == other.read_bytes()
-
-
-def _folders(parent: Path) -> list[str]:
-    """Names of the visible folders in ``parent``, in natural order (hw2 before hw10)."""
-    if not parent.is_dir():
-        return []
-    return sorted((path.name for path in _visible(parent.iterdir()) if path.is_dir()), key=_natural)
-
-
-def _files(folder: Path, ignore: Iterable[str]) -> Iterator[Path]:
-    """Walk over whatever is no folder; hidden and ignored names are left out, links not followed."""
-    for path in _visible(folder.iterdir()):
-        if _matches(path.name, ignore):
-            continue
-        if path.is_dir() and not path.is_symlink():
-            yield from _files(path, ignore)
-        else:
-            yield path
-
-
-def _visible(paths: Iterable[Path]) -> Iterator[Path]:
-    return (path for path in paths if not path.name.startswith("."))
-
-
-def _natural(name: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
-
-
-def _matches(name: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatch.fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)
 
 
 def _timestamp(path: Path) -> str | None:

@@ -55,6 +55,16 @@ class LoadedAssignment:
         """The course's settings."""
         return self.course.settings
 
+    def warnings(self) -> list[str]:
+        """Warn where a student's code and the tests that score it share a process."""
+        if self.course.has_graders(self.assignment):
+            return []
+        place = self.course.graders(self.assignment)
+        return [
+            f"{self.assignment} has no graders: its tests run in the student's process, as with nbgrader, where code "
+            f"can read and change them. Write {place}/test_<task>.py to judge from outside."
+        ]
+
     @property
     def max_score(self) -> float:
         """All points of the assignment."""

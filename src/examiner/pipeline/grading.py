@@ -196,11 +196,7 @@ def _judge(
     running.run_all()
     if running.outside_death:
         raise ForkServerError(running.outside_death)
-    tasks, shown = run.tasks(), run
-    if loaded.visible:
-        shown = hidden_tests.run_without(run, loaded.visible, loaded.limits, running.make_session)
-        tasks = hidden_tests.as_shown(tasks, shown.tasks())
-    cpu = running.cpu_seconds() + (shown.running.cpu_seconds() if shown is not run else 0.0)
+    tasks, shown = hidden_tests.seen_by_students(run, loaded.visible, loaded.limits)
     fault = fault_of_tasks(tasks)
     nothing = fault is not None and Marks.of(tasks).score is None
     report = replace(
@@ -209,9 +205,9 @@ def _judge(
         fault=fault,
         score=None if nothing else add_up(task.score or 0.0 for task in tasks),
         tasks=tasks,
-        notes=(*base.notes, *shown.running.notes),
-        cpu_seconds=round(cpu, 3),
+        notes=(*base.notes, *shown.notes),
+        cpu_seconds=round(running.cpu_seconds() + shown.cpu_seconds() * (shown is not running), 3),
         seconds=round(time.monotonic() - began, 3),
     )
     given = [cell.source for cell in loaded.notebook.cells if cell.cell_type == "markdown"]
-    return Graded(report, autograded_notebook(report, shown.running, given))
+    return Graded(report, autograded_notebook(report, shown, given))

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from examiner.grading import scoring
-from examiner.grading.execution import RunningNotebook, SessionMaker
+from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
 from examiner.grading.wall import Wall
 from examiner.kernels.budget import Budget
@@ -22,29 +22,31 @@ from examiner.model import Check, Limits, Outcome, Task, say
 from examiner.model.cells import grade_cells
 
 
-def run_without(run: GradingRun, visible: Mapping[str, str], limits: Limits, make_session: SessionMaker) -> GradingRun:
-    """Run a judged notebook again with the texts that students know of its grade cells, and judge it by these.
+def seen_by_students(
+    run: GradingRun, visible: Mapping[str, str], limits: Limits
+) -> tuple[tuple[Task, ...], RunningNotebook]:
+    """Return what students see of a judged notebook: its tasks, and the notebook as it ran without hidden tests.
 
     Parameters
     ----------
     run : GradingRun
         As it was judged with hidden tests.
     visible : dict of str to str
-        By grade id, the text that students know of a cell that holds hidden tests.
+        By grade id, the text that students know of a cell that holds hidden tests; if there is none, all may be seen.
     limits : Limits
         The second run has an account of its own, so that it costs no point.
-    make_session : callable
-        Gives a fresh kernel.
 
     Raises
     ------
     ForkServerError
         If a kernel was killed from outside.
     """
+    if not visible:
+        return run.tasks(), run.running
     notebook = copy.deepcopy(run.running.notebook)
     for cell in grade_cells(notebook):
         notebook.cells[cell.index].source = visible.get(cell.grade_id, cell.source)
-    running = RunningNotebook(notebook, run.running.files, Budget(limits), make_session)
+    running = RunningNotebook(notebook, run.running.files, Budget(limits), run.running.make_session)
     shown = GradingRun(run.assignment, run.notebook_name, run.graders, running, Wall(running, frozenset()), run.seed)
     try:
         scoring.score_like_nbgrader(shown)
@@ -52,7 +54,7 @@ def run_without(run: GradingRun, visible: Mapping[str, str], limits: Limits, mak
         running.close()
     if running.outside_death:
         raise ForkServerError(running.outside_death)
-    return shown
+    return as_shown(run.tasks(), shown.tasks()), running
 
 
 def as_shown(judged: tuple[Task, ...], shown: tuple[Task, ...]) -> tuple[Task, ...]:
