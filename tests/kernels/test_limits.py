@@ -151,6 +151,37 @@ def test_the_time_of_a_daemon_between_cells_counts(boxed: Boxed) -> None:
     assert caught.value.limit == "notebook_seconds"
 
 
+def test_real_time_has_one_end_for_all_kernels_of_a_submission(boxed: Boxed, server: Any) -> None:
+    session = boxed(notebook_seconds=10, wall_factor=0.5)
+    with pytest.raises(LimitReached) as caught:
+        for _ in range(30):
+            session.execute("import time\ntime.sleep(1)")
+            session.close()
+            session = KernelSession(server.fork(session.budget.figures()), session.budget)
+    session.close()
+    assert caught.value.text.en == "the time limit of 5 s (wall clock) for the whole notebook was reached"
+    assert session.budget.starved
+
+
+def test_waiting_at_the_lowest_priority_beside_own_processes_ends_with_the_submissions_time(boxed: Boxed) -> None:
+    code = """
+import os, signal
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+for _ in range(4):
+    if os.fork() == 0:
+        while True:  # each lives too short to be looked at
+            if os.fork(): os._exit(0)
+os.nice(19)
+while True: os.sched_yield()
+"""
+    session = boxed(cell_seconds=2, notebook_seconds=8, wall_factor=1)
+    began = time.monotonic()
+    with pytest.raises((LimitReached, KernelDied)):
+        session.execute(code)
+    assert time.monotonic() - began < 60
+
+
 # -- output --------------------------------------------------------------------------------------------
 
 

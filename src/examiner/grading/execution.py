@@ -86,7 +86,7 @@ class RunningNotebook:
         self.runs = {i: run for i, run in self.runs.items() if i < index}
         self.position = index
         self.session()
-        self.budget.forget_output()
+        self.budget.forget_what_came()
 
     def restart(self) -> None:
         """Forget the kernel and everything that ran on it; the next one runs the notebook from its first cell."""

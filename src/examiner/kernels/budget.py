@@ -21,10 +21,10 @@ KIB, MIB = 1 << 10, 1 << 20
 FILES_SECONDS = 60.0  # of CPU, to write the files that were handed in
 LOOK_SECONDS = 0.25  # between looks at the CPU time, which a question to the keeper costs
 JUNK_MESSAGES = 1000  # that no kernel sends, after which a kernel is no kernel
-CALLBACKS = 1_000_000  # calls of graders' functions by the student's code
+CALLBACKS = 300_000  # calls of graders' functions by the student's code
 FLOOR_SHARE = 32  # so many cells may still put out a part each of the output limit when one has used it up
-FLOOD_BYTES = 1 << 30  # taken in of a submission, kept or not: beyond it this side would be busy with nothing else
-FLOOD_MESSAGES = 1_000_000
+FLOOD_BYTES = 1 << 29  # taken in of a submission, kept or not: beyond it this side would be busy with nothing else
+FLOOD_MESSAGES = 300_000
 OVERHEAD_BYTES = 1 << 20  # room for a message's own headers
 FULL = 0.5  # of the memory limit: a kernel that holds more after a MemoryError cannot go on
 STARVED = 0.5  # of the CPU allowance: who got less in all the real time there is had busy neighbours
@@ -80,9 +80,9 @@ class Budget:
         self._cpu_before = self._cpu_of_ended
         self._began: float | None = None
         self._ended: Reached | None = None
-        self.deaths = self.callbacks = self.junk = 0
+        self.deaths = 0
         self.starved = False  # its real time ended before it had half of its CPU time
-        self.forget_output()
+        self.forget_what_came()
 
     # -- time -----------------------------------------------------------------------------------------
 
@@ -180,9 +180,10 @@ class Budget:
         most = self.limits.output_kib * KIB
         return Room(kept, most, most // FLOOR_SHARE, self.limits.text("output_kib"))
 
-    def forget_output(self) -> None:
-        """Count output afresh, for one who has let go of it all."""
+    def forget_what_came(self) -> None:
+        """Count what comes from the kernels afresh, for one who has let go of it all."""
         self._kept, self._messages, self._bytes = Kept(), 0, 0
+        self.callbacks = self.junk = 0
 
     def charge_junk(self) -> bool:
         """Count a message that no kernel sends; say whether that was still allowed."""
