@@ -503,3 +503,43 @@ def test_who_starved_is_graded_last_with_nothing_beside_and_only_that_counts(min
         "bob": "False",
         "eve": "True",
     }
+
+
+UNPACKS = """
+from examiner import points
+
+@points(5)
+def test_pair(student):
+    first, second = student.double([1, 2])
+    assert (first, second) == (2, 4)
+"""
+
+
+def test_from_the_third_student_with_the_same_line_on_it_is_a_fault_of_the_check(mini, grade) -> None:
+    mini.grader("test_double", UNPACKS)
+    mini.submit("right")
+    for name in ("ada", "bo"):
+        mini.submit(name, double="def double(x): pass")
+    found = grade()
+    assert {name: report.score for name, report in found.items()} == {"right": 10, "ada": 5, "bo": 5}
+    assert not any(report.waits for report in found.values())
+    mini.submit("cy", double="def double(x): return x[0]")
+    for _ in range(2):  # the same again if nothing has changed
+        found = grade()
+        assert {name: [task.score for task in report.tasks] for name, report in found.items()} == {
+            "right": [5, 5],
+            "ada": [None, 5],
+            "bo": [None, 5],
+            "cy": [None, 5],
+        }
+        (check,) = found["cy"].tasks[0].checks
+        assert "3 students' values made this line raise: test_double.py:5: first, second" in check.detail
+        assert read_report(mini.course.report_json("ada", "mini")).fault is not None
+        with Gradebook(f"sqlite:///{mini.root / 'gradebook.db'}", "mini") as book:
+            row = book.find_grade("test_double", "mini", "mini", "ada")
+            assert (row.auto_score, row.needs_manual_grade) == (None, True)
+    mini.submit("cy")
+    assert [task.score for task in grade()["ada"].tasks] == [0, 5]
+    mini.submit("cy", double="def double(x): pass")
+    mini.configure("c.Examiner.same_line = 0")
+    assert {name: report.score for name, report in grade().items()} == {"right": 10, "ada": 5, "bo": 5, "cy": 5}

@@ -21,13 +21,13 @@ import nbformat
 from msgspec.structs import replace
 
 from examiner import pipeline
-from examiner.batch import worker
+from examiner.batch import stored, worker
 from examiner.batch.gate import MASTER, Gate
+from examiner.batch.same_line import settled
 from examiner.batch.worker import Job, work
 from examiner.course.errors import CourseError, Rejected
 from examiner.course.layout import Course
-from examiner.course.results import clear_drafts, move_old_reports, read_report, store
-from examiner.course.secret import secret_id
+from examiner.course.results import clear_drafts, move_old_reports, store
 from examiner.gradebook.errors import GradebookError
 from examiner.gradebook.writer import GradebookWriter
 from examiner.kernels.forkserver import ForkServer
@@ -87,7 +87,7 @@ class Batch:
             self._warm.begin()
         try:
             self.loaded = pipeline.load_assignment(course, assignment)
-            self.warnings = self._secret_warnings() + self.loaded.warnings()
+            self.warnings = stored.secret_warnings(self.loaded) + self.loaded.warnings()
         except BaseException:
             self._warm.stop()
             raise
@@ -124,23 +124,10 @@ class Batch:
             with GradebookWriter(self.course.gradebook_url, self.settings.course_id, config=config) as writer:
                 master = nbformat.read(self.course.notebook(self.assignment), as_version=4)
                 writer.ensure_assignment(self.assignment, self.loaded.notebook_name, master)
-                for graded in itertools.chain(map(self._stored, kept.values()), first, results):
+                found = itertools.chain(map(self._stored, kept.values()), first, results)
+                others = stored.others(self.course, self.assignment, students)
+                for graded in settled(found, others, self.settings.same_line):
                     yield self._write(writer, graded)
-
-    def _secret_warnings(self) -> list[str]:
-        """Warn where reports exist whose hidden inputs came from another course secret."""
-        ours, others = secret_id(self.loaded.secret), 0
-        for student in self.course.students(self.assignment):
-            path = self.course.report_json(student, self.assignment)
-            with contextlib.suppress(CourseError):
-                stored = read_report(path).secret_id if path.is_file() else ""
-                others += stored not in ("", ours)
-        if not others:
-            return []
-        return [
-            f"{others} reports were made with another course secret than {self.course.secret}. A regrade draws other "
-            "hidden inputs, so scores may differ. Put the old secret back if you have it."
-        ]
 
     def _warn_of_missing(self, missing: Sequence[str]) -> None:
         """Warn of libraries that the fork server could not import; once, though another may have to be started."""

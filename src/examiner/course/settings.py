@@ -41,6 +41,9 @@ class Examiner(Configurable):
     ).tag(config=True)
     spare_kernels = Int(1, min=0, help="Kernels that each grading process keeps ready.").tag(config=True)
     jobs = Int(0, min=0, help="Submissions graded at the same time; 0: one for each core.").tag(config=True)
+    same_line = Int(3, min=0, help="Students from whom on a grader's line that raises is its fault; 0: never.").tag(
+        config=True
+    )
     limits = Dict(help="What one submission may use, by the names of examiner.model.Limits.").tag(config=True)
     assignment_limits = Dict(help="The same for one assignment: {'hw2': {'cell_seconds': 120}}.").tag(config=True)
     box = Bool(True, help="Run submissions in the box. Without it every report is marked.").tag(config=True)
@@ -87,6 +90,7 @@ class Settings:
     preload: tuple[str, ...] = ("numpy", "pandas", "matplotlib.pyplot")
     spare_kernels: int = 1
     jobs: int = 0
+    same_line: int = 3
     box: bool = True
     box_user: str = ""
     default_limits: Limits = field(default_factory=Limits)
@@ -166,6 +170,7 @@ def load_settings(root: Path) -> Settings:
         preload=tuple(ours.preload),
         spare_kernels=ours.spare_kernels,
         jobs=ours.jobs,
+        same_line=ours.same_line,
         box=ours.box,
         box_user=ours.box_user,
         default_limits=limits,

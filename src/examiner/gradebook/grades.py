@@ -65,6 +65,8 @@ def write_scores(
         task = tasks[name]
         if task.score is None and (task.outcome is Outcome.FAULT or not task.manual):
             grade.needs_manual_grade = True  # a fault: the last score that was judged stays
+            if any(check.outcome is Outcome.FAULT and check.grader_line for check in task.checks):
+                grade.auto_score = None  # what was judged was the same answer, before others showed the fault
             continue
         grade.auto_score = task.score if task.score is not None else _score_by_hand(answers.get(name))
         grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None

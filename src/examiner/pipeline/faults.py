@@ -11,10 +11,9 @@ from nbformat import NotebookNode
 from examiner.feedback.outputs import RESULT_TABLE
 from examiner.feedback.tables import result_output
 from examiner.grading.judge import GRADERS_PROBLEM
-from examiner.model import Check, Outcome, Report, Task, TaskKey, Verdict
+from examiner.model import Check, Outcome, Report, Task, TaskKey
 from examiner.model.cells import cells_of
-from examiner.model.marks import Marks, add_up
-from examiner.pipeline.grading import Graded, fault_of_tasks
+from examiner.pipeline.grading import Graded, with_tasks
 
 Faulty = Mapping[tuple[TaskKey, str], str]  # by task and check: why, for staff
 
@@ -32,14 +31,7 @@ def blamed(graded: Graded, faulty: Faulty) -> Graded:
     tasks = tuple(_task(task, faulty) for task in graded.report.tasks)
     if tasks == graded.report.tasks:
         return graded
-    nothing = Marks.of(tasks).score is None
-    report = replace(
-        graded.report,
-        tasks=tasks,
-        fault=fault_of_tasks(tasks),
-        outcome=Verdict.FAULT if nothing else Verdict.GRADED,
-        score=None if nothing else add_up(task.score or 0.0 for task in tasks),
-    )
+    report = replace(with_tasks(graded.report, tasks), cached=False)
     return Graded(report, _with_tables(report, graded.notebook))
 
 

@@ -174,6 +174,19 @@ def fault_of_tasks(tasks: tuple[Task, ...]) -> Fault | None:
     return Fault(FaultKind.GRADER, f"the grader of {', '.join(names)} failed") if names else None
 
 
+def with_tasks(report: Report, tasks: tuple[Task, ...]) -> Report:
+    """Return a report with these tasks: graded, unless a fault left nothing to judge."""
+    fault = fault_of_tasks(tasks)
+    nothing = fault is not None and Marks.of(tasks).score is None
+    return replace(
+        report,
+        outcome=Verdict.FAULT if nothing else Verdict.GRADED,
+        fault=fault,
+        score=None if nothing else add_up(task.score or 0.0 for task in tasks),
+        tasks=tasks,
+    )
+
+
 def _judge(
     loaded: LoadedAssignment,
     submission: Submission,
@@ -197,14 +210,8 @@ def _judge(
     if running.outside_death:
         raise ForkServerError(running.outside_death)
     tasks, shown = hidden_tests.seen_by_students(run, loaded.visible, loaded.limits)
-    fault = fault_of_tasks(tasks)
-    nothing = fault is not None and Marks.of(tasks).score is None
     report = replace(
-        base,
-        outcome=Verdict.FAULT if nothing else Verdict.GRADED,
-        fault=fault,
-        score=None if nothing else add_up(task.score or 0.0 for task in tasks),
-        tasks=tasks,
+        with_tasks(base, tasks),
         notes=(*base.notes, *shown.notes),
         cpu_seconds=round(running.cpu_seconds() + shown.cpu_seconds() * (shown is not running), 3),
         seconds=round(time.monotonic() - began, 3),
