@@ -6,11 +6,15 @@ marks. So nothing of a student's that a browser would run or fetch stays in an a
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from nbformat import NotebookNode
+
+from examiner.feedback import prose
 
 MOST_HTML = 200_000  # characters; what is longer is left to its plain text
 # Elements that only arrange text. They are kept bare: every attribute is dropped.
@@ -20,18 +24,21 @@ ELEMENTS = (
 )
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
-# A link or its definition whose target is neither a web page nor a plain path.
-_LINK = re.compile(r"\]([(:])(?!\s*+(?:https?://|#|(?!//)[\w./-]{1,200}(?:[\s)]|$)))")
 # The lengths are bounded so that no text makes the search quadratic.
 _TAG = re.compile(rf"<(/?)({ELEMENTS})(?:\s[^<>]{{0,500}})?/?>", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(style|script)\b[^<>]{0,500}>[^<]{0,20000}</\1\s{0,9}>", re.IGNORECASE)
 
 
-def make_harmless(cell: NotebookNode, given: Collection[str] = ()) -> None:
+def make_harmless(
+    cell: NotebookNode,
+    given: Collection[str] = (),
+    files: Mapping[str, bytes] | None = None,
+    seconds: float = prose.MOST_SECONDS,
+) -> None:
     """Take out of a cell, in place, what a browser would run or fetch.
 
-    Outputs keep plain text, PNG and JPEG pictures, and HTML reduced to bare elements such as tables; of HTML in
-    Markdown the same elements stay.
+    Outputs keep plain text, PNG and JPEG pictures, and HTML reduced to bare elements such as tables. Markdown becomes
+    HTML of the same elements, with the pictures that are attached to it or were uploaded.
 
     Parameters
     ----------
@@ -39,13 +46,34 @@ def make_harmless(cell: NotebookNode, given: Collection[str] = ()) -> None:
         As executed. Its outputs have been checked for their form.
     given : collection of str
         Texts of Markdown cells that are the course's own.
+    files : dict of str to bytes
+        What was handed in beside the notebook, by name: pictures that Markdown may show.
+    seconds : float
+        How long its Markdown may take.
     """
     if cell.cell_type != "code":
-        cell.source = cell.source if cell.source in given else prose(cell.source)
+        if cell.source not in given:
+            pictures = {**(files or {}), **_attached(cell)}
+            cell.source = (
+                prose.rendered(cell.source, pictures, seconds) if cell.cell_type == "markdown" else bare(cell.source)
+            )
         return
     for output in cell.outputs:
         if "data" in output:
             output.data, output.metadata = NotebookNode(_safe(output.data)), NotebookNode()
+
+
+def _attached(cell: NotebookNode) -> dict[str, bytes]:
+    """Return the pictures in a cell, by name, believing nothing about their form."""
+    found: dict[str, bytes] = {}
+    attachments = cell.get("attachments")
+    for name, kinds in attachments.items() if isinstance(attachments, dict) else ():
+        for text in kinds.values() if isinstance(kinds, dict) else ():
+            with contextlib.suppress(ValueError, TypeError):
+                content = base64.b64decode(text)
+                if name not in found and prose.data_address(content):
+                    found[name] = content
+    return found
 
 
 def _safe(data: Mapping[str, Any]) -> dict[str, str]:
@@ -58,11 +86,6 @@ def _safe(data: Mapping[str, Any]) -> dict[str, str]:
         elif kind == "text/html" and len(value) <= MOST_HTML:
             found[kind] = bare(value)
     return found
-
-
-def prose(text: str) -> str:
-    """Return Markdown without other elements, without pictures, and with links to web pages and files only."""
-    return _LINK.sub(r"]\\\1", bare(text)).replace("![", "!\\[")
 
 
 def bare(text: str) -> str:

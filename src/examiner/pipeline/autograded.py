@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import copy
+import time
 from collections.abc import Collection
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from examiner.feedback import prose
 from examiner.feedback.harmless import make_harmless
 from examiner.feedback.tables import result_output
 from examiner.grading.execution import RunningNotebook
 from examiner.model import Report
 from examiner.model.cells import cells_of
 from examiner.pages.text import joined, sides
+
+MOST_SECONDS = 10.0  # for all of a notebook's Markdown, in real time
 
 
 def autograded_notebook(report: Report, running: RunningNotebook, given: Collection[str]) -> NotebookNode:
@@ -29,10 +33,12 @@ def autograded_notebook(report: Report, running: RunningNotebook, given: Collect
         Texts of the course's own Markdown cells.
     """
     notebook: NotebookNode = copy.deepcopy(running.notebook)
+    deadline = time.monotonic() + MOST_SECONDS
     tasks = {task.grade_id: task for task in report.tasks}
     for index, (cell, read) in enumerate(zip(notebook.cells, cells_of(notebook), strict=True)):
         if cell.cell_type != "code":
-            make_harmless(cell, given)
+            left = deadline - time.monotonic()
+            make_harmless(cell, given, running.files, max(0.0, min(left, prose.MOST_SECONDS)))
             continue
         run = running.runs.get(index)
         cell.outputs = list(run.result.outputs) if run is not None else []
