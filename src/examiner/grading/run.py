@@ -15,7 +15,7 @@ from examiner.grading.execution import RunningNotebook
 from examiner.grading.measuring import Measurement
 from examiner.grading.wall import Wall
 from examiner.model import Check, Outcome, Task, Text
-from examiner.model.cells import Cell, answer_cells, grade_cells
+from examiner.model.cells import Cell, answer_cells, cells_of, grade_cells
 from examiner.model.marks import add_up
 
 PREFIX = "test_"
@@ -33,6 +33,7 @@ class Segment:
     outputs: list[NotebookNode]
     failure: StudentFault | None
     sources: dict[str, str]
+    written: tuple[str, ...] = ()  # code before the grade cell that is not put back from the master
 
     def source(self, task: str) -> str:
         """Return the text of the answer cell ``task``.
@@ -124,7 +125,9 @@ class GradingRun:
         failure = next((runs[i].failure for i in order if runs[i].failure is not None), None)
         if end in runs and isinstance(runs[end].failure, NeverRan):
             failure = runs[end].failure
-        return Segment(outputs, failure, {name: cell.source for name, cell in answers.items()})
+        cells = cells_of(self.running.notebook)
+        written = tuple(c.source for c in cells if c.index < end and c.type == "code" and not c.is_read_only)
+        return Segment(outputs, failure, {name: cell.source for name, cell in answers.items()}, written)
 
     def tasks(self) -> tuple[Task, ...]:
         """Return the results of all grade cells, in the notebook's order."""

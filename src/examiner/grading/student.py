@@ -14,6 +14,7 @@ from examiner import codec
 from examiner.grading.author import StudentValueError
 from examiner.grading.errors import NeverRan, StudentError, StudentFault
 from examiner.grading.remote import ASKED_BY_TOOLS, Remote
+from examiner.grading.syntax import names_used
 from examiner.grading.wall import Wall
 from examiner.model import say
 
@@ -69,6 +70,15 @@ class Student:
         self._wall.looked = True
         return self._task.source(task)
 
+    def calls(self, *names: str) -> bool:
+        """Say whether the student's code uses one of these names, in any cell that runs before this check.
+
+        ``assert not student.calls("sorted", "sort"), hint("...")``: a function by its own name, whatever it is called
+        there. A variable or function of the student's own with that name does not count.
+        """
+        self._wall.looked = True
+        return not names_used(self._task.written).isdisjoint(names)
+
     def unchanged(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a function of the student's and return its value, but fail the check if it changes what it is given.
 
@@ -113,6 +123,7 @@ class TaskView(Protocol):
 
     outputs: list[NotebookNode]
     failure: StudentFault | None
+    written: tuple[str, ...]
 
     def source(self, task: str) -> str:
         """Return the text of an answer cell."""
