@@ -2,8 +2,8 @@
 
 In ``nbgrader_config.py``::
 
-    c.Autograde.sanitize_preprocessors = ["examiner.nbgrader_plugin.Intake"]
-    c.Autograde.autograde_preprocessors = ["examiner.nbgrader_plugin.Grade", ..., "examiner.nbgrader_plugin.Save", ...]
+    from examiner.nbgrader_plugin import configure
+    configure(c)
 
 ``nbgrader autograde``, its Python interface and formgrader's button then give the scores that ``examiner grade``
 gives. nbgrader starts none of its kernels.
@@ -11,12 +11,14 @@ gives. nbgrader starts none of its kernels.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade
 from traitlets.config import SingletonConfigurable
 
 from examiner import pipeline
@@ -34,6 +36,7 @@ from examiner.pipeline import LoadedAssignment
 from examiner.pipeline.faults import blamed
 from examiner.pipeline.trial import Trial, faults_of, keep_trial, kept_trial, refusal, trial_key, try_on_master
 
+SHORTEST = 8  # characters of a hidden line that is looked for in outputs: a shorter one may stand anywhere
 REPORT = "examiner_report"  # where Grade leaves the report for Save
 
 
@@ -152,4 +155,63 @@ class Save(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no typ
         return nb, resources
 
 
-__all__: list[Any] = ["Grade", "Intake", "NotGraded", "Save"]
+class HideTests(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no type information
+    """For nbgrader's feedback: takes hidden tests out of grade cells, and out of whatever was printed or raised."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Return the notebook as a student may read it."""
+        hidden: set[str] = set()
+        for cell in nb.cells:
+            if cell.cell_type == "code" and is_grade(cell):
+                cell.source, found = _without_hidden(cell.source)
+                hidden |= found
+        for cell in nb.cells:
+            if cell.cell_type == "code" and hidden:
+                cell.outputs = [o for o in cell.outputs if not any(line in _words(str(o)) for line in hidden)]
+        return nb, resources
+
+
+def _without_hidden(source: str) -> tuple[str, set[str]]:
+    """Return a cell's text without hidden tests, and the lines of these."""
+    kept, hidden, inside = [], set(), False
+    for line in source.splitlines():
+        begins, ends = "BEGIN HIDDEN TESTS" in line, "END HIDDEN TESTS" in line
+        inside = (inside or begins) and not ends
+        if not (inside or begins or ends):
+            kept.append(line)
+        elif not begins and not ends and len(_words(line)) >= SHORTEST:
+            hidden.add(_words(line))
+    return "\n".join(kept), hidden
+
+
+def _words(text: str) -> str:
+    """Return a text without what representations put into it or take away: spaces, quotes and backslashes."""
+    return re.sub(r"""\\+x1b\[[\d;]*m|\x1b\[[\d;]*m|\\+n|[\s"'\\]""", "", text)
+
+
+def configure(config: Any) -> None:
+    """Have nbgrader's own commands and formgrader's buttons grade in the box and hand out nothing hidden.
+
+    Parameters
+    ----------
+    config : Config
+        ``c`` of ``nbgrader_config.py``.
+    """
+    config.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput", f"{__name__}.Intake"]
+    config.Autograde.autograde_preprocessors = [
+        f"{__name__}.Grade",
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        f"{__name__}.Save",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    config.GenerateFeedback.preprocessors = [
+        "nbgrader.preprocessors.GetGrades",
+        f"{__name__}.HideTests",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    ]
+
+
+__all__: list[Any] = ["Grade", "HideTests", "Intake", "NotGraded", "Save", "configure"]
