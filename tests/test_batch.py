@@ -186,7 +186,7 @@ def test_a_test_cell_that_fails_on_the_master_is_a_fault_and_no_zero(mini, grade
         path.unlink()
     master = nbformat.read(mini.root / "source/mini/mini.ipynb", 4)
     cell = next(c for c in master.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "test_double")
-    cell.source += "\n### BEGIN HIDDEN TESTS\nassert doubel(7) == 14\n### END HIDDEN TESTS"
+    cell.source += "\n### BEGIN HIDDEN TESTS\nassert nonesuch(7) == 14\n### END HIDDEN TESTS"
     nbformat.write(master, mini.root / "source/mini/mini.ipynb")
     mini.submit("ada")
     mini.submit("bo", greet="def greet(name): return name")
@@ -195,10 +195,10 @@ def test_a_test_cell_that_fails_on_the_master_is_a_fault_and_no_zero(mini, grade
         "ada": [None, 5],
         "bo": [None, 0],
     }
-    assert all(report.fault and "doubel" in report.tasks[0].checks[0].detail for report in found.values())
+    assert all(report.fault and "nonesuch" in report.tasks[0].checks[0].detail for report in found.values())
     notebook = nbformat.read(mini.course.autograded("ada", "mini") / "mini.ipynb", 4)
     tables = [o["data"]["text/plain"] for c in notebook.cells for o in c.get("outputs", []) if "data" in o]
-    assert "doubel" not in str(tables) and "the grader had a problem" not in str(found["bo"].tasks[1])
+    assert "nonesuch" not in str(tables) and "the grader had a problem" not in str(found["bo"].tasks[1])
     with Gradebook(f"sqlite:///{mini.root / 'gradebook.db'}", "mini") as book:
         row = book.find_grade("test_double", "mini", "mini", "ada")
         assert (row.auto_score, row.needs_manual_grade) == (None, True)
