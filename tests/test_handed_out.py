@@ -35,6 +35,7 @@ def api(mini, server, monkeypatch: pytest.MonkeyPatch) -> NbGraderAPI:
     exchange.mkdir(mode=0o777)
     exchange.chmod(0o777)
     mini.configure(f"c.Exchange.root = {str(exchange)!r}\nc.CourseDirectory.root = {str(mini.root)!r}")
+    mini.configure("from examiner.nbgrader_plugin import configure\nconfigure(c)")
     mini.grader("test_double", GRADER)
     Door.clear_instance()
     monkeypatch.setattr(nbgrader_plugin, "shared_server", lambda preload, user=None: server)
