@@ -58,6 +58,7 @@ SHORT = {"cell_seconds": 20, "call_seconds": 20}
 c.Examiner.assignment_limits = {"hw1": SHORT, "hw2": SHORT, "hw3": SHORT, "hw5": {"call_seconds": 20}}
 
 # nbgrader's own commands and formgrader's autograde button grade in the box too, and give the same scores.
+# In another course `from examiner.nbgrader_plugin import configure; configure(c)` says all of this.
 c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput", "examiner.nbgrader_plugin.Intake"]
 c.Autograde.autograde_preprocessors = [
     "examiner.nbgrader_plugin.Grade",
