@@ -43,7 +43,8 @@ class WrongKind(StudentValueError):
     text : Text
         What the student reads.
     line : str
-        The grader's line, for staff: ``test_pair.py:9: low, high = student.minmax(x)``.
+        The grader's line, for staff: ``test_pair.py:9: low, high = student.minmax(x)``. Empty where the line only used
+        a value as what the text of the task asks for: nothing in the grader can be the reason then.
     """
 
     def __init__(self, text: Text, line: str) -> None:
@@ -70,7 +71,24 @@ def of_the_value(error: BaseException | None, received: Sequence[Any], graders: 
     frames = [trace for trace in _frames(error) if _is_inside(trace, graders)]
     if not frames:
         return None
-    return WrongKind(_sentence(error, received, frames[-1]), _line(frames[-1]))
+    line = "" if _is_plain_use(error, received) else _line(frames[-1])
+    return WrongKind(_sentence(error, received, frames[-1]), line)
+
+
+def _is_plain_use(error: Exception, received: Sequence[Any]) -> bool:
+    """Say whether a student's value was called, asked for an attribute or for its truth, and is nothing of the kind.
+
+    ``student.Account(10).deposit(5)`` where ``Account`` returned a dict is the student's mistake beyond doubt; so is an
+    array where ``student.f(3) == 6`` compares one number.
+    """
+    match error:
+        case AttributeError():
+            return any(error.obj is value for value in received)
+        case TypeError():
+            return any(str(error) == f"{type(value).__name__!r} object is not callable" for value in received)
+        case ValueError() if str(error).startswith("The truth value of a"):
+            return any(hasattr(type(value), "shape") for value in received)
+    return False
 
 
 def _is_ours(error: Exception) -> bool:
