@@ -26,7 +26,7 @@ from examiner.batch.runner import Batch
 from examiner.course.errors import CourseError
 from examiner.course.results import read_report
 from examiner.gradebook.errors import GradebookError
-from examiner.grading.scoring import GraderProblem
+from examiner.grading.runner import GraderProblem
 from examiner.kernels.errors import ForkServerError, KernelDied
 from examiner.kernels.forkserver import ForkServer
 from examiner.model import Fault, FaultKind, Outcome, Report, Verdict, say

@@ -132,7 +132,7 @@ def power_cut_in_the_swap(trouble: Trouble, servers: list[ForkServer], mini) -> 
 
 
 def bug_of_ours(trouble: Trouble, servers: list[ForkServer], mini) -> None:
-    trouble.at("examiner.grading.scoring.run_graders", _raise(ZeroDivisionError("a bug")), 3)
+    trouble.at("examiner.grading.runner.run_graders", _raise(ZeroDivisionError("a bug")), 3)
 
 
 def broken_grader(trouble: Trouble, servers: list[ForkServer], mini) -> None:

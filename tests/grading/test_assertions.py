@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from examiner import hint, reaches
 from examiner.grading.assertions import authors_text, is_explained
 from examiner.grading.hints import keeping_hints
-from examiner.grading.judge import make_check
+from examiner.grading.outcomes import make_check
 from examiner.model import Check, Outcome, Text
 
 SECRET = 4711

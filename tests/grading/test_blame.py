@@ -12,7 +12,7 @@ from tests.conftest import MiniCourse, mini_master
 
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
-from examiner.grading.scoring import run_graders
+from examiner.grading.runner import run_graders
 from examiner.grading.wall import Wall
 from examiner.kernels.budget import Budget
 from examiner.kernels.session import KernelSession

@@ -9,7 +9,7 @@ import pytest
 from examiner import hint
 from examiner.grading.author import StudentValueError
 from examiner.grading.hints import hinted, keeping_hints
-from examiner.grading.judge import make_check
+from examiner.grading.outcomes import make_check
 from examiner.model import Check, Outcome, Text, say
 
 SECRET = 27182

@@ -15,7 +15,7 @@ from examiner.codec import CodecError
 from examiner.grading.author import StudentValueError
 from examiner.grading.errors import NotPlainData, StudentCrash, StudentError, StudentFault, StudentTimeout
 from examiner.grading.hints import keeping_hints
-from examiner.grading.judge import make_check
+from examiner.grading.outcomes import make_check
 from examiner.grading.remote import Remote
 from examiner.grading.student import Student
 from examiner.model import Outcome, Text, say

@@ -19,7 +19,7 @@ from typing import Any
 from examiner.audit import inside
 from examiner.audit.tasks import Task
 from examiner.course.secret import derive_seed
-from examiner.grading import scoring
+from examiner.grading import runner
 from examiner.grading.execution import CellRun, RunningNotebook
 from examiner.grading.measuring import Measurement
 from examiner.grading.run import GradingRun, Results
@@ -212,7 +212,7 @@ class TaskJudge:
         run = GradingRun(name, name, self.graders, notebook, wall, _seeds(answer), of_master=answer.of_master)
         options = (*PLAIN, "-x") if first_only else PLAIN
         with _bounded():
-            scoring.run_graders(run, self.root, (self.task.grade_id,), options)
+            runner.run_graders(run, self.root, (self.task.grade_id,), options)
         result = next(task for task in run.tasks() if task.grade_id == self.task.grade_id)
         return JudgedAnswer(
             answer,

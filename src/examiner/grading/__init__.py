@@ -1,1 +1,1 @@
-"""What graders are written with; the wall, notebook execution, the pytest plugin, scoring."""
+"""What graders are written with; the wall, notebook execution, the pytest plugin, running graders."""

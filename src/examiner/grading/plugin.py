@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from examiner.grading import judge
+from examiner.grading import messages, outcomes
 from examiner.grading.author import approx
 from examiner.grading.collecting import SHARE, GraderItem, check_graders, first_line, graders_folder
 from examiner.grading.errors import StudentError
@@ -169,7 +169,7 @@ class GradingPlugin:
     def pytest_assertrepr_compare(self, op: str, left: Any, right: Any) -> list[str] | None:
         """Keep a failing comparison in the student's words; show ``approx`` ones that way to staff too."""
         if self._check is not None:
-            text = self._check.comparison = judge.compared(op, left, right)
+            text = self._check.comparison = messages.compared(op, left, right)
             if isinstance(right, approx) or isinstance(left, approx):
                 return [f"{left!r} {op} {right!r}", str(text)]
         return None
@@ -199,7 +199,7 @@ class GradingPlugin:
         if isinstance(error, StudentError) and error.traceback:
             report.sections.append(("the student's traceback", error.traceback))
         function, missed = getattr(item, "function", None), running.measurements.missed
-        check = judge.make_check(
+        check = outcomes.make_check(
             item.name,
             _case_title(item, first_line(getattr(function, "__doc__", None), item.name)),
             item.stash.get(SHARE, 0.0),

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from examiner.feedback.outputs import RESULT_TABLE
 from examiner.feedback.tables import result_output
-from examiner.grading.judge import GRADERS_PROBLEM
+from examiner.grading.messages import GRADERS_PROBLEM
 from examiner.model import Check, Outcome, Report, Task, TaskKey
 from examiner.model.cells import cells_of
 from examiner.pipeline.grading import Graded, with_tasks

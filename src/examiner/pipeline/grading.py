@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from examiner.course.errors import Rejected
 from examiner.course.secret import derive_seed, secret_id
-from examiner.grading import scoring
+from examiner.grading import runner
 from examiner.grading.execution import RunningNotebook, SessionMaker
 from examiner.grading.run import GradingRun
 from examiner.grading.wall import Mixed, Wall
@@ -161,7 +161,7 @@ def fault_of(error: Exception) -> Fault:
     match error:
         case ForkServerError():
             kind = FaultKind.FORK_SERVER
-        case scoring.GraderProblem():
+        case runner.GraderProblem():
             kind = FaultKind.GRADER
         case _:
             kind = FaultKind.INTERNAL
@@ -203,9 +203,9 @@ def _judge(
     graders = loaded.course.graders(submission.assignment).resolve()
     run = GradingRun(submission.assignment, loaded.notebook_name, graders, running, wall, seed)
     if loaded.course.has_graders(submission.assignment):
-        scoring.run_graders(run, loaded.course.root)
+        runner.run_graders(run, loaded.course.root)
     else:
-        scoring.score_like_nbgrader(run)
+        runner.score_like_nbgrader(run)
     running.run_all()
     if running.outside_death:
         raise ForkServerError(running.outside_death)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from examiner.grading import scoring
+from examiner.grading import runner
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
 from examiner.grading.wall import Wall
@@ -49,7 +49,7 @@ def seen_by_students(
     running = RunningNotebook(notebook, run.running.files, Budget(limits), run.running.make_session)
     shown = GradingRun(run.assignment, run.notebook_name, run.graders, running, Wall(running, frozenset()), run.seed)
     try:
-        scoring.score_like_nbgrader(shown)
+        runner.score_like_nbgrader(shown)
     finally:
         running.close()
     if running.outside_death:

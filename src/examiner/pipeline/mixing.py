@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from examiner.grading import scoring
+from examiner.grading import runner
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
 from examiner.grading.wall import Mixed, Wall
@@ -49,7 +49,7 @@ class Mixing:
             try:
                 wall = Wall(running, mixing=None)
                 run = GradingRun(graders.name, master.stem, graders, running, wall, lambda task, check: 0)
-                scoring.run_graders(run, root)
+                runner.run_graders(run, root)
                 self.known = frozenset(wall.mixed)
             finally:
                 running.close()

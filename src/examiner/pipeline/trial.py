@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from examiner.course.secret import derive_seed
-from examiner.grading import scoring
+from examiner.grading import runner
 from examiner.grading.execution import RunningNotebook, SessionMaker
 from examiner.grading.run import GradingRun
 from examiner.grading.wall import Wall
@@ -86,9 +86,9 @@ def _problems(loaded: LoadedAssignment, make_session: SessionMaker, budget: Budg
     run = GradingRun(assignment, loaded.notebook_name, graders, running, wall, seed, of_master=True)
     try:
         if course.has_graders(assignment):
-            scoring.run_graders(run, course.root)
+            runner.run_graders(run, course.root)
         else:
-            scoring.score_like_nbgrader(run)
+            runner.score_like_nbgrader(run)
         if running.outside_death:
             raise ForkServerError(running.outside_death)
         return [

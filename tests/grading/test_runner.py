@@ -10,7 +10,7 @@ from tests.conftest import MiniCourse, mini_master
 
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.run import GradingRun
-from examiner.grading.scoring import run_graders
+from examiner.grading.runner import run_graders
 from examiner.grading.wall import Wall
 from examiner.kernels.budget import Budget
 from examiner.kernels.session import KernelSession
@@ -114,6 +114,6 @@ def test_a_run_in_a_run_leaves_the_outer_one_alone(course: MiniCourse) -> None:
     )
     outer = judged(course, seed=seed)
     (check,) = task_of(outer, "double").checks
-    assert (check.outcome, str(check.hint)) == (Outcome.FAILED, "more") and "0.5" in check.message
+    assert (check.outcome, str(check.hint)) == (Outcome.FAILED, "more") and "0.5" in str(check.message)
     assert list(outer.results.measured) == [("test_double", "test_outer"), ("test_greet", "test_b")]
     assert task_of(found[0], "double").score == 2

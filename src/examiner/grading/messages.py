@@ -1,4 +1,4 @@
-"""Turns what a test did into a check: its outcome, points, and what the student may read of it."""
+"""What a student reads of a check: the author's words, what came, counts. Hidden values are for staff alone."""
 
 from __future__ import annotations
 
@@ -17,21 +17,11 @@ from examiner.grading.assertions import (
     without_explanation,
 )
 from examiner.grading.author import StudentValueError, approx, describe
-from examiner.grading.blame import WrongKind
-from examiner.grading.callbacks import is_refusal, is_slip
-from examiner.grading.errors import (
-    NeverRan,
-    NotPlainData,
-    StudentCrash,
-    StudentError,
-    StudentFault,
-    StudentTimeout,
-)
+from examiner.grading.callbacks import is_refusal
+from examiner.grading.errors import StudentFault
 from examiner.grading.hints import hinted, repeated
-from examiner.model import Check, Outcome, Text, say
-from examiner.model.text import unicode_text
+from examiner.model import Outcome, Text, say
 
-MOST_MESSAGE = 2000
 GRADERS_PROBLEM = say("評分程式發生問題，老師已收到通知", "the grader had a problem; your teacher has been told")
 OPERATORS = {
     "==": ("應等於", "to equal"),
@@ -47,31 +37,6 @@ OPERATORS = {
 }
 
 
-def outcome_of(error: BaseException | None) -> Outcome:
-    """Return the outcome that an exception of a test stands for.
-
-    Whatever is neither the student's doing (see ``blame``) nor an assertion is a fault: a bug of the grader or of
-    ours must never look like a wrong answer.
-    """
-    match error:
-        case None:
-            return Outcome.PASSED
-        case StudentTimeout():
-            return Outcome.TIMED_OUT
-        case StudentCrash():
-            return Outcome.CRASHED
-        case StudentError():
-            return Outcome.RAISED
-        case NeverRan():
-            return Outcome.SKIPPED
-        case NotPlainData() | AssertionError() | pytest.fail.Exception():
-            return Outcome.FAILED
-    if is_refusal(error) and not is_slip(error):
-        return Outcome.FAILED
-    # Hypothesis says so when the same input gave different results: only the student's code can do that.
-    return Outcome.FAILED if type(error).__name__ in ("Flaky", "FlakyFailure") else Outcome.FAULT
-
-
 def compared(op: str, left: Any, right: Any) -> Text | None:
     """Return a comparison that did not hold, in the student's words."""
     if isinstance(right, approx) and op == "==":
@@ -81,44 +46,6 @@ def compared(op: str, left: Any, right: Any) -> Text | None:
     zh, en = OPERATORS.get(op, (op, op))
     got, want = describe(left), describe(right)
     return say(f"{got} {zh} {want}", f"expected {got} {en} {want}")
-
-
-def make_check(
-    name: str,
-    title: Text,
-    max_points: float,
-    error: BaseException | None,
-    comparison: Text | None,
-    detail: str,
-    seconds: float,
-    measured: Text | None = None,
-) -> Check:
-    """Return the check for a test that ended with ``error`` (None: it passed).
-
-    Parameters
-    ----------
-    comparison, measured : Text, optional
-        The last comparison, and the last measured value, that did not hold in this test.
-    """
-    outcome = outcome_of(error)
-    shown = error if isinstance(error, StudentFault) else error.__cause__ if error is not None else None
-    return Check(
-        name=name,
-        title=title,
-        outcome=outcome,
-        points=max_points if outcome is Outcome.PASSED else 0.0,
-        max_points=max_points,
-        message=_short(message_of(error, outcome, comparison, measured)),
-        hint=_short(hint_of(error)),
-        traceback=unicode_text(shown.traceback) if isinstance(shown, StudentError) else "",
-        detail=unicode_text(detail) if outcome is not Outcome.PASSED else "",
-        grader_line=unicode_text(error.line) if isinstance(error, WrongKind) else "",
-        seconds=round(seconds, 3),
-    )
-
-
-def _short(text: Text | None) -> Text | None:
-    return text.shortened(MOST_MESSAGE) if text is not None else None
 
 
 def message_of(
