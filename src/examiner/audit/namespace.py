@@ -8,8 +8,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from examiner.audit.hidden_values import walk
 from examiner.audit.names import names_of
+from examiner.audit.traces import walk
 from examiner.grading.errors import StudentFault
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.remote import Remote

@@ -8,8 +8,8 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from examiner.audit import leaks as texts
-from examiner.audit.hidden_values import HiddenData, contents
 from examiner.audit.result import Leak
+from examiner.audit.traces import HiddenData, contents
 from examiner.model.notebook import text_of
 from examiner.pipeline import LoadedAssignment
 from examiner.release import checks

@@ -13,11 +13,11 @@ from typing import TypeVar
 from nbformat import NotebookNode
 
 from examiner import pipeline
-from examiner.audit.hidden_values import HiddenData
 from examiner.audit.judging import Answer, JudgedAnswer, TaskJudge, TimeLimits
 from examiner.audit.namespace import given_values
 from examiner.audit.result import Leak
 from examiner.audit.tasks import Task
+from examiner.audit.traces import HiddenData
 from examiner.batch.worker import limit_own_memory
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.inside import box
