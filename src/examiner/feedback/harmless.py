@@ -14,7 +14,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from examiner.feedback import prose
+from examiner.feedback import markdown
 
 MOST_HTML = 200_000  # characters; what is longer is left to its plain text
 # Elements that only arrange text. They are kept bare: every attribute is dropped.
@@ -33,7 +33,7 @@ def make_harmless(
     cell: NotebookNode,
     given: Collection[str] = (),
     files: Mapping[str, bytes] | None = None,
-    seconds: float = prose.MOST_SECONDS,
+    seconds: float = markdown.MOST_SECONDS,
 ) -> None:
     """Take out of a cell, in place, what a browser would run or fetch.
 
@@ -55,7 +55,7 @@ def make_harmless(
         if cell.source not in given:
             pictures = {**(files or {}), **_attached(cell)}
             cell.source = (
-                prose.rendered(cell.source, pictures, seconds) if cell.cell_type == "markdown" else bare(cell.source)
+                markdown.rendered(cell.source, pictures, seconds) if cell.cell_type == "markdown" else bare(cell.source)
             )
         return
     for output in cell.outputs:
@@ -71,7 +71,7 @@ def _attached(cell: NotebookNode) -> dict[str, bytes]:
         for text in kinds.values() if isinstance(kinds, dict) else ():
             with contextlib.suppress(ValueError, TypeError):
                 content = base64.b64decode(text)
-                if name not in found and prose.data_address(content):
+                if name not in found and markdown.data_address(content):
                     found[name] = content
     return found
 

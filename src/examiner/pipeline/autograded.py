@@ -9,7 +9,7 @@ from collections.abc import Collection
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from examiner.feedback import prose
+from examiner.feedback import markdown
 from examiner.feedback.harmless import make_harmless
 from examiner.feedback.tables import result_output
 from examiner.grading.execution import RunningNotebook
@@ -38,7 +38,7 @@ def autograded_notebook(report: Report, running: RunningNotebook, given: Collect
     for index, (cell, read) in enumerate(zip(notebook.cells, cells_of(notebook), strict=True)):
         if cell.cell_type != "code":
             left = deadline - time.monotonic()
-            make_harmless(cell, given, running.files, max(0.0, min(left, prose.MOST_SECONDS)))
+            make_harmless(cell, given, running.files, max(0.0, min(left, markdown.MOST_SECONDS)))
             continue
         run = running.runs.get(index)
         cell.outputs = list(run.result.outputs) if run is not None else []
