@@ -19,7 +19,7 @@ demo: setup
 # Modules go to workers whole, the longest first (tests/suite.py).
 WORKERS ?= 2
 test: setup
-	pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations=15
+	pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder --durations=15
 
 # What `make test` only samples, whole; writes proofs.json. With CHANGED=--changed only what has changed.
 proof: setup
@@ -27,7 +27,7 @@ proof: setup
 
 # The seconds of every test, for tests/test_durations.py and for sharing out the work.
 durations: setup
-	pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --record-durations tests/durations.json
+	pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder --record-durations tests/durations.json
 
 lint: setup
 	pre-commit run --all-files

@@ -13,8 +13,10 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 DURATIONS = Path(__file__).with_name("durations.json")
 COUNTS = "SUITE_COUNTS"  # a file to which each run of pytest adds what it has counted
@@ -99,24 +101,33 @@ class Recorder:
         self.path.write_text(json.dumps(slowest_first, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def group_of(nodeid: str) -> str:
+    """Return the name that all tests share which go to one worker, one after the other: their module, mostly."""
+    module = nodeid.partition("::")[0]
+    return MEASURES if module in MEASURING else module
+
+
+class ByGroup(LoadScopeScheduling):
+    """Deals whole groups. xdist's own ``loadgroup`` changes the ids of tests, which pytest 9.2 no longer lets it."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByGroup:
+    """Have tests dealt so that what a module shares is made once, and nothing measures time beside its like."""
+    return ByGroup(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Group tests by module where they name no group, so that what a module shares is made once; sort the groups."""
-    if not getattr(config.option, "loadgroup", False):
-        return  # one after the other, as they stand
-    recorded, groups = read_durations(), Counter[str]()
+    """Put the longest groups first; without workers, tests run as they stand."""
+    if not hasattr(config, "workerinput"):
+        return
+    recorded, seconds = read_durations(), Counter[str]()
     for item in items:
-        module = item.nodeid.partition("::")[0]
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(MEASURES if module in MEASURING else module))
-        groups[_group(item)] += recorded.get(item.nodeid, 0.1)
-    items.sort(key=lambda item: (-groups[_group(item)], _group(item)))
-
-
-def _group(item: pytest.Item) -> str:
-    marker = item.get_closest_marker("xdist_group")
-    assert marker is not None
-    return str(marker.args[0])
+        seconds[group_of(item.nodeid)] += recorded.get(item.nodeid, 0.1)
+    items.sort(key=lambda item: (-seconds[group_of(item.nodeid)], group_of(item.nodeid)))
 
 
 if __name__ == "__main__":

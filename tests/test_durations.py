@@ -17,7 +17,14 @@ SLOW = {  # how a test's id begins: why it may take longer
     "tests/test_course.py::": "the first that looks at a homework's audit waits for it",
     "tests/test_submissions.py::": "the first that looks at the class of attackers waits for its grading",
     "tests/cli/test_commands.py::test_release_grade_feedback_and_report_work_in_a_row": "six real commands",
+    "tests/audit/test_command.py::test_a_sound_course_passes": "a whole audit",
     "tests/audit/test_command.py::test_planted_flaws_are_each_found": "a whole audit, with each kind of flaw",
+    "tests/test_bad_input.py::test_a_gradebook_that_another_program_holds": "waits for a lock as long as the program does",
+    "tests/test_batch.py::test_from_the_third_student": "a class is graded six times",
+    "tests/test_batch.py::test_hogs_beside_an_honest_notebook": "a class beside sixteen busy processes a core",
+    "tests/test_faults.py::": "a class is graded, disturbed, and graded again",
+    "tests/test_proofs.py::test_a_run_of_pytest_adds": "real runs of pytest, with workers and without",
+    "tests/test_suite.py::test_a_module_runs_on_one_worker": "a real run of pytest with workers",
     "tests/test_nbgrader_doors.py::": "nbgrader's real commands and a real Jupyter server",
 }
 

@@ -137,7 +137,7 @@ def test_a_run_of_pytest_adds_what_its_own_closing_line_counts(
         "@pytest.fixture\ndef bad(): raise ValueError\n"
         "def test_d(bad): pass\n"
     )
-    for more in ((), ("-n", "2", "--dist", "loadgroup")):
+    for more in ((), ("-n", "2", "--dist", "loadscope")):
         path.unlink(missing_ok=True)
         pytester.runpytest_subprocess("-p", "tests.suite", "-q", *more)
         assert closing_line(path).startswith("1 failed, 1 passed, 1 skipped, 1 error in ")
