@@ -27,6 +27,7 @@ SLOW = {  # how a test's id begins: why it may take longer
     "tests/test_suite.py::test_a_module_runs_on_one_worker": "a real run of pytest with workers",
     "tests/test_nbgrader_doors.py::": "nbgrader's real commands and a real Jupyter server",
 }
+SKIPPED = {"tests/gradebook/test_postgres.py": "where PostgreSQL is not installed"}
 
 
 def test_the_whole_suite_takes_less_than_twenty_minutes() -> None:
@@ -45,4 +46,4 @@ def test_the_list_of_slow_tests_names_only_tests_that_there_are() -> None:
 def test_the_record_knows_every_module_of_tests_and_no_other() -> None:
     recorded = {name.partition("::")[0] for name in read_durations()}
     there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
-    assert recorded == there, f"run: make durations, and commit {DURATIONS.name}"
+    assert recorded <= there <= recorded | set(SKIPPED), f"run: make durations, and commit {DURATIONS.name}"
