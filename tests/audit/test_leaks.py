@@ -11,8 +11,8 @@ from tests.audit.course import NAME, AuditedCourse, cell_of
 
 from examiner import pipeline
 from examiner.audit import release
-from examiner.audit.result import Leak
 from examiner.audit.traces import HiddenData
+from examiner.release.checks import Leak
 from examiner.release.form import conversion, read_master
 
 Plant = Callable[[AuditedCourse], object]

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import jsonschema
+import pytest
 from tests.fixtures.commands import BIN, real_examiner
 
 ROOT = Path(__file__).parents[2]
@@ -158,3 +159,20 @@ def test_every_command_is_helped_with_an_example_and_is_documented(examiner) -> 
         assert f"Example: examiner {command}" in text
         for option in re.findall(r"(--[a-z][a-z-]+)", text):
             assert option == "--help" or f"`{option}" in readme, f"{option} of {command} is not in docs/commands.md"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("audit", "mini", "--quick", "--json"), ("doctor",), ("data", "list")],
+    ids=lambda given: given[0],
+)
+def test_a_command_works_in_a_process_of_its_own(mini, arguments: tuple[str, ...]) -> None:
+    done = real_examiner(mini.root, *arguments)
+    needs_a_person = False
+    if arguments[0] == "audit":
+        result = json.loads(done.stdout)
+        jsonschema.validate(result, schema("audit"))
+        assert result["reference_score"] == result["max_score"]
+        needs_a_person = not result["passed"]  # a small course: some mutants live
+    assert (done.returncode, "Traceback" in done.stderr) == (int(needs_a_person), False), done.stderr
+    assert {"audit": "killed", "doctor": "bubblewrap", "data": "movielens"}[arguments[0]] in done.stdout

@@ -13,10 +13,11 @@ from examiner.audit.audit import AuditResult
 from examiner.audit.judging import Answer, JudgedAnswer
 from examiner.audit.mutate import mutants_of
 from examiner.audit.record import AuditRecord
-from examiner.audit.result import JudgedFile, Leak, Stability
+from examiner.audit.result import JudgedFile, Stability
 from examiner.cli.lines import GradeLine
 from examiner.cli.schema import DECLARED, main, schema_text
 from examiner.model import Fault, FaultKind, Report, Verdict, say, serial
+from examiner.release.checks import Leak
 
 FOLDER = Path(__file__).parents[2] / "docs/schema"
 MASTER = "### BEGIN SOLUTION\ndef f(x):\n    return x + 1\n### END SOLUTION"

@@ -77,14 +77,14 @@ def test_comments_that_only_resemble_markers_are_let_through(write_course: Write
 
 def test_a_solution_line_in_a_data_file_is_named(course: Course) -> None:
     (course.source("hw1") / "helpers.py").write_text("import numpy as np\n\n    return np.multiply(x, 2)  # twice\n")
-    assert (
-        "helpers.py, line 3: 'return np.multiply(x, 2)  # twice' is hidden text of cell 5 of the master"
-    ) in refusal(course)
+    assert ("helpers.py, line 3: hidden text of cell 5 of the master: 'return np.multiply(x, 2)  # twice'") in refusal(
+        course
+    )
 
 
 def test_a_line_of_an_answer_without_markers_is_hidden_too(course: Course) -> None:
     (course.source("hw1") / "helpers.py").write_text("    return np.divide(x, 2.0)")
-    assert "is hidden text of cell 9" in refusal(course)
+    assert "hidden text of cell 9" in refusal(course)
 
 
 def test_a_hidden_test_in_a_data_file_is_named(course: Course) -> None:
@@ -101,7 +101,7 @@ def test_hidden_data_among_the_data_files_is_named(course: Course) -> None:
     course.hidden_data("hw1").mkdir(parents=True)
     (course.hidden_data("hw1") / "digits.npz").write_bytes(b"\x93NUMPY hidden")
     (course.source("hw1") / "digits.npz").write_bytes(b"\x93NUMPY hidden")
-    assert "digits.npz is the hidden file" in refusal(course)
+    assert "digits.npz: it is the hidden file" in refusal(course)
 
 
 def test_lines_that_also_stand_in_the_open_part_may_be_released(write_course: Write, make: SimpleNamespace) -> None:
@@ -115,8 +115,8 @@ def test_lines_that_also_stand_in_the_open_part_may_be_released(write_course: Wr
 def test_a_conversion_that_forgets_to_strip_is_caught(write_course: Write) -> None:
     course = write_course(config="c.ClearSolutions.enabled = False\nc.ClearHiddenTests.enabled = False\n")
     text = refusal(course)
-    assert "hw1.ipynb, cell 5: 'return np.multiply(x, 2)  # twice' is hidden text" in text
-    assert "hw1.ipynb, cell 6: 'assert double(1234567) == 2469134' is hidden text" in text
+    assert "hw1.ipynb, cell 5: hidden text of cell 5 of the master: 'return np.multiply(x, 2)  # twice'" in text
+    assert "hw1.ipynb, cell 6: hidden text of cell 6 of the master: 'assert double(1234567) == 2469134'" in text
     assert "the marker 'BEGIN SOLUTION'" in text
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from examiner.audit.result import Leak
 from examiner.model.cells import cells_of
 from examiner.model.notebook import parse
+from examiner.release.checks import Leak
 
 RUN = 9  # tokens in a row that are no accident where the course shows none of them itself
 LONG_RUN = 30  # tokens in a row that even an open cell does not share with a solution by accident

@@ -8,11 +8,11 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from examiner.audit import leaks as texts
-from examiner.audit.result import Leak
 from examiner.audit.traces import HiddenData, contents
 from examiner.model.notebook import text_of
 from examiner.pipeline import LoadedAssignment
 from examiner.release import checks
+from examiner.release.checks import Leak
 
 
 def leaks(
@@ -39,23 +39,12 @@ def leaks(
     for name, content in files.items():
         found += data.find(name, contents(Path(name).name, content))
     known = {(leak.file, leak.cell) for leak in found}
-    for text in checks.leaks(master, config, files, graders):
-        leak = _parsed(text)
+    for leak in checks.leaks(master, config, files, graders):
         if not any(
             leak.file == name and (leak.cell == where or where.startswith(f"{leak.cell} ")) for name, where in known
         ):
             found.append(leak)
     return found
-
-
-def _parsed(text: str) -> Leak:
-    """Return a finding of the release's own check as a leak."""
-    file, copied, original = text.partition(" is the hidden file ")
-    if copied:
-        return Leak(file, "", "", f"it is the hidden file {Path(original).name}")
-    place, _, what = text.partition(": ")
-    file, _, cell = place.partition(", ")
-    return Leak(file, cell, "", what)
 
 
 def hidden_data(graders: Path) -> HiddenData:

@@ -21,22 +21,9 @@ from examiner.audit.record import (
 )
 from examiner.model import Check, Outcome, Report
 from examiner.model.marks import add_up
+from examiner.release.checks import Leak
 
 LEAST_KILL_RATE = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class Leak:
-    """Something hidden that stands in the release."""
-
-    file: str
-    cell: str  # or a line, an array
-    text: str
-    what: str
-
-    def __str__(self) -> str:
-        where = f"{self.file}, {self.cell}" if self.cell else self.file
-        return f"{where}: {self.what}" + (f": {self.text}" if self.text else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from nbformat import NotebookNode
 from examiner import pipeline
 from examiner.audit.judging import Answer, JudgedAnswer, TaskJudge, TimeLimits
 from examiner.audit.namespace import given_values
-from examiner.audit.result import Leak
 from examiner.audit.tasks import Task
 from examiner.audit.traces import HiddenData
 from examiner.batch.worker import limit_own_memory
@@ -26,6 +25,7 @@ from examiner.model import Report, Submission
 from examiner.model.cells import cells_of
 from examiner.model.notebook import text_of
 from examiner.pipeline import LoadedAssignment
+from examiner.release.checks import Leak
 
 T = TypeVar("T")
 ORDINARY = TimeLimits()  # as in grading

@@ -33,6 +33,20 @@ _PANEL = "in Jupyter's Create Assignment panel"
 
 
 @dataclass(frozen=True, slots=True)
+class Leak:
+    """Something hidden that stands in a release."""
+
+    file: str
+    cell: str  # or a line, an array; empty: the file itself
+    text: str  # what stands there, shortened
+    what: str  # what of the hidden it is
+
+    def __str__(self) -> str:
+        where = f"{self.file}, {self.cell}" if self.cell else self.file
+        return f"{where}: {self.what}" + (f": {self.text}" if self.text else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A kind of text that nbgrader takes out: its markers and the cells that it may stand in."""
 
@@ -122,7 +136,7 @@ def _pairing(source: str, kind: Region) -> str:
     return f"{kind.begin!r} without {kind.end!r}; add it where the hidden text ends" if inside else ""
 
 
-def leaks(master: NotebookNode, config: Config, files: Mapping[str, bytes], graders: Path) -> list[str]:
+def leaks(master: NotebookNode, config: Config, files: Mapping[str, bytes], graders: Path) -> list[Leak]:
     """Return what students could read in a release though it is hidden.
 
     A line counts if it is more than boilerplate and stands nowhere in the open part of the master.
@@ -146,11 +160,11 @@ def leaks(master: NotebookNode, config: Config, files: Mapping[str, bytes], grad
     found = []
     for name, data in files.items():
         if data and (value := digest.of_bytes(data)) in kept:
-            found.append(f"{name} is the hidden file {kept[value]}")
+            found.append(Leak(name, "", "", f"it is the hidden file {kept[value].name}"))
         for place, line in _released_lines(name, data):
             if line.strip() in secret:
-                found.append(f"{place}: {line.strip()!r} is hidden text of {secret[line.strip()]}")
-            found += [f"{place}: the marker {marker!r}" for marker in markers if marker in line]
+                found.append(Leak(name, place, repr(line.strip()), f"hidden text of {secret[line.strip()]}"))
+            found += [Leak(name, place, "", f"the marker {marker!r}") for marker in markers if marker in line]
     return found
 
 
@@ -172,16 +186,16 @@ def _sorted_lines(master: NotebookNode, kinds: Iterable[Region]) -> tuple[dict[s
 
 
 def _released_lines(name: str, data: bytes) -> Iterator[tuple[str, str]]:
-    """Yield every line of a released text file with its place; nothing of other files."""
+    """Yield every line of a released text file with its place in it; nothing of other files."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return
     if not name.endswith(".ipynb"):
-        yield from ((f"{name}, line {number}", line) for number, line in enumerate(text.splitlines(), 1))
+        yield from ((f"line {number}", line) for number, line in enumerate(text.splitlines(), 1))
         return
     for cell in cells_of(parse(text)):
-        yield from ((f"{name}, cell {cell.index + 1}", line) for line in cell.source.splitlines())
+        yield from ((f"cell {cell.index + 1}", line) for line in cell.source.splitlines())
 
 
 def _tells(line: str) -> bool:

@@ -95,10 +95,10 @@ def _edition(course: Course, assignment: str, master: NotebookNode) -> dict[str,
         raise CourseError(f"{path} cannot be released:\n" + "\n".join(f"- {text}" for text in found))
     edition = release_form(master, course.settings, path.parent)
     files = {path.name: text_of(edition).encode(), **assignment_files(course, assignment)}
-    if found := leaks(master, config, files, course.graders(assignment)):
+    if shown := leaks(master, config, files, course.graders(assignment)):
         raise CourseError(
             f"the release of {assignment} would show hidden text; keep it out of source/{assignment}, or let it "
-            "stand in the open part of the master too:\n" + "\n".join(f"- {text}" for text in found)
+            "stand in the open part of the master too:\n" + "\n".join(f"- {leak}" for leak in shown)
         )
     return dict(sorted(files.items()))
 
