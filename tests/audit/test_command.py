@@ -8,6 +8,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from nbformat.v4 import new_markdown_cell
 from tests.audit.course import GRADERS, NAME, AuditedCourse, cell_of
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/schema/audit.schema.json").read_text())
@@ -39,6 +40,18 @@ def test_a_sound_course_passes(small: AuditedCourse, audited) -> None:
     (row,) = found["stability"]
     assert (row["task"], row["seeds"], row["threshold"], row["good"]) == ("guess", 20, 0.9, True)
     assert 0.9 <= row["worst"] <= row["mean"] <= 1
+
+
+def test_points_that_a_person_gives_are_counted_apart(small: AuditedCourse, audited) -> None:
+    notebook = small.notebook()
+    essay = new_markdown_cell("Why?")
+    essay.metadata.nbgrader = {"schema_version": 3, "grade_id": "essay", "grade": True, "solution": True, "points": 7}
+    essay.metadata.nbgrader |= {"locked": False, "task": False, "cell_type": "markdown"}
+    notebook.cells.append(essay)
+    small.save(notebook)
+    found, code = audited("--quick")
+    assert code == 0 and found["passed"], found
+    assert (found["reference_score"], found["max_score"], found["manual_points"]) == (5, 5, 7)
 
 
 def test_planted_flaws_are_each_found(small: AuditedCourse, audited) -> None:

@@ -199,7 +199,8 @@ class Audit:
         graded = [future.result() for future in whole["master"]]
         reports = [notebook.report for notebook in graded]
         result.reports = {"master": reports[0], "release": whole["release"][0].result().report}
-        result.max_score = reports[0].max_score
+        by_hand = add_up(task.max_score for task in reports[0].tasks if task.manual)
+        result.manual_points, result.max_score = by_hand, reports[0].max_score - by_hand
         result.reference_score = min(report.score or 0.0 for report in reports)
         result.release_score = max(result.release_score, result.reports["release"].score or 0.0)
         result.unsteady += changed(reports, masters.values())

@@ -81,6 +81,7 @@ class AuditRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     reference_score: float
     release_score: float
     max_score: float
+    manual_points: float
     leaks: int
     faults: int
     mutants: int

@@ -84,7 +84,8 @@ class AuditResult:
     """Everything that one audit found."""
 
     assignment: str
-    max_score: float = 0.0
+    max_score: float = 0.0  # that graders give
+    manual_points: float = 0.0  # that a person gives
     reference_score: float = 0.0
     release_score: float = 0.0
     unsound: list[str] = field(default_factory=list)
@@ -133,9 +134,10 @@ class AuditResult:
         right, wrong = [t for t in self.right if t.good], [t for t in self.wrong if t.good]
         caught = len(self.mutants) - len(self.survivors)
         full = math.isclose(self.reference_score, self.max_score, abs_tol=1e-6) and self.max_score > 0
+        by_hand = f" ({self.manual_points:g} more are marked by hand)" if self.manual_points else ""
         return [
             ("sound", not self.unsound and not self.problems, f"{len(self.unsound) + len(self.problems)} problems"),
-            ("master earns everything", full, f"{self.reference_score:g} of {self.max_score:g}"),
+            ("master earns everything", full, f"{self.reference_score:g} of {self.max_score:g}{by_hand}"),
             ("release earns nothing", self.release_score == 0, f"{self.release_score:g}"),
             ("no leak", not self.leaks, f"{len(self.leaks)} leaks"),
             ("no faults", not self.faults, f"{len(self.faults)} faults"),
@@ -172,6 +174,7 @@ class AuditResult:
             reference_score=self.reference_score,
             release_score=self.release_score,
             max_score=self.max_score,
+            manual_points=self.manual_points,
             leaks=len(self.leaks),
             faults=len(self.faults),
             mutants=len(self.mutants),
