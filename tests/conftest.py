@@ -75,7 +75,8 @@ POINTS = {"double": 5, "greet": 5}
 CHECKS = {"double": "assert double(2) == 4", "greet": 'assert greet("Bo") == "Hello, Bo!"'}
 
 
-def _marked(kind: str, source: str, grade_id: str, **flags: object) -> NotebookNode:
+def marked_cell(kind: str, source: str, grade_id: str, **flags: object) -> NotebookNode:
+    """Return a cell of nbgrader's."""
     cell = (new_code_cell if kind == "code" else new_markdown_cell)(source, id=grade_id.replace("_", "-"))
     cell.metadata["nbgrader"] = {
         "schema_version": 3,
@@ -93,8 +94,8 @@ def mini_master() -> NotebookNode:
     """Return a master notebook with two tasks of five points."""
     cells = [new_markdown_cell("# Mini", id="title"), new_code_cell("import math", id="imports")]
     for name, answer in ANSWERS.items():
-        cells.append(_marked("code", answer, name, solution=True))
-        cells.append(_marked("code", CHECKS[name], f"test_{name}", grade=True, locked=True, points=POINTS[name]))
+        cells.append(marked_cell("code", answer, name, solution=True))
+        cells.append(marked_cell("code", CHECKS[name], f"test_{name}", grade=True, locked=True, points=POINTS[name]))
     return new_notebook(
         cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     )

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import json
-import os
 import re
 import shutil
-import socket
 import subprocess
-import sys
-import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from tests.fixtures.servers import BIN, ENVIRONMENT, formgrader
 
-BIN = Path(sys.executable).parent
-ENVIRONMENT = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
 WRONG = "def double(x):\n    return x * 3"
 CLASS = {
     "ada": {},
@@ -122,42 +115,6 @@ def test_a_broken_upload_does_not_stop_nbgraders_batch(course: Path) -> None:
     assert {name: score for name, score in scores(course).items() if name != "bo"} == {
         name: score for name, score in EXPECTED.items() if name != "bo"
     }
-
-
-@contextlib.contextmanager
-def formgrader(root: Path) -> Iterator[str]:
-    """Run a real Jupyter server with formgrader; give its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    home = root.parent / "home"
-    home.mkdir()
-    for what in ("server", "notebook"):
-        extension = "nbgrader.server_extensions.formgrader"
-        subprocess.run(
-            [str(BIN / "jupyter"), what, "extension", "enable", "--user", "--py", extension],
-            env={**ENVIRONMENT, "HOME": str(home)}, capture_output=True,
-        )  # fmt: skip
-    command = [
-        str(BIN / "jupyter"), "server", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
-        "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True", f"--ServerApp.root_dir={root}",
-        "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}",
-    ]  # fmt: skip
-    log = (root.parent / "server.log").open("wb")
-    process = subprocess.Popen(command, cwd=root, env={**ENVIRONMENT, "HOME": str(home)}, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{address}/formgrader/api/assignments", timeout=5).read()
-                break
-            assert process.poll() is None, (root.parent / "server.log").read_text()
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
-        log.close()
 
 
 def test_formgraders_autograde_button_gives_the_same_scores(course: Path) -> None:

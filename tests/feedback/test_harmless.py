@@ -8,8 +8,9 @@ import time
 from html.parser import HTMLParser
 
 import pytest
+from nbconvert import HTMLExporter
 from nbconvert.filters.markdown import markdown2html
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from examiner.feedback.harmless import ELEMENTS, bare, make_harmless
 
@@ -168,6 +169,47 @@ def test_pictures_that_are_attached_or_were_uploaded_are_shown() -> None:
     sources = [str(value) for name, value in page.attributes if name == "src"]
     assert [source.split(",")[0] for source in sources] == ["data:image/png;base64", "data:image/jpeg;base64"]
     assert base64.b64decode(sources[0].split(",")[1]) == PNG
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![p](plan.png)",
+        "![p](./plan.png)",
+        "![p](圖%20一.png)",
+        "![p](<圖 一.png>)",
+        "![p](attachment:圖%20一.png)",
+        '<img src="attachment:plan.png" width="300">',
+        "<img src='plan.png'/>",
+        "[![p](plan.png)](plan.png)",
+        "![p][it]\n\n[it]: plan.png",
+    ],
+)
+def test_a_picture_is_shown_however_markdown_names_it(text: str) -> None:
+    cell = new_markdown_cell(text)
+    make_harmless(cell, (), {"plan.png": PNG, "圖 一.png": PNG})
+    page = seen(markdown2html(cell.source))
+    assert [str(value)[:15] for name, value in page.attributes if name == "src"] == ["data:image/png;"]
+
+
+def test_one_picture_shown_again_and_again_does_not_fill_the_page() -> None:
+    cell = new_markdown_cell("![p](p.png) " * 1000)
+    make_harmless(cell, (), {"p.png": PNG + bytes(1_000_000)})
+    assert 1_000_000 < len(cell.source) < 20_000_000
+
+
+def test_a_given_text_that_lacks_an_attachment_is_rendered_without_it() -> None:
+    given, quoted = "The plan: ![plan](attachment:plan.png)", "![plan](attachment:my%20plan.png)"
+    picture = {"image/png": base64.b64encode(PNG).decode()}
+    kept = new_markdown_cell(given, attachments={"plan.png": picture})
+    other_name = new_markdown_cell(quoted, attachments={"my plan.png": picture})  # nbconvert does not find it
+    lost = new_markdown_cell(given)
+    for cell in (kept, other_name, lost):
+        make_harmless(cell, {given, quoted})
+    assert kept.source == given and kept.attachments
+    assert "data:image/png" in other_name.source
+    assert "attachment:" in lost.source and "<img" not in lost.source
+    HTMLExporter().from_notebook_node(new_notebook(cells=[kept, other_name, lost]))  # fails where one is missing
 
 
 @pytest.mark.parametrize("piece", ["[", "![", "*a_ ", "[x][", "\\begin{a}", "a\n\n", "<", "> "])

@@ -362,3 +362,22 @@ def test_own_cells_keep_their_order_after_the_cell_that_they_followed(cells: lis
 @given(st.lists(CELLS, max_size=15))
 def test_merging_is_repeatable(cells: list[NotebookNode]) -> None:
     assert merge(master(), new_notebook(cells)) == merge(master(), new_notebook(cells))
+
+
+def test_an_answer_keeps_its_pictures_and_given_text_the_assignments() -> None:
+    theirs, ours = {"a.png": {"image/png": "student"}}, {"a.png": {"image/png": "assignment"}}
+
+    def cells(pictures: dict[str, Any], answered: str) -> NotebookNode:
+        found = [
+            marked("essay", answered, "markdown", solution=True, grade=True, points=2),
+            marked("told", "![a](attachment:a.png)", "markdown", locked=True),
+            own("![a](attachment:a.png)", "free", "markdown"),
+            own("mine", "own", "markdown"),
+        ]
+        for cell in found:
+            cell["attachments"] = pictures
+        return new_notebook(found)
+
+    given = cells(ours, "write")
+    merged = merge(new_notebook(given.cells[:3]), cells(theirs, "![a](attachment:a.png)")).notebook
+    assert [cell.attachments for cell in merged.cells] == [theirs, ours, ours, theirs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import codecs
 import copy
 import json
@@ -18,7 +19,7 @@ from nbformat import NotebookNode
 from examiner.course.errors import Rejected
 from examiner.intake.reading import MAX_CELLS, MAX_SOURCE
 from examiner.intake.upload import Reading, parse_notebook, read_submission
-from examiner.model import Limits, say
+from examiner.model import Limits, pictures, say
 
 
 def read(data: Any) -> Reading:
@@ -233,7 +234,7 @@ def test_outputs_attachments_and_foreign_metadata_stay_behind() -> None:
         execution_count=3,
         metadata={"tags": ["raises-exception"], "nbgrader": {"grade_id": "a", "deep": {"x": [1]}}},
     )
-    picture = {"cell_type": "markdown", "source": "b", "attachments": {"a.png": {"image/png": "AAAA"}}}
+    picture = {"cell_type": "markdown", "source": "b", "attachments": {"a.png": {"image/svg+xml": "AAAA"}}}
     reading = read(notebook(cell, picture, metadata={"kernelspec": {"name": "evil"}}))
     first, second = reading.notebook.cells
     assert (first.outputs, first.execution_count) == ([], None)
@@ -241,7 +242,31 @@ def test_outputs_attachments_and_foreign_metadata_stay_behind() -> None:
     assert "attachments" not in second
     assert reading.notebook.metadata == {}
     (note,) = reading.notes
-    assert note.en == "Pictures and files attached to cells were left out."
+    assert note.en == "Files attached to cells were left out, all but PNG and JPEG pictures in text cells."
+
+
+def test_pictures_attached_to_markdown_are_taken_over_and_nothing_else_that_is_attached() -> None:
+    png, jpeg = b"\x89PNG\r\n\x1a\n" + bytes(20), b"\xff\xd8\xff" + bytes(20)
+    text = {name: base64.b64encode(content).decode() for name, content in {"png": png, "jpeg": jpeg}.items()}
+    attachments = {
+        "a.png": {"image/png": text["png"]},
+        "named wrongly.png": {"text/html": text["jpeg"]},
+        "script.png": {"image/png": base64.b64encode(b"<svg onload=steal()>").decode()},
+        "large.png": {"image/png": text["png"][:-4] + "A" * (pictures.MOST_BYTES * 3 // 2)},
+        "x" * 300: {"image/png": text["png"]},
+        "number": 7,
+        "kinds": {"image/png": 7, "image/jpeg": ["a"]},
+        "not base64": {"image/png": "\ud800é"},
+    }
+    both = [{"cell_type": kind, "source": "", "attachments": attachments} for kind in ("markdown", "code", "raw")]
+    reading = read(notebook(*both))
+    kept, *others = reading.notebook.cells
+    assert kept.attachments == {"a.png": {"image/png": text["png"]}, "named wrongly.png": {"image/jpeg": text["jpeg"]}}
+    assert not [cell for cell in others if "attachments" in cell]
+    assert len(reading.notes) == 1
+    nbformat.validate(reading.notebook)
+    only = {"cell_type": "markdown", "source": "", "attachments": {"a.png": {"image/png": text["png"]}}}
+    assert read(notebook(only)).notes == ()
 
 
 @pytest.mark.parametrize("name", ["", "a b", "x" * 65, 5, None, "../x", ["a"]])

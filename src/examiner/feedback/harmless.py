@@ -6,8 +6,6 @@ marks. So nothing of a student's that a browser would run or fetch stays in an a
 
 from __future__ import annotations
 
-import base64
-import contextlib
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -15,6 +13,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from examiner.feedback import markdown
+from examiner.model import pictures
 
 MOST_HTML = 200_000  # characters; what is longer is left to its plain text
 # Elements that only arrange text. They are kept bare: every attribute is dropped.
@@ -23,6 +22,7 @@ ELEMENTS = (
     "|h1|h2|h3|h4|h5|h6|table|caption|thead|tbody|tfoot|tr|th|td"
 )
 
+_ATTACHMENT = re.compile(r"attachment:([^)\s\"'>]{1,1000})")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 # The lengths are bounded so that no text makes the search quadratic.
 _TAG = re.compile(rf"<(/?)({ELEMENTS})(?:\s[^<>]{{0,500}})?/?>", re.IGNORECASE)
@@ -52,10 +52,10 @@ def make_harmless(
         How long its Markdown may take.
     """
     if cell.cell_type != "code":
-        if cell.source not in given:
-            pictures = {**(files or {}), **_attached(cell)}
+        if cell.source not in given or not _has_all_its_pictures(cell):
+            shown = {**(files or {}), **pictures.attached(cell.pop("attachments", None))}
             cell.source = (
-                markdown.rendered(cell.source, pictures, seconds) if cell.cell_type == "markdown" else bare(cell.source)
+                markdown.rendered(cell.source, shown, seconds) if cell.cell_type == "markdown" else bare(cell.source)
             )
         return
     for output in cell.outputs:
@@ -63,17 +63,10 @@ def make_harmless(
             output.data, output.metadata = NotebookNode(_safe(output.data)), NotebookNode()
 
 
-def _attached(cell: NotebookNode) -> dict[str, bytes]:
-    """Return the pictures in a cell, by name, believing nothing about their form."""
-    found: dict[str, bytes] = {}
-    attachments = cell.get("attachments")
-    for name, kinds in attachments.items() if isinstance(attachments, dict) else ():
-        for text in kinds.values() if isinstance(kinds, dict) else ():
-            with contextlib.suppress(ValueError, TypeError):
-                content = base64.b64decode(text)
-                if name not in found and markdown.data_address(content):
-                    found[name] = content
-    return found
+def _has_all_its_pictures(cell: NotebookNode) -> bool:
+    """Say whether nothing is missing that a text shows; nbconvert makes no page of a cell that lacks an attachment."""
+    attachments = cell.get("attachments", {})
+    return all(name in attachments for name in _ATTACHMENT.findall(cell.source))
 
 
 def _safe(data: Mapping[str, Any]) -> dict[str, str]:

@@ -13,16 +13,18 @@ import re
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from examiner.model import pictures
+
 MOST_TEXT = 50_000  # characters; what is longer is shown as it was written
+MOST_SHOWN = 2 * pictures.MOST_BYTES  # characters, of the pictures of one cell together, in base64
 MOST_SECONDS = 2.0  # of one cell, in real time: a person and a whole class wait
-MOST_PICTURE = 8 << 20  # bytes, of the pictures of one cell together
-PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}  # by how they begin
 ELEMENTS = (
     "a|b|i|u|s|em|strong|small|sub|sup|code|pre|kbd|samp|p|br|hr|div|span|ul|ol|li|dl|dt|dd|blockquote|img"
     "|h1|h2|h3|h4|h5|h6|table|caption|thead|tbody|tfoot|tr|th|td"
@@ -32,13 +34,13 @@ _MATHEMATICS = re.compile(
     re.DOTALL,
 )
 _WEB = re.compile(r"https?://|mailto:", re.IGNORECASE)
-_PLAIN_PATH = re.compile(r"#|(?!//)[\w./-]{1,200}$")
+_PLAIN_PATH = re.compile(r"#|(?!//)[\w./%-]{1,1000}$")
 _PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=]*")
 
 
 class _Renderer(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: N802 - markdown-it's name
-        """Take for a link what :func:`_attribute` will leave one; all else stays readable as text."""
+        """Take for a link what :class:`_Pictures` will leave one; all else stays readable as text."""
         may_be = _WEB.match(url) or _PLAIN_PATH.match(url) or _PICTURE.fullmatch(url)
         return bool(may_be) or url.startswith("attachment:")
 
@@ -47,28 +49,29 @@ class _TooLong(Exception):
     """Rendering takes too long."""
 
 
-def rendered(text: str, pictures: Mapping[str, bytes], seconds: float = MOST_SECONDS) -> str:
+def rendered(text: str, files: Mapping[str, bytes], seconds: float = MOST_SECONDS) -> str:
     """Return Markdown as one block of HTML, which a further Markdown renderer leaves as it is.
 
     Parameters
     ----------
     text : str
         A student's.
-    pictures : dict of str to bytes
+    files : dict of str to bytes
         Files that may be shown, by the name that the text calls them by; such as are neither PNG nor JPEG are not.
     seconds : float
         How long it may take; after that the text is shown as it was written.
     """
+    shown = _Pictures(files)
     try:
-        found = _renderer(pictures, seconds).render(text) if len(text) <= MOST_TEXT else ""
+        found = _renderer(shown, seconds).render(text) if len(text) <= MOST_TEXT else ""
     except (_TooLong, RecursionError):
         found = ""
     clean = nh3.clean(
         found or f"<pre>{html.escape(text)}</pre>",
         tags=set(ELEMENTS.split("|")),
         attributes={"a": {"href"}, "img": {"src", "alt"}},
-        attribute_filter=_attribute,
-        url_schemes={"http", "https", "mailto", "data"},
+        attribute_filter=shown.attribute,
+        url_schemes={"http", "https", "mailto", "data", "attachment"},
         link_rel="noopener noreferrer",
     )
     clean = clean.replace("<img>", "")  # of a picture that may not be shown
@@ -76,16 +79,36 @@ def rendered(text: str, pictures: Mapping[str, bytes], seconds: float = MOST_SEC
     return "\n".join(["<div>", *lines, "</div>"])
 
 
-def _attribute(element: str, name: str, value: str) -> str | None:
-    if element == "img":
-        return value if name == "alt" or _PICTURE.fullmatch(value) else None
-    return value if _WEB.match(value) or _PLAIN_PATH.match(value) else None
+class _Pictures:
+    """The pictures that one text may show, and how much of them it still may."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files, self.left = files, MOST_SHOWN
+
+    def has(self, url: str) -> bool:
+        """Say whether an address in the text is one of these, or holds a picture itself."""
+        return bool(_PICTURE.fullmatch(url) or pictures.kind_of(self.files.get(_name(url), b"")))
+
+    def attribute(self, element: str, name: str, value: str) -> str | None:
+        """Return what becomes of an attribute; None drops it."""
+        if element != "img":
+            return value if _WEB.match(value) or _PLAIN_PATH.match(value) else None
+        if name == "alt":
+            return value
+        if not self.has(value):
+            return None
+        address = value if _PICTURE.fullmatch(value) else _address(self.files[_name(value)])
+        self.left -= len(address)
+        return address if self.left >= 0 else None
 
 
-def _renderer(pictures: Mapping[str, bytes], seconds: float) -> MarkdownIt:
+def _name(url: str) -> str:
+    """Return the name of the file or attachment that an address in a text means."""
+    return unquote(url).removeprefix("attachment:").removeprefix("./")
+
+
+def _renderer(shown: _Pictures, seconds: float) -> MarkdownIt:
     deadline = time.monotonic() + seconds
-    shown = {name: address for name, content in pictures.items() if (address := data_address(content))}
-    left = [MOST_PICTURE]
 
     def in_time(*_: object) -> bool:
         if time.monotonic() > deadline:
@@ -95,11 +118,9 @@ def _renderer(pictures: Mapping[str, bytes], seconds: float) -> MarkdownIt:
     def image(self: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
         token = tokens[index]
         name = str(token.attrs.get("src", ""))
-        address = shown.get(name.removeprefix("attachment:"), name if _PICTURE.fullmatch(name) else "")
-        left[0] -= len(address)
-        if not address or left[0] < 0:
+        if not shown.has(name):
             return html.escape(f"![{token.content}]({name})")
-        return f'<img src="{address}" alt="{html.escape(token.content)}">'
+        return f'<img src="{html.escape(name)}" alt="{html.escape(token.content)}">'
 
     renderer = _Renderer("commonmark", {"html": True, "maxNesting": 20}).enable(["table", "strikethrough"])
     renderer.block.ruler.before("table", "in time", lambda state, start, end, silent: in_time())
@@ -123,9 +144,7 @@ def _mathematics(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def data_address(content: bytes) -> str:
+def _address(content: bytes) -> str:
     """Return a PNG or JPEG as an address that holds it; "" for anything else, or for one that is too large."""
-    kind = next((kind for start, kind in PICTURES.items() if content.startswith(start)), None)
-    if kind is None or len(content) > MOST_PICTURE:
-        return ""
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+    kind = pictures.kind_of(content)
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}" if kind else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -53,10 +54,10 @@ def merge(master: NotebookNode, submitted: NotebookNode) -> Merged:
     cells = []
     for name, index in _arrange(places, len(theirs), picked, twins):
         if name is not None:
-            cells.append(_official(given[name], None if index is None else theirs[index], master))
+            cells.append(_official(given[name], None if index is None else submitted.cells[index], master))
         elif index is not None:
             twin = master.cells[twins[index]] if index in twins else None
-            cells.append(_plain(theirs[index], twin, reserved))
+            cells.append(_plain(theirs[index], twin, reserved, submitted.cells[index].get("attachments")))
     _make_ids_unique(cells)
     lost = [cell for cell in ours if cell.index not in {*twins.values(), *places}]
     return Merged(new_notebook(cells, master.metadata), tuple(_notes(given, theirs, picked, lost)))
@@ -161,18 +162,21 @@ def _arrange(
     return order + [(None, index) for index in follow[before]]
 
 
-def _official(given: Cell, answer: Cell | None, master: NotebookNode) -> NotebookNode:
-    """Return the assignment's cell, with the student's text if it is theirs to change."""
-    source = answer.source if answer is not None and given.solution else given.source
-    return new_cell(given.type, source, given.id, master.cells[given.index].metadata)
+def _official(given: Cell, answer: NotebookNode | None, master: NotebookNode) -> NotebookNode:
+    """Return the assignment's cell, with the student's text and pictures if they are theirs to change."""
+    own = master.cells[given.index]
+    theirs = answer if answer is not None and given.solution else own
+    return new_cell(given.type, str(theirs.source), given.id, own.metadata, theirs.get("attachments"))
 
 
-def _plain(cell: Cell, twin: NotebookNode | None, reserved: Collection[str]) -> NotebookNode:
+def _plain(cell: Cell, twin: NotebookNode | None, reserved: Collection[str], attachments: Any) -> NotebookNode:
     """Return one of the student's own cells, with the metadata of the given cell that it comes from."""
     kind = cell.type if cell.type in CELL_TYPES else "raw"
-    if twin is not None:
-        return new_cell(kind, cell.source, twin.get("id", ""), twin.metadata)
-    return new_cell(kind, cell.source, "" if cell.id in reserved else cell.id)
+    if twin is None:
+        return new_cell(kind, cell.source, "" if cell.id in reserved else cell.id, attachments=attachments)
+    if _trimmed(cell.source) == _trimmed(str(twin.source)):
+        attachments = twin.get("attachments", attachments)  # given, and so the course's pictures
+    return new_cell(kind, cell.source, twin.get("id", ""), twin.metadata, attachments)
 
 
 def _make_ids_unique(cells: Iterable[NotebookNode]) -> None:

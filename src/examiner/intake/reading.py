@@ -1,7 +1,8 @@
 """From the bytes of an uploaded notebook to plain cells, whatever tool or person wrote them.
 
-Only what grading needs is taken over: each cell's type, text, id and nbgrader's id. Outputs,
-attachments and all other metadata stay behind, so nothing of them can trip or mislead what comes later.
+Only what grading needs is taken over: each cell's type, text, id and nbgrader's id, and PNG and JPEG pictures that are
+attached to Markdown. Outputs, other attachments and all other metadata stay behind, so nothing of them can trip or
+mislead what comes later.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from nbformat import NotebookNode
 
 from examiner.course.errors import Rejected
 from examiner.intake.files import listed
-from examiner.model import Text, say
+from examiner.model import Text, pictures, say
 from examiner.model.cells import mark, read_cell
 from examiner.model.notebook import CELL_ID, CELL_TYPES, new_cell, new_notebook
 
@@ -60,10 +61,11 @@ def parse_notebook(raw: bytes, name: str) -> Reading:
     if damaged := [str(number) for number, cell in enumerate(raw_cells, 1) if _is_damaged(cell)]:
         zh, en = listed(damaged)
         notes.append(say(f"這些儲存格損壞了，已經修復：{zh}。", f"These cells were damaged and were repaired: {en}."))
-    if any(isinstance(cell, dict) and cell.get("attachments") for cell in raw_cells):
-        zh = "附加在儲存格裡的圖片和檔案沒有採用。"
-        notes.append(say(zh, "Pictures and files attached to cells were left out."))
     cells = [_cell(cell, number) for number, cell in enumerate(raw_cells, 1)]
+    if any(map(_left_out, raw_cells, cells)):
+        zh = "附加在儲存格裡的檔案沒有採用；只採用文字儲存格裡的 PNG 與 JPEG 圖片。"
+        en = "Files attached to cells were left out, all but PNG and JPEG pictures in text cells."
+        notes.append(say(zh, en))
     seen: set[str] = set()
     for number, cell in enumerate(cells, 1):
         if cell.id in seen:
@@ -192,9 +194,18 @@ def _cell(cell: Any, number: int) -> NotebookNode:
     metadata = fields.get("metadata")
     ids = (fields.get("id"), metadata.get("id") if isinstance(metadata, dict) else None)  # Colab's place
     name = next((i for i in ids if isinstance(i, str) and CELL_ID.fullmatch(i)), f"upload-{number}")
-    clean = new_cell(kind if kind in CELL_TYPES else "raw", source, name)
+    shown = pictures.as_attachments(pictures.attached(fields.get("attachments"))) if kind == "markdown" else {}
+    clean = new_cell(kind if kind in CELL_TYPES else "raw", source, name, attachments=shown)
     ours = read_cell(fields).grade_id  # all that counts of nbgrader's metadata: the rest is the assignment's
     return mark(clean, grade_id=ours) if ours else clean
+
+
+def _left_out(cell: Any, clean: NotebookNode) -> bool:
+    """Say whether a student attached something that is not taken over; a locked cell's attachments are the course's."""
+    attachments = cell.get("attachments") if isinstance(cell, dict) else None
+    if not isinstance(attachments, dict) or read_cell(cell).is_read_only:
+        return bool(attachments) and not isinstance(attachments, dict)
+    return len(attachments) > len(clean.get("attachments", {}))
 
 
 def _text(source: Any) -> str:

@@ -15,11 +15,19 @@ CELL_TYPES = ("code", "markdown", "raw")
 _nbformat: Any = nbformat  # its functions carry no annotations
 
 
-def new_cell(kind: str, source: str, name: str, metadata: Mapping[str, Any] | None = None) -> NotebookNode:
-    """Return a cell of type ``kind`` with the id ``name`` and a copy of ``metadata``."""
+def new_cell(
+    kind: str,
+    source: str,
+    name: str,
+    metadata: Mapping[str, Any] | None = None,
+    attachments: Mapping[str, Any] | None = None,
+) -> NotebookNode:
+    """Return a cell of type ``kind`` with the id ``name``; only Markdown has attachments. What is given is copied."""
     fields: dict[str, Any] = {"cell_type": kind, "id": name, "metadata": metadata or {}, "source": source}
     if kind == "code":
         fields |= {"execution_count": None, "outputs": []}
+    if kind == "markdown" and attachments:
+        fields["attachments"] = attachments
     return typing.cast("NotebookNode", _nbformat.from_dict(fields))
 
 
