@@ -100,6 +100,22 @@ def test_unchanged_work_is_not_repeated_and_changed_work_is(mini, grade) -> None
     assert not any(report.cached for report in grade().values())
 
 
+def test_a_mark_by_hand_is_asked_for_again_only_if_the_answer_changed(mini, grade) -> None:
+    mini.submit("ada", double=WRONG)
+    grade()
+    with Gradebook(f"sqlite:///{mini.root / 'gradebook.db'}", "mini") as book:
+        mark = book.find_grade("test_double", "mini", "mini", "ada")
+        mark.manual_score, mark.needs_manual_grade = 4.5, False
+        book.db.commit()
+    for options in ({}, {"force": True}):
+        grade(**options)
+        assert not any("ada" in text for text in grade.batch.warnings)
+    mini.submit("ada")
+    grade()
+    assert [text for text in grade.batch.warnings if "ada" in text and "test_double" in text]
+    assert scores_in_gradebook(mini.root) == {"ada": 9.5}
+
+
 def test_the_same_inputs_give_the_same_report(mini, grade) -> None:
     mini.submit("ada", double=WRONG)
     one, two = grade()["ada"], grade(force=True)["ada"]

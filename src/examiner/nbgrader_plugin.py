@@ -25,9 +25,9 @@ from examiner import pipeline
 from examiner.course.config import find_root
 from examiner.course.errors import Rejected
 from examiner.course.layout import Course
-from examiner.course.results import move_old_reports, store_report
+from examiner.course.results import last_graded, move_old_reports, set_aside, store_report
 from examiner.course.settings import Settings
-from examiner.gradebook.writer import GradebookWriter
+from examiner.gradebook.writer import GradebookWriter, again_text
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
 from examiner.kernels.provisioner import shared_server
@@ -109,9 +109,8 @@ class Intake(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no t
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Return the notebook that is graded."""
         loaded, submission = _place(resources)
-        loaded.course.report_json(submission.student, submission.assignment).unlink(
-            missing_ok=True
-        )  # of an earlier run
+        set_aside(loaded.course, submission.student, submission.assignment)  # the report of an earlier run
+        loaded.course.report_json(submission.student, submission.assignment).unlink(missing_ok=True)
         try:
             return pipeline.intake(loaded, submission).notebook, resources
         except Rejected as error:
@@ -146,7 +145,10 @@ class Save(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no typ
         report, names = resources[REPORT], resources["nbgrader"]
         course: Course = Door.instance().course(resources)
         with GradebookWriter(names["db_url"], course.settings.course_id) as writer:
-            writer.write(report, nb, notebook_name=names["notebook"])
+            former = last_graded(course, report.student, report.assignment)
+            again = writer.write(report, nb, notebook_name=names["notebook"], former=former).again
+        if again:
+            self.log.warning(again_text(report.student, again))
         if report.outcome is not Verdict.GRADED:
             raise NotGraded(f"{report.student}, {report.assignment}: {report.outcome}: {report.trouble}")
         if report.fault is not None:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import msgspec
 import nbformat
+from msgspec.structs import replace
 from tests.fixtures.reports import make_report
 
 from examiner.course import results
 from examiner.course.layout import Course
-from examiner.course.results import move_old_reports, read_report, store_report, stored_reports
+from examiner.course.results import last_graded, move_old_reports, read_report, store_report, stored_reports
+from examiner.model import Verdict
 
 SPARSE_BYTES = 1 << 40  # no disk of a test holds this
 
@@ -68,3 +70,16 @@ def test_a_time_stamp_of_any_size_costs_no_more_than_its_text(course: Course) ->
     report = msgspec.structs.replace(make_report("ada"), assignment="hw1", timestamp=found)
     results.store(course, report, nbformat.v4.new_notebook(), "hw1.ipynb")
     assert (course.autograded("ada", "hw1") / "timestamp.txt").read_text() == "2026-01-31 04:00:00.000000 UTC\n"
+
+
+def test_a_report_that_gives_other_scores_leaves_the_former_one_there(course: Course) -> None:
+    first = make_report("ada", assignment="hw1")
+    fault = replace(first, outcome=Verdict.FAULT, score=None, tasks=())
+    store_report(course, first)
+    store_report(course, replace(first, seconds=9.0))
+    assert not course.former_report_json("ada", "hw1").exists()  # the scores are the same
+    store_report(course, fault)
+    assert read_report(course.former_report_json("ada", "hw1")) == replace(first, seconds=9.0)
+    store_report(course, replace(fault, seconds=1.0))
+    assert last_graded(course, "ada", "hw1") == replace(first, seconds=9.0)
+    assert last_graded(course, "bo", "hw1") is None

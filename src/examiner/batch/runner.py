@@ -27,9 +27,9 @@ from examiner.batch.same_line import settled
 from examiner.batch.worker import Job, work
 from examiner.course.errors import CourseError, Rejected
 from examiner.course.layout import Course
-from examiner.course.results import clear_drafts, move_old_reports, store
+from examiner.course.results import clear_drafts, last_graded, move_old_reports, store
 from examiner.gradebook.errors import GradebookError
-from examiner.gradebook.writer import GradebookWriter
+from examiner.gradebook.writer import GradebookWriter, again_text
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.warm import WarmServer
 from examiner.model import Fault, FaultKind, Report, Submission, Verdict
@@ -257,8 +257,10 @@ class Batch:
     def _write(self, writer: GradebookWriter, graded: Graded) -> Report:
         """Write one result: the gradebook first, so that a stored report means that its marks are in it."""
         report = graded.report
+        former = report if report.cached else last_graded(self.course, report.student, self.assignment)
         try:
-            writer.write(report, graded.notebook)
+            again = writer.write(report, graded.notebook, former=former).again
+            self.warnings += [again_text(report.student, again)] if again else []
         except GradebookError as error:
             self.problems.append(f"{report.student}: {error}")
             return report

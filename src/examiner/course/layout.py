@@ -117,6 +117,11 @@ class Course:
             name = digest.of_bytes(name.encode())
         return self.state / "reports" / check_name(assignment, "assignment") / f"{name}.json"
 
+    def former_report_json(self, student: str, assignment: str) -> Path:
+        """File of the report that a student's newest one took the place of."""
+        place = self.report_json(student, assignment)
+        return self.state / "former" / place.parent.name / place.name
+
     def old_reports(self, step: str) -> Iterator[tuple[Path, Path]]:
         """Yield the reports that earlier versions left in a folder of nbgrader's, and where each belongs now.
 

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from examiner.course.errors import CourseError
 from examiner.course.layout import SUBMISSION_SECRET, TIMESTAMP, Course
-from examiner.model import Report, durable
+from examiner.model import Report, TaskKey, Verdict, durable
 
 MOST_SECRET = 1000  # bytes; nbgrader's own are 100
 
@@ -38,7 +38,34 @@ def store(course: Course, report: Report, notebook: NotebookNode | None, noteboo
 def store_report(course: Course, report: Report) -> None:
     """Write a report, in a folder that only its owner enters: it holds what students must not read."""
     course.make_state()
+    set_aside(course, report.student, report.assignment, report)
     durable.write_text(course.report_json(report.student, report.assignment), report.dumps())
+
+
+def set_aside(course: Course, student: str, assignment: str, newer: Report | None = None) -> None:
+    """Keep the stored report as the former one, before another takes its place.
+
+    One that holds no scores, or the same ones as the newer, leaves the former report as it is.
+    """
+    place = course.report_json(student, assignment)
+    with contextlib.suppress(CourseError):  # none is there, or what cannot be read
+        stored = read_report(place)
+        if stored.outcome is Verdict.GRADED and (newer is None or _scores(stored) != _scores(newer)):
+            durable.write_bytes(course.former_report_json(student, assignment), place.read_bytes())
+
+
+def last_graded(course: Course, student: str, assignment: str) -> Report | None:
+    """Return the newest stored report that holds scores: the stored one, else the former; None if neither does."""
+    for path in (course.report_json(student, assignment), course.former_report_json(student, assignment)):
+        with contextlib.suppress(CourseError):
+            report = read_report(path)
+            if report.outcome is Verdict.GRADED:
+                return report
+    return None
+
+
+def _scores(report: Report) -> dict[TaskKey, float | None]:
+    return {task.key: task.score for task in report.tasks}
 
 
 def move_old_reports(course: Course) -> None:

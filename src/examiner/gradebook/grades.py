@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -49,27 +49,50 @@ def _rows(session: Session, row: Any, kind: Any, submitted_id: str) -> Mapping[s
 
 
 def ask_for_person(session: Session, submitted_id: str) -> None:
-    """Mark every grade of a submitted notebook as waiting for a person. Scores stay as they are."""
+    """Mark every grade of a submitted notebook that no person gave as waiting for one. Scores stay as they are."""
     for grade in session.scalars(select(api.Grade).where(api.Grade.notebook_id == submitted_id)):
-        grade.needs_manual_grade = True
+        grade.needs_manual_grade = grade.needs_manual_grade or grade.manual_score is None
 
 
 def write_scores(
-    session: Session, submitted_id: str, tasks: Mapping[str, Task], answers: Mapping[str, NotebookNode]
-) -> None:
+    session: Session,
+    submitted_id: str,
+    tasks: Mapping[str, Task],
+    answers: Mapping[str, NotebookNode],
+    same: Container[str] = (),
+) -> tuple[str, ...]:
     """Write the automatic scores, and decide what waits for a person as nbgrader's ``SaveAutoGrades`` does.
 
-    Cells of nbgrader's kind "task" are marked by hand only: their grades are left alone, as there.
+    But a cell that a person has marked is asked for again only if its answer may have changed: whoever marks
+    could not tell what is new from what is done. Cells of nbgrader's kind "task" are marked by hand only: their
+    grades are left alone, as there.
+
+    Parameters
+    ----------
+    same : container of str
+        The cells whose answers are known to be those that were judged before.
+
+    Returns
+    -------
+    tuple of str
+        The cells whose mark by hand stands and was given for another answer.
     """
+    again = []
     for name, grade in _rows(session, api.Grade, api.GradeCell, submitted_id).items():
         task = tasks[name]
         if task.score is None and (task.outcome is Outcome.FAULT or not task.manual):
-            grade.needs_manual_grade = True  # a fault: the last score that was judged stays
+            # A fault: the last score that was judged stays, and so does a mark by hand.
+            grade.needs_manual_grade = grade.needs_manual_grade or grade.manual_score is None or name not in same
             if any(check.outcome is Outcome.FAULT and check.grader_line for check in task.checks):
                 grade.auto_score = None  # what was judged was the same answer, before others showed the fault
             continue
         grade.auto_score = task.score if task.score is not None else _score_by_hand(answers.get(name))
-        grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        if grade.manual_score is None:
+            grade.needs_manual_grade = grade.auto_score is None
+        elif name not in same:
+            grade.needs_manual_grade = True
+            again.append(name)
+    return tuple(again)
 
 
 def _score_by_hand(cell: NotebookNode | None) -> float | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
@@ -17,8 +18,27 @@ from examiner.gradebook.database import PATIENCE, Database
 from examiner.gradebook.errors import GradebookError
 from examiner.gradebook.grades import ask_for_person, ensure_submission, write_comments, write_scores
 from examiner.gradebook.master import master_cells, update_notebook
-from examiner.model import Report, Task, Verdict
+from examiner.model import Report, Task, TaskKey, Verdict
 from examiner.model.cells import cells_of
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of writing one report; true if scores were written.
+
+    Parameters
+    ----------
+    scores : bool
+        Whether scores were written.
+    again : tuple of str
+        The cells whose mark by hand stands, and was given for another answer than is there now.
+    """
+
+    scores: bool = False
+    again: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.scores
 
 
 class GradebookWriter:
@@ -99,7 +119,14 @@ class GradebookWriter:
 
         self._database.run(work)
 
-    def write(self, report: Report, autograded: NotebookNode | None, *, notebook_name: str | None = None) -> bool:
+    def write(
+        self,
+        report: Report,
+        autograded: NotebookNode | None,
+        *,
+        notebook_name: str | None = None,
+        former: Report | None = None,
+    ) -> Written:
         """Write one report: the student, the submission, every grade and automatic comment.
 
         Manual marks, extra credit, manual comments, flags and late penalties stay as they are. A rejected
@@ -114,11 +141,14 @@ class GradebookWriter:
             The executed notebook, with the master's nbgrader metadata. None leaves the comments as they are.
         notebook_name : str, optional
             Needed only where the assignment has several notebooks.
+        former : Report, optional
+            What the gradebook's scores were written from: a mark by hand whose answer is the same there is not
+            asked for again.
 
         Returns
         -------
-        bool
-            Whether scores were written.
+        Written
+            Whether scores were written, and which marks by hand have to be looked at again.
 
         Raises
         ------
@@ -126,21 +156,25 @@ class GradebookWriter:
             If the assignment is unknown, or the report does not fit it.
         """
         if report.outcome is Verdict.REJECTED:
-            return False
-        return self._database.run(lambda session: self._write(session, report, autograded, notebook_name))
+            return Written()
+        same = _same_answers(report, former)
+        return self._database.run(lambda session: self._write(session, report, autograded, notebook_name, same))
 
-    def _write(self, session: Session, report: Report, autograded: NotebookNode | None, name: str | None) -> bool:
+    def _write(
+        self, session: Session, report: Report, autograded: NotebookNode | None, name: str | None, same: set[TaskKey]
+    ) -> Written:
         notebook = self._notebook(session, report, name)
         tasks = self._fitting_tasks(session, report, notebook)
         submitted = self._submission(session, report, notebook)
         if report.outcome is Verdict.FAULT:
             ask_for_person(session, submitted.id)
-            return False
+            return Written()
         answers = _cells_by_id(autograded)
-        write_scores(session, submitted.id, tasks, answers)
+        known = {key.grade_id for key in same if key.notebook == notebook.name}
+        again = write_scores(session, submitted.id, tasks, answers, known)
         if autograded is not None:
             write_comments(session, submitted.id, answers)
-        return True
+        return Written(True, again)
 
     def _submission(self, session: Session, report: Report, notebook: api.Notebook) -> api.SubmittedNotebook:
         """Return the submitted notebook, made if it is new; of a graded one the time is that of the report."""
@@ -217,6 +251,27 @@ class GradebookWriter:
 
     def _misfit(self, report: Report, what: str, remedy: str) -> GradebookError:
         return GradebookError(f"{report.assignment} of {report.student}: {what}", self._database.where, remedy)
+
+
+def again_text(student: str, cells: Sequence[str]) -> str:
+    """Return the sentence that tells staff which marks by hand were given for another answer."""
+    return (
+        f"{student}: the answer to {', '.join(cells)} has changed since it was marked by hand. The mark stands; "
+        "look at it again in formgrader."
+    )
+
+
+def _same_answers(report: Report, former: Report | None) -> set[TaskKey]:
+    """Return the tasks whose answer is the one that was judged before.
+
+    A new score for an old answer says that something which it builds on has changed, if anything was changed.
+    """
+    earlier = {task.key: task for task in former.tasks} if former is not None else {}
+    pairs = [(earlier[task.key], task) for task in report.tasks if task.key in earlier]
+    same = {new.key for old, new in pairs if old.answer == new.answer}
+    if len(same) == len(report.tasks) == len(earlier):
+        return same
+    return {new.key for old, new in pairs if new.key in same and old.score == new.score}
 
 
 def _assignment(session: Session, name: str) -> Any:

@@ -14,7 +14,7 @@ from examiner.grading.errors import NeverRan, StudentError, StudentFault
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.measuring import Measurement
 from examiner.grading.wall import Wall
-from examiner.model import Check, Outcome, Task, Text
+from examiner.model import Check, Outcome, Task, Text, digest
 from examiner.model.cells import Cell, answer_cells, cells_of, grade_cells
 from examiner.model.marks import add_up
 
@@ -152,7 +152,15 @@ class GradingRun:
             checks=checks,
             manual=cell.is_manual,
             answer_error=_answer_error(failure),
+            answer=self._answer(cell),
         )
+
+    def _answer(self, cell: Cell) -> str:
+        """Return a digest of what the student wrote from the grade cell before to this one, pictures included."""
+        start = max((c.index + 1 for c in self.cells.values() if c.index < cell.index), default=0)
+        cells = self.running.notebook.cells
+        written = [c for c in cells_of(self.running.notebook)[start : cell.index + 1] if not c.is_read_only]
+        return digest.of_data([[c.type, c.source, cells[c.index].get("attachments") or None] for c in written])
 
 
 def _answer_error(failure: StudentFault | None) -> Text | None:

@@ -102,6 +102,7 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checks: tuple[Check, ...] = ()
     manual: bool = False  # marked by hand in formgrader
     answer_error: Text | None = None  # what the student's own answer cell ended with: a traceback, or a limit
+    answer: str = ""  # digest of what the student wrote for it; empty in reports of earlier versions
 
     @property
     def key(self) -> TaskKey:
