@@ -151,6 +151,17 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "case_task_fault": ("評分程式出錯，這些題目沒有分數", "Fault in a grader; these tasks have no score"),
     "case_manual": ("等老師評分", "Waits for marking by hand"),
     "staff_detail": ("給教師看的細節", "Detail for staff"),
+    "grader_lines": ("學生的答案使評分程式出錯的地方", "Lines of graders that raised on students' values"),
+    "grader_lines_line": (
+        "請看那一行是否要求了題目沒說的事。改了評分程式之後，再評一次就會重新判斷。",
+        "Look whether the line asks for something that the task does not say; "
+        "once the grader is changed, grading again judges them anew.",
+    ),
+    "grader_line": ("評分程式的哪一行", "Line of the grader"),
+    "exception": ("例外", "Exception"),
+    "counts_as": ("怎麼算", "Counts as"),
+    "line_waits": ("評分程式的問題，暫不計分", "Fault of the grader; the points wait"),
+    "line_failed": ("學生的答案不對", "Wrong answer"),
     "everyone": ("每個人的每一題", "Every student, every task"),
     "pending_short": ("未評", "fault"),
     "manual_short": ("待評", "by hand"),

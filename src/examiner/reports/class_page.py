@@ -14,8 +14,11 @@ from examiner.pages.render import render
 from examiner.pages.states import task_state, total
 from examiner.pages.text import CutText, brief, cut, name, plain, titled
 from examiner.reports import statistics as numbers
+from examiner.reports.grader_lines import GraderLine, grader_lines
 
 MOST_FAILED = 12  # checks listed
+MOST_LINES = 50  # of graders
+MOST_ERRORS = 3  # exceptions of one line
 DETAIL_CHARACTERS = 8_000  # of one fault's detail
 _TITLE = {"characters": 300, "lines": 6}  # what a title or reason may take in a table
 
@@ -73,6 +76,10 @@ def class_html(reports: Iterable[Report], assignment: str) -> str:
         tasks=numbers.task_statistics(reports),
         checks=[_check_view(check) for check in numbers.check_statistics(reports)[:MOST_FAILED]],
         cases=_case_views(reports),
+        lines=[_line_view(line) for line in grader_lines(reports)[:MOST_LINES]],
+        line_titles={
+            key: titled(task.title, task.task, **_TITLE) for key, task in numbers.tasks_in_order(reports).items()
+        },
         rows=[(name(report.student), total(report), _cells(report, tasks)) for report in graded],
     )
 
@@ -109,6 +116,18 @@ def _check_view(check: numbers.CheckStatistics) -> numbers.CheckStatistics:
     """Return a check with its texts cut to what fits."""
     students = tuple(name(student) for student in check.students)
     return dataclasses.replace(check, title=titled(check.title, check.name, **_TITLE), students=students)
+
+
+def _line_view(line: GraderLine) -> GraderLine:
+    """Return a grader's line with its texts cut to what fits."""
+    return dataclasses.replace(
+        line,
+        check=name(line.check),
+        place=name(line.place),
+        text=name(line.text),
+        errors=tuple(name(error) for error in line.errors[:MOST_ERRORS]),
+        students=tuple(name(student) for student in line.students),
+    )
 
 
 def _case_views(reports: Sequence[Report]) -> list[tuple[str, list[CaseView]]]:
