@@ -151,6 +151,11 @@ def all_cases() -> list[Case]:
     return sorted(found, key=lambda case: (THEMES.index(case.theme), case.name))
 
 
+def held_elsewhere() -> dict[str, str]:
+    """Return attacks that no notebook shows, each with the test that holds it."""
+    return tomllib.loads((HERE / "held_elsewhere.toml").read_text(encoding="utf-8"))
+
+
 def table(cases: list[Case]) -> str:
     """Return the page that lists the cases."""
     lines = [
@@ -169,4 +174,8 @@ def table(cases: list[Case]) -> str:
                 lines.append(
                     f"| [{case.name}](../tests/submissions/{case.name}) | {about} | {case.verdict} | {points} |"
                 )
+    lines += ["", "## Held by other tests", "| attack | test |", "|---|---|"]
+    for about, test in held_elsewhere().items():
+        path, _, name = test.partition("::")
+        lines.append(f"| {about} | [{name}](../{path}) |")
     return "\n".join(lines) + "\n"
