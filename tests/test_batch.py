@@ -22,6 +22,7 @@ from tests.fixtures.commands import OneThread
 
 from examiner.batch import runner as runner_module
 from examiner.batch import worker as worker_module
+from examiner.batch.lock import the_only_writer
 from examiner.batch.runner import Batch
 from examiner.course.errors import CourseError
 from examiner.course.results import read_report
@@ -336,9 +337,12 @@ def test_a_gradebook_that_cannot_be_written_stops_before_anything_is_changed(min
 
 def test_two_graders_at_once_are_refused(mini, grade, server) -> None:
     mini.submit("ada")
-    first = Batch(mini.course, "mini", server=server)
-    with first._lock(), pytest.raises(CourseError, match="another examiner"):
-        grade()
+    second = Batch(mini.course, "mini", server=server)
+    with the_only_writer(mini.course):
+        with pytest.raises(CourseError, match="another examiner"):
+            grade()  # before anything is loaded
+        with pytest.raises(CourseError, match="another examiner"):
+            next(second.run(["ada"]))
 
 
 def _kill_worker_once(job) -> object:
@@ -396,6 +400,7 @@ def test_results_are_written_whole_or_not_at_all(mini, grade, monkeypatch) -> No
     monkeypatch.setattr("examiner.course.results.nbformat.write", full)
     grade()
     assert "No space left" in grade.batch.problems[0]
+    assert grade.batch.stopped
     folder = mini.course.autograded("ada", "mini")
     assert mini.course.report_json("ada", "mini").read_bytes() == before
     assert [p.name for p in folder.parent.iterdir()] == ["mini"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import subprocess
 from pathlib import Path
 
 import jsonschema
@@ -54,6 +57,57 @@ def test_release_grade_feedback_and_report_work_in_a_row(mini) -> None:
     assert Path(json.loads(done.stdout)["path"]).is_file()
     assert len(set((mini.root / "executions").read_text().split())) == 6  # by each command's process, and no worker
     assert len((mini.root / "executions").read_text().split()) == 6, "a process executed the settings twice"
+
+
+def test_a_run_ends_with_a_line_that_counts_who_needs_a_person(mini, examiner) -> None:
+    mini.submit("ada")
+    mini.submit("bo", double="def double(x): return 0")
+    mini.submit("cy").write_text("{")
+    done = examiner(mini.root, "grade", "mini")
+    assert done.stdout.splitlines()[-1] == "2 of 3 graded, mean 7.5 of 10; 1 rejected"
+    done = examiner(mini.root, "grade", "mini", "-s", "ada")
+    assert done.stdout.splitlines()[-1] == "1 of 1 graded, mean 10 of 10; 1 unchanged"
+
+
+def test_a_full_disk_ends_the_run_with_one_line(mini, examiner, monkeypatch) -> None:
+    for name in ("ada", "bo", "cy"):
+        mini.submit(name)
+
+    def full(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("examiner.batch.runner.store", full)
+    done = examiner(mini.root, "grade", "mini")
+    assert done.returncode == 1
+    assert done.stderr.count("No space left") == 1
+    assert done.stdout.splitlines()[-1] == "0 of 3 graded; 3 not written or not reached"
+
+
+def test_ctrl_c_ends_the_command_and_keeps_what_is_done(mini) -> None:
+    mini.submit("ada")
+    mini.submit("zoe", double="import time\nwhile True: time.sleep(1)\n")
+    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "NO_COLOR": "1"}
+    command = [str(BIN / "examiner"), "grade", "mini", "--json", "--jobs", "1"]
+    with subprocess.Popen(
+        command,
+        cwd=mini.root,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        process_group=0,
+    ) as run:
+        assert run.stdout is not None and run.stderr is not None
+        assert json.loads(run.stdout.readline())["student"] == "ada"
+        os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to the whole group
+        assert "stopped: 1 of 2 done" in run.stderr.read()
+        assert run.wait() == 130
+    assert (mini.root / ".examiner/reports/mini/ada.json").exists()
+    assert not (mini.root / ".examiner/reports/mini/zoe.json").exists()
+
+
+def test_the_version_is_told(examiner) -> None:
+    assert re.fullmatch(r"examiner \d+\.\d+\.\d+\n", examiner(Path.cwd(), "--version").stdout)
 
 
 def test_a_release_that_is_out_of_date_is_said_so(mini, examiner) -> None:

@@ -9,26 +9,27 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
-import fcntl
+import errno
 import itertools
 import json
-import multiprocessing
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 
 import nbformat
 from msgspec.structs import replace
 
 from examiner import pipeline
-from examiner.batch import stored, worker
+from examiner.batch import stored
 from examiner.batch.gate import MASTER, Gate
+from examiner.batch.lock import refuse_a_second, the_only_writer
 from examiner.batch.same_line import settled
 from examiner.batch.worker import Job, work
+from examiner.batch.workers import Workers, end
 from examiner.course.errors import CourseError, Rejected
 from examiner.course.layout import Course
 from examiner.course.results import clear_drafts, last_graded, move_old_reports, store
-from examiner.gradebook.errors import GradebookError
+from examiner.gradebook.errors import GradebookError, GradebookFull
 from examiner.gradebook.writer import GradebookWriter, again_text
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.warm import WarmServer
@@ -37,6 +38,7 @@ from examiner.pipeline import Graded
 from examiner.pipeline.trial import Trial
 
 TRIES = 3  # of one submission whose worker or fork server died under it
+FULL = (errno.ENOSPC, errno.EDQUOT)  # nothing that comes after could be written either
 
 
 class Batch:
@@ -75,10 +77,12 @@ class Batch:
         server: ForkServer | None = None,
         executor: concurrent.futures.Executor | None = None,
     ) -> None:
+        refuse_a_second(course)
         self.course, self.assignment, self.boxed = course, assignment, boxed
         self.settings = course.settings
         self.jobs = jobs or self.settings.jobs or os.cpu_count() or 1
         self.problems: list[str] = []  # what could not be written, for the end of the run
+        self.stopped = False  # whether a full disk has ended the run
         self._executor = executor
         self._warm = WarmServer(self.settings.preload, boxed=boxed, user=self.settings.box_uid(), given=server)
         self._tries: dict[str, int] = {}
@@ -102,7 +106,7 @@ class Batch:
             return list(self.course.students(self.assignment))
         return [self.course.submission(name, self.assignment).student for name in wanted]
 
-    def run(self, students: Sequence[str], *, force: bool = False) -> Iterator[Report]:
+    def run(self, students: Sequence[str], *, force: bool = False) -> Generator[Report, None, None]:
         """Grade and write; yield each report once it is on disk and in the gradebook.
 
         Parameters
@@ -111,8 +115,10 @@ class Batch:
             Whose submissions.
         force : bool
             Grade again what is unchanged.
+
+        A caller that closes the generator, or is interrupted, ends what runs at once; what it was given is kept.
         """
-        with self._lock(), contextlib.ExitStack() as until_the_end:
+        with the_only_writer(self.course), contextlib.ExitStack() as until_the_end:
             until_the_end.callback(self._warm.stop)
             move_old_reports(self.course)
             clear_drafts(self.course, self.assignment)
@@ -127,7 +133,10 @@ class Batch:
                 found = itertools.chain(map(self._stored, kept.values()), first, results)
                 others = stored.others(self.course, self.assignment, students)
                 for graded in settled(found, others, self.settings.same_line):
-                    yield self._write(writer, graded)
+                    report = self._write(writer, graded)
+                    if self.stopped:
+                        return
+                    yield report
 
     def _warn_of_missing(self, missing: Sequence[str]) -> None:
         """Warn of libraries that the fork server could not import; once, though another may have to be started."""
@@ -173,22 +182,24 @@ class Batch:
                 else:
                     yield result
         finally:
-            concurrent.futures.wait([future for future in futures if not future.cancel()])
+            end(executor, futures)
             if executor is not self._executor:
                 executor.shutdown(wait=True)
         return left, suspects
 
     def _alone(self, student: str, executor: concurrent.futures.Executor) -> Graded | Trial:
+        future = executor.submit(work, self._job(student))
         try:
-            return executor.submit(work, self._job(student)).result()
+            return future.result()
         except BrokenProcessPool:
             detail = "the process that graded it died twice; see the server's memory and log"
             return self._fault(student, Fault(FaultKind.WORKER, detail))
         except Exception as error:  # of the worker, as above
             return self._fault(student, pipeline.fault_of(error))
         finally:
+            end(executor, [future])
             if executor is not self._executor:
-                executor.shutdown(wait=True, cancel_futures=True)
+                executor.shutdown(wait=True)
 
     def _retry(self, student: str, result: Graded | Trial) -> bool:
         """Say whether to grade again because the fork server was lost, and start a new one."""
@@ -217,8 +228,7 @@ class Batch:
         return Graded(report, None)
 
     def _pool(self, workers: int) -> concurrent.futures.Executor:
-        context = multiprocessing.get_context("spawn")  # a forked child would share our database and threads
-        return concurrent.futures.ProcessPoolExecutor(workers, context, worker.start, (self.loaded,))
+        return Workers(workers, self.loaded)
 
     def _job(self, student: str) -> Job:
         folder = None
@@ -255,32 +265,23 @@ class Batch:
     # -- writing --------------------------------------------------------------------------------------
 
     def _write(self, writer: GradebookWriter, graded: Graded) -> Report:
-        """Write one result: the gradebook first, so that a stored report means that its marks are in it."""
+        """Write one result: the gradebook first, so that a stored report means that its marks are in it.
+
+        A full disk ends the run: it would refuse all others too, and each of them has cost minutes.
+        """
         report = graded.report
+        place = self.course.autograded(report.student, self.assignment)
         former = report if report.cached else last_graded(self.course, report.student, self.assignment)
         try:
             again = writer.write(report, graded.notebook, former=former).again
             self.warnings += [again_text(report.student, again)] if again else []
+            if not report.cached:
+                store(self.course, report, graded.notebook, self.loaded.name)
         except GradebookError as error:
             self.problems.append(f"{report.student}: {error}")
-            return report
-        if not report.cached:
-            try:
-                store(self.course, report, graded.notebook, self.loaded.name)
-            except OSError as error:
-                place = self.course.autograded(report.student, self.assignment)
-                self.problems.append(
-                    f"{report.student}: {place} could not be written: {error}. Free space, then grade again."
-                )
+            self.stopped = isinstance(error, GradebookFull)
+        except OSError as error:
+            text = f"{report.student}: {place} could not be written: {error}. Free space, then grade again."
+            self.problems.append(text)
+            self.stopped = error.errno in FULL
         return report
-
-    @contextlib.contextmanager
-    def _lock(self) -> Iterator[None]:
-        """Hold the course's lock: there is one writer."""
-        path = self.course.make_state() / "lock"
-        with open(path, "w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise CourseError(f"another examiner is grading in {self.course.root}; wait for its end") from None
-            yield

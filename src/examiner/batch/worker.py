@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import resource
+import signal
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -92,6 +93,7 @@ WORKER: ContextVar[Worker] = ContextVar("WORKER")
 def start(loaded: LoadedAssignment) -> None:
     """Begin a worker process on this machine: what it grades with is handed over, not read again."""
     WORKER.set(Worker(loaded))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the command ends its workers
     box.die_with_parent()  # a pool's workers otherwise wait for ever when the command is killed
     limit_own_memory()
 

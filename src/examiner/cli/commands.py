@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from statistics import fmean
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from rich.markup import escape
 from examiner.cli.lines import GradeLine
 from examiner.cli.shared import (
     DONE,
+    INTERRUPTED,
     NEEDS_A_PERSON,
     AsJson,
     Assignment,
@@ -88,10 +90,16 @@ def grade(
     students = batch.students(student or ())
     _warn(batch.warnings)
     told, reports = len(batch.warnings), []
-    for report in _progress(batch.run(students, force=force), len(students), f"grading {assignment}", quiet=as_json):
-        reports.append(report)
-        if as_json:
-            emit(GradeLine.of(report))
+    results = batch.run(students, force=force)
+    try:
+        for report in _progress(results, len(students), f"grading {assignment}", quiet=as_json):
+            reports.append(report)
+            if as_json:
+                emit(GradeLine.of(report))
+    except KeyboardInterrupt:
+        results.close()
+        err.print(f"stopped: {len(reports)} of {len(students)} done, which is kept. Run it again to go on.")
+        raise typer.Exit(INTERRUPTED) from None
     _warn(batch.warnings[told:])  # of what only shows once kernels are there
     if not as_json:
         _show_reports(reports)
@@ -101,6 +109,8 @@ def grade(
         err.print(f"[bold red]{kind}:[/] {escape(report.student)}: {escape(report.trouble)}", soft_wrap=True)
     for problem in batch.problems:
         err.print(f"[bold red]not written:[/] {escape(problem)}", soft_wrap=True)
+    if not as_json:
+        out.print(closing_line(reports, len(students)), soft_wrap=True)
     raise typer.Exit(NEEDS_A_PERSON if batch.problems or bad else DONE)
 
 
@@ -137,6 +147,24 @@ def _show_reports(reports: Sequence[Report]) -> None:
         remark += "" if report.boxed else " WITHOUT THE BOX"
         table.add_row(escape(report.student), score, f"{report.max_score:g}", f"{report.seconds:.1f}", escape(remark))
     out.print(table)
+
+
+def closing_line(reports: Sequence[Report], total: int) -> str:
+    """Return what a run came to, in one line: how many, their mean, and how many need a person and why."""
+    scores = [report.score for report in reports if report.score is not None]
+    parts = [f"{len(scores)} of {total} graded"]
+    if scores:
+        parts[0] += f", mean {fmean(scores):.4g} of {reports[0].max_score:g}"
+    by_hand = sum(any(task.manual and task.score is None for task in report.tasks) for report in reports)
+    rejected = sum(report.outcome is Verdict.REJECTED for report in reports)
+    counts = {
+        "unchanged": sum(report.cached for report in reports),
+        "with answers to mark by hand": by_hand,
+        "rejected": rejected,
+        "with a fault": sum(report.fault is not None for report in reports),
+        "not written or not reached": total - len(reports),
+    }
+    return "; ".join([*parts, *(f"{count} {what}" for what, count in counts.items() if count)])
 
 
 # -- feedback and reports -----------------------------------------------------------------------------

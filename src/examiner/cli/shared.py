@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,14 +18,31 @@ from examiner.kernels.warm import VARIABLE
 from examiner.model import serial
 
 DONE, NEEDS_A_PERSON, WRONG_USAGE = 0, 1, 2
+INTERRUPTED = 130  # as shells have it: 128 and the number of SIGINT
 
 app = typer.Typer(
     help="Grade notebook homework and exams: safely, fast, and kindly.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        print(f"examiner {version('examiner')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Grade notebook homework and exams: safely, fast, and kindly."""
+
+
 out, err = Console(), Console(stderr=True)
 
 Assignment = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Name of the assignment, such as hw1.")]

@@ -64,6 +64,10 @@ class GradebookError(Exception):
         return f"Gradebook {self.where}: {self.what}. {self.remedy}"
 
 
+class GradebookFull(GradebookError):
+    """There is no room for a change; there will be none for the next one either."""
+
+
 def is_passing(error: SQLAlchemyError) -> bool:
     """Return whether waiting may cure ``error``: somebody else holds the database just now."""
     origin = getattr(error, "orig", None)
@@ -88,7 +92,7 @@ def explained(error: SQLAlchemyError, where: str) -> GradebookError:
     name = getattr(origin, "sqlite_errorname", "") or ""
     for prefix, (what, remedy) in _SQLITE_ADVICE.items():
         if name.startswith(prefix):
-            return GradebookError(what, where, remedy)
+            return (GradebookFull if prefix == "SQLITE_FULL" else GradebookError)(what, where, remedy)
     reason = str(origin if origin is not None else error).strip().splitlines()
     what = reason[0] if reason else type(error).__name__
     if "no such" in what or getattr(origin, "sqlstate", None) in {"42P01", "42703"}:

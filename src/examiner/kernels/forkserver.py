@@ -138,6 +138,11 @@ class ForkServer:
             return ""
         return (self.folder / "log").read_bytes()[-9000:].decode(errors="replace").strip()
 
+    def kill(self) -> None:
+        """Kill the server, from whatever thread; one that is still starting fails for it."""
+        if self.process is not None:
+            self.process.kill()
+
     def stop(self) -> None:
         """End the server and with it every kernel it forked."""
         if self.process is not None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from examiner.kernels.errors import KernelError
 from examiner.kernels.forkserver import ForkServer
 
+STEP_SECONDS = 0.05  # until a server that is to be stopped is looked at again
 VARIABLE = "EXAMINER_SERVER"  # of the environment: the run folder of a fork server to use
 
 
@@ -53,12 +54,14 @@ class WarmServer:
             given.require(preload, boxed=boxed)
         self.preload, self.boxed, self.user, self.given = tuple(preload), boxed, user, given
         self._own: concurrent.futures.Future[ForkServer] | None = None
+        self._starting: ForkServer | None = None
 
     def begin(self) -> None:
         """Start it in a thread, unless it runs or starts already."""
         if self.given is None and self._own is None:
             executor = concurrent.futures.ThreadPoolExecutor(1, "warming")
-            self._own = executor.submit(ForkServer(self.preload, boxed=self.boxed, user=self.user).start)
+            self._starting = ForkServer(self.preload, boxed=self.boxed, user=self.user)
+            self._own = executor.submit(self._starting.start)
             executor.shutdown(wait=False)
 
     def server(self) -> ForkServer:
@@ -80,8 +83,11 @@ class WarmServer:
             self.stop()
 
     def stop(self) -> None:
-        """Stop one of our own, also one that is only starting."""
+        """Stop one of our own, also one that is only starting: nobody waits for its imports."""
         if self._own is not None:
+            while not self._own.done() and self._starting is not None:
+                self._starting.kill()
+                concurrent.futures.wait([self._own], STEP_SECONDS)
             with contextlib.suppress(KernelError):  # whoever needed it has heard why there is none
                 self._own.result().stop()
             self._own = None
