@@ -52,6 +52,10 @@ def parse(line: str) -> None:
     while hasattr(command, "resolve_command") and arguments:
         if arguments[0] in ("-h", "--help"):
             return
+        if arguments[0].startswith("-"):
+            if arguments[0] not in [name for option in command.params for name in option.opts]:
+                raise click.NoSuchOption(arguments[0])
+            return
         _, command, arguments = command.resolve_command(context, arguments)
         if not arguments:
             return  # prose names a command without its arguments
@@ -67,7 +71,9 @@ def test_a_command_that_a_page_shows_is_one_that_the_program_takes(line: str, pa
         parse(alternative if alternative.startswith("examiner") else f"examiner {alternative}")
 
 
-@pytest.mark.parametrize("line", ["examiner grad hw1", "examiner grade --forc", "examiner data install --from DIR"])
+@pytest.mark.parametrize(
+    "line", ["examiner grad hw1", "examiner --versio", "examiner grade --forc", "examiner data install --from DIR"]
+)
 def test_a_command_that_does_not_exist_is_found(line: str) -> None:
     with pytest.raises(Exception, match=r"(?i)no such|missing"):
         parse(line)

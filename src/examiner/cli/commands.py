@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from statistics import fmean
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
+from examiner.cli import summary
 from examiner.cli.lines import GradeLine
 from examiner.cli.shared import (
     DONE,
@@ -29,7 +29,7 @@ from examiner.cli.shared import (
     progress_bar,
     resources,
 )
-from examiner.model import Report, Verdict
+from examiner.model import Report
 
 # -- release ------------------------------------------------------------------------------------------
 
@@ -101,17 +101,9 @@ def grade(
         err.print(f"stopped: {len(reports)} of {len(students)} done, which is kept. Run it again to go on.")
         raise typer.Exit(INTERRUPTED) from None
     _warn(batch.warnings[told:])  # of what only shows once kernels are there
-    if not as_json:
-        _show_reports(reports)
-    bad = [report for report in reports if report.waits]
-    for report in bad:
-        kind = Verdict.FAULT if report.fault is not None else report.outcome
-        err.print(f"[bold red]{kind}:[/] {escape(report.student)}: {escape(report.trouble)}", soft_wrap=True)
-    for problem in batch.problems:
-        err.print(f"[bold red]not written:[/] {escape(problem)}", soft_wrap=True)
-    if not as_json:
-        out.print(closing_line(reports, len(students)), soft_wrap=True)
-    raise typer.Exit(NEEDS_A_PERSON if batch.problems or bad else DONE)
+    summary.show(reports, batch.problems, len(students), troubles_only=as_json)
+    waiting = batch.problems or any(report.waits for report in reports)
+    raise typer.Exit(NEEDS_A_PERSON if waiting else DONE)
 
 
 def _warn(warnings: Sequence[str]) -> None:
@@ -129,42 +121,6 @@ def _progress(reports: Iterator[Report], total: int, what: str, *, quiet: bool) 
         for report in reports:
             bar.advance(task)
             yield report
-
-
-def _show_reports(reports: Sequence[Report]) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, header_style="bold")
-    table.add_column("student")
-    table.add_column("score", justify="right")
-    table.add_column("of", justify="right")
-    table.add_column("seconds", justify="right")
-    table.add_column("")
-    for report in sorted(reports, key=lambda r: r.student):
-        score = "–" if report.score is None else f"{report.score:g}"
-        remark = "unchanged" if report.cached else report.outcome.value if report.outcome is not Verdict.GRADED else ""
-        remark += f": {report.trouble}" if report.trouble else ""
-        remark += "" if report.boxed else " WITHOUT THE BOX"
-        table.add_row(escape(report.student), score, f"{report.max_score:g}", f"{report.seconds:.1f}", escape(remark))
-    out.print(table)
-
-
-def closing_line(reports: Sequence[Report], total: int) -> str:
-    """Return what a run came to, in one line: how many, their mean, and how many need a person and why."""
-    scores = [report.score for report in reports if report.score is not None]
-    parts = [f"{len(scores)} of {total} graded"]
-    if scores:
-        parts[0] += f", mean {fmean(scores):.4g} of {reports[0].max_score:g}"
-    by_hand = sum(any(task.manual and task.score is None for task in report.tasks) for report in reports)
-    rejected = sum(report.outcome is Verdict.REJECTED for report in reports)
-    counts = {
-        "unchanged": sum(report.cached for report in reports),
-        "with answers to mark by hand": by_hand,
-        "rejected": rejected,
-        "with a fault": sum(report.fault is not None for report in reports),
-        "not written or not reached": total - len(reports),
-    }
-    return "; ".join([*parts, *(f"{count} {what}" for what, count in counts.items() if count)])
 
 
 # -- feedback and reports -----------------------------------------------------------------------------
