@@ -25,7 +25,7 @@ from examiner.kernels.errors import ForkServerError, KernelError
 from examiner.model import Fault, FaultKind, Outcome, Report, Submission, Task, Verdict, digest
 from examiner.model.marks import Marks, add_up
 from examiner.model.text import unicode_text
-from examiner.pipeline import hidden_tests
+from examiner.pipeline import hidden_tests, second_look
 from examiner.pipeline.assignment import LoadedAssignment, report_key
 from examiner.pipeline.autograded import autograded_notebook
 
@@ -206,6 +206,7 @@ def _judge(
         runner.run_graders(run, loaded.course.root)
     else:
         runner.score_like_nbgrader(run)
+        second_look.cross_check(run, loaded.notebook, loaded.visible, loaded.limits)
     running.run_all()
     if running.outside_death:
         raise ForkServerError(running.outside_death)
