@@ -16,7 +16,7 @@ from examiner.audit.record import AuditRecord
 from examiner.audit.result import JudgedFile, Stability
 from examiner.cli.lines import GradeLine
 from examiner.cli.schema import DECLARED, main, schema_text
-from examiner.model import Fault, FaultKind, Report, Verdict, say, serial
+from examiner.model import Fault, FaultKind, Marks, Report, Verdict, say, serial
 from examiner.release.checks import Leak
 
 FOLDER = Path(__file__).parents[2] / "docs/schema"
@@ -59,7 +59,7 @@ def documents(tools) -> dict[str, list[dict]]:
     audit = audit_result(tuple(check for task in graded.tasks for check in task.checks))
     return {
         "report": [report.to_json() for report in reports],
-        "grade": [json.loads(serial.line(GradeLine.of(report))) for report in reports],
+        "grade": [json.loads(serial.line(GradeLine.of(Marks.of(report)))) for report in reports],
         "audit": [json.loads(serial.line(record)) for record in (audit.record(), AuditResult("hw1").record())],
     }
 
@@ -90,7 +90,7 @@ def test_an_unknown_outcome_or_a_sentence_without_languages_is_refused(tools) ->
 
 def test_a_line_holds_what_outside_checks_rely_on_and_nothing_for_staff_of_a_check(tools) -> None:
     report = tools["report"]()
-    line = json.loads(serial.line(GradeLine.of(report)))
+    line = json.loads(serial.line(GradeLine.of(Marks.of(report))))
     contract = {"student", "assignment", "outcome", "score", "max_score", "seconds", "cpu_seconds", "cached", "tasks"}
     assert contract <= set(line)
     for task, row in zip(report.tasks, line["tasks"], strict=True):
@@ -114,6 +114,6 @@ def test_an_audit_holds_what_outside_checks_rely_on() -> None:
 
 def test_a_number_that_json_lacks_is_null_and_still_fits(tools) -> None:
     report: Report = replace(tools["report"](), score=float("nan"))
-    line = json.loads(serial.line(GradeLine.of(report)))
+    line = json.loads(serial.line(GradeLine.of(Marks.of(report))))
     assert line["score"] is None
     validator("grade").validate(line)

@@ -14,7 +14,7 @@ from selenium.webdriver.common.keys import Keys
 
 from examiner.feedback.page import student_html
 from examiner.feedback.tables import result_table_html
-from examiner.model import Check, Fault, FaultKind, Outcome, Report, Task, Text, Verdict, say
+from examiner.model import Check, Fault, FaultKind, Marks, Outcome, Report, Task, Text, Verdict, say
 from examiner.model.durable import write_text
 from examiner.reports.class_page import class_html
 
@@ -91,12 +91,12 @@ def poisoned_pages(report, notebook, text):
     fault = replace(bad, outcome=Verdict.FAULT)
     table = result_table_html(bad.tasks[-1], ("zh-TW", "en"))
     return {
-        "student": student_html(bad, {text: notebook}),
-        "english": student_html(replace(bad, languages=("en",)), {text: notebook}),
-        "odd-language": student_html(replace(bad, languages=(text,))),
-        "rejected": student_html(rejected),
-        "fault": student_html(fault),
-        "class": class_html([bad, rejected, fault], text),
+        "student": student_html(Marks.of(bad), {text: notebook}),
+        "english": student_html(Marks.of(replace(bad, languages=("en",))), {text: notebook}),
+        "odd-language": student_html(Marks.of(replace(bad, languages=(text,)))),
+        "rejected": student_html(Marks.of(rejected)),
+        "fault": student_html(Marks.of(fault)),
+        "class": class_html(map(Marks.of, [bad, rejected, fault]), text),
         "table": f"<!DOCTYPE html><html lang='en'><link rel='icon' href='data:,'><main>{table}</main></html>",
     }
 
@@ -146,14 +146,14 @@ def pages(report, notebook, tools, tmp_path):
     fault = tools["report"]("yuri", outcome=Verdict.FAULT, tasks=())
     unboxed = replace(tools["finished"](report), student="bo", boxed=False)
     found = {
-        "student": student_html(report, {"hw1": notebook}),
-        "english": student_html(replace(report, languages=("en",)), {"hw1": notebook}),
-        "chinese": student_html(replace(report, languages=("zh-TW",)), {"hw1": notebook}),
-        "done": student_html(unboxed, {"hw1": notebook}),
-        "rejected": student_html(rejected),
-        "fault": student_html(fault),
-        "class": class_html([report, unboxed, rejected, fault], "hw1"),
-        "empty": class_html([], "hw1"),
+        "student": student_html(Marks.of(report), {"hw1": notebook}),
+        "english": student_html(Marks.of(replace(report, languages=("en",))), {"hw1": notebook}),
+        "chinese": student_html(Marks.of(replace(report, languages=("zh-TW",))), {"hw1": notebook}),
+        "done": student_html(Marks.of(unboxed), {"hw1": notebook}),
+        "rejected": student_html(Marks.of(rejected)),
+        "fault": student_html(Marks.of(fault)),
+        "class": class_html(map(Marks.of, [report, unboxed, rejected, fault]), "hw1"),
+        "empty": class_html(map(Marks.of, []), "hw1"),
     }
     for name, html in found.items():
         write_text(tmp_path / f"{name}.html", html)

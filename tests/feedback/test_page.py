@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from msgspec.structs import replace
 
 from examiner.feedback.page import student_html
-from examiner.model import Check, Fault, FaultKind, Outcome, Task, Text, Verdict, say
+from examiner.model import Check, Fault, FaultKind, Marks, Outcome, Task, Text, Verdict, say
 
 SECRET = "STAFF-ONLY-7421"  # as in conftest
 
@@ -24,7 +24,7 @@ def words(node):
 
 
 def test_the_page_is_whole_and_may_fetch_nothing(report, notebook):
-    html = student_html(report, {"hw1": notebook})
+    html = student_html(Marks.of(report), {"hw1": notebook})
     page = read(html)
     assert html.lstrip().startswith("<!DOCTYPE html>")
     policy = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
@@ -36,13 +36,13 @@ def test_the_page_is_whole_and_may_fetch_nothing(report, notebook):
 
 
 def test_a_complete_score_is_shown_large_with_its_maximum(report, notebook, tools):
-    page = read(student_html(tools["finished"](report), {"hw1": notebook}))
+    page = read(student_html(Marks.of(tools["finished"](report)), {"hw1": notebook}))
     assert words(page.find(class_="big")) == "25.5 / 40"
     assert "總分 Total score" in words(page.find(class_="total"))
 
 
 def test_a_score_with_parts_missing_says_so_and_counts_only_what_was_judged(report, notebook):
-    page = read(student_html(report, {"hw1": notebook}))
+    page = read(student_html(Marks.of(report), {"hw1": notebook}))
     box = words(page.find(class_="total"))
     assert words(page.find(class_="big")) == "13.5 / 28"
     assert "Score so far" in box and "Points not scored yet: 12" in box
@@ -50,20 +50,20 @@ def test_a_score_with_parts_missing_says_so_and_counts_only_what_was_judged(repo
 
 
 def test_a_sum_in_the_report_is_not_shown_as_the_total_while_parts_are_missing(report):
-    page = read(student_html(replace(report, score=13.5)))
+    page = read(student_html(Marks.of(replace(report, score=13.5))))
     assert words(page.find(class_="big")) == "13.5 / 28"
     assert "Total score" not in words(page.find(class_="total"))
 
 
 def test_a_submission_without_any_score_shows_no_number_as_a_score(report, notebook):
     tasks = tuple(replace(task, score=None, manual=True) for task in report.tasks)
-    page = read(student_html(replace(report, tasks=tasks), {"hw1": notebook}))
+    page = read(student_html(Marks.of(replace(report, tasks=tasks)), {"hw1": notebook}))
     assert page.find(class_="big") is None
     assert "Not scored yet" in words(page.find(class_="total"))
 
 
 def test_every_task_stands_in_the_table_with_a_link_to_its_section(report, notebook):
-    page = read(student_html(report, {"hw1": notebook}))
+    page = read(student_html(Marks.of(report), {"hw1": notebook}))
     rows = page.find("table", class_="overview").tbody.find_all("tr")
     assert len(rows) == len(report.tasks)
     for row, task in zip(rows, report.tasks, strict=True):
@@ -78,7 +78,7 @@ def test_every_task_stands_in_the_table_with_a_link_to_its_section(report, noteb
 
 
 def test_every_check_stands_with_line_outcome_points_message_hint_and_traceback(report, notebook):
-    page = read(student_html(report, {"hw1": notebook}))
+    page = read(student_html(Marks.of(report), {"hw1": notebook}))
     items = [words(item) for item in page.find_all(class_="check")]
     assert len(items) == sum(len(task.checks) for task in report.tasks)
     assert "Keras 範例 The Keras example on logits ✓ 通過 Passed 4 / 4" in items[0]
@@ -98,7 +98,7 @@ def test_every_check_stands_with_line_outcome_points_message_hint_and_traceback(
 
 
 def test_a_fault_is_neutral_and_shows_nothing_of_its_cause(report, notebook):
-    html = student_html(report, {"hw1": notebook})
+    html = student_html(Marks.of(report), {"hw1": notebook})
     page = read(html)
     assert SECRET not in html
     item = next(item for item in page.find_all(class_="check") if "A saddle" in words(item))
@@ -108,7 +108,7 @@ def test_a_fault_is_neutral_and_shows_nothing_of_its_cause(report, notebook):
 
 
 def test_outputs_stand_with_their_task(report, notebook):
-    page = read(student_html(report, {"hw1": notebook}))
+    page = read(student_html(Marks.of(report), {"hw1": notebook}))
     section = page.find(id="task-hw1/test_binary_crossentropy")
     assert "loss of binary_crossentropy: 0.25" in section.text and "epoch 1" not in section.text
     assert "W0000 tensorflow" in section.text
@@ -125,7 +125,7 @@ def test_outputs_stand_with_their_task(report, notebook):
     ],
 )
 def test_the_page_speaks_the_languages_of_the_report(report, notebook, languages, lang, present, absent):
-    html = student_html(replace(report, languages=languages), {"hw1": notebook})
+    html = student_html(Marks.of(replace(report, languages=languages)), {"hw1": notebook})
     page = read(html)
     assert page.html["lang"] == lang
     text = words(page.body)
@@ -138,7 +138,7 @@ def test_the_page_speaks_the_languages_of_the_report(report, notebook, languages
 def test_a_rejected_submission_says_what_happened_and_what_to_do(report):
     reason = say("檔案不是 JSON", "The file is not JSON. Save it again.")
     rejected = replace(report, outcome=Verdict.REJECTED, tasks=(), reason=reason)
-    page = read(student_html(rejected))
+    page = read(student_html(Marks.of(rejected)))
     text = words(page.main)
     assert "could not be read" in text and "The file is not JSON. Save it again." in text
     assert "hand in again" in text
@@ -147,7 +147,7 @@ def test_a_rejected_submission_says_what_happened_and_what_to_do(report):
 
 def test_a_fault_never_looks_like_a_zero_and_hides_its_reason(report, notebook):
     fault = replace(report, outcome=Verdict.FAULT, score=0.0, fault=Fault(FaultKind.INTERNAL, SECRET))
-    html = student_html(fault, {"hw1": notebook})
+    html = student_html(Marks.of(fault), {"hw1": notebook})
     page = read(html)
     text = words(page.main)
     assert SECRET not in html
@@ -159,7 +159,7 @@ def test_a_fault_never_looks_like_a_zero_and_hides_its_reason(report, notebook):
 def test_a_task_without_checks_is_judged_by_its_points(report):
     scores = {"a": 0.0, "b": 5.0, "c": 2.0}
     tasks = tuple(Task("hw1", n, f"test_{n}", Text.plain(n), score, 5.0) for n, score in scores.items())
-    page = read(student_html(replace(report, tasks=tasks, score=7.0, max_score=15.0)))
+    page = read(student_html(Marks.of(replace(report, tasks=tasks, score=7.0, max_score=15.0))))
     marks = [words(row.find(class_="mark")) for row in page.tbody.find_all("tr")]
     assert ["No marks" in marks[0], "Full marks" in marks[1], "Part of the marks" in marks[2]] == [True] * 3
 
@@ -167,23 +167,28 @@ def test_a_task_without_checks_is_judged_by_its_points(report):
 def test_almost_full_marks_are_not_shown_as_full(report):
     check = Check("test_a", Text.plain("a"), Outcome.PASSED, 9.999, 10.0)
     task = Task("hw1", "a", "test_a", Text.plain("a"), 9.999, 10.0, checks=(check,))
-    page = read(student_html(replace(report, tasks=(task,), score=9.999, max_score=10.0)))
+    page = read(student_html(Marks.of(replace(report, tasks=(task,), score=9.999, max_score=10.0))))
     assert words(page.find(class_="big")) == "9.99 / 10"
     assert "Part of the marks" in words(page.tbody)
 
 
 def test_notes_of_grading_stand_in_their_box(report):
-    assert "Put back a deleted test cell: test_logit" in words(read(student_html(report)).find(class_="notes"))
-    assert read(student_html(replace(report, notes=()))).find(class_="notes") is None
+    assert "Put back a deleted test cell: test_logit" in words(
+        read(student_html(Marks.of(report))).find(class_="notes")
+    )
+    assert read(student_html(Marks.of(replace(report, notes=())))).find(class_="notes") is None
 
 
 def test_grading_without_isolation_is_marked(report):
-    assert "Graded without isolation" in student_html(replace(report, boxed=False))
-    assert "Graded without isolation" not in student_html(report)
+    assert "Graded without isolation" in student_html(Marks.of(replace(report, boxed=False)))
+    assert "Graded without isolation" not in student_html(Marks.of(report))
 
 
 def test_headings_landmarks_and_ids_are_in_order(report, notebook):
-    for page in (read(student_html(report, {"hw1": notebook})), read(student_html(replace(report, tasks=())))):
+    for page in (
+        read(student_html(Marks.of(report), {"hw1": notebook})),
+        read(student_html(Marks.of(replace(report, tasks=())))),
+    ):
         levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
         assert levels[0] == 1 and levels.count(1) == 1
         assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
@@ -199,7 +204,7 @@ def test_headings_landmarks_and_ids_are_in_order(report, notebook):
 def test_long_texts_are_cut_with_a_note(report, notebook):
     notebook.cells[2].outputs[0].text = "x" * 1_000_000
     task = replace(report.tasks[0], answer_error=Text.plain("y" * 1_000_000))
-    html = student_html(replace(report, tasks=(task, *report.tasks[1:])), {"hw1": notebook})
+    html = student_html(Marks.of(replace(report, tasks=(task, *report.tasks[1:]))), {"hw1": notebook})
     assert "992000 characters cut here" in html
     assert html.count("characters cut here") == 2
     assert len(html) < 200_000
@@ -213,4 +218,4 @@ def test_the_page_grows_no_further_whatever_students_print(report, notebook, too
                 for number in range(200)
                 for output in (tools["stream"](f"{number}" + "<" * 100_000, "stdout" if number % 2 else "stderr"),)
             ]
-    assert len(student_html(report, {"hw1": notebook})) < 6_000_000
+    assert len(student_html(Marks.of(report), {"hw1": notebook})) < 6_000_000

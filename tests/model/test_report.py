@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from examiner.model import Check, Fault, FaultKind, Marks, Outcome, Report, Task, Text, Verdict, say
+from examiner.model import Check, Fault, FaultKind, Outcome, Report, Sums, Task, Text, Verdict, say
 from examiner.model.marks import add_up
 
 CHECK = Check(
@@ -101,12 +101,12 @@ def test_a_task_is_known_by_its_notebook_and_grade_id() -> None:
 
 
 def test_marks_tell_what_is_judged_from_what_waits_for_a_person() -> None:
-    marks = Marks.of(TASKS)
+    marks = Sums.of(TASKS)
     assert (marks.score, marks.judged, marks.pending, marks.max_score) == (0.0, 2.0, 5.0, 7.0)
-    assert not marks.complete and Marks.of(TASKS[:1]).complete
-    nothing = Marks.of(TASKS[1:])
+    assert not marks.complete and Sums.of(TASKS[:1]).complete
+    nothing = Sums.of(TASKS[1:])
     assert nothing.score is None and not nothing.complete
-    assert Marks.of(()).score is None
+    assert Sums.of(()).score is None
 
 
 def test_fractions_add_up_to_what_an_author_wrote() -> None:

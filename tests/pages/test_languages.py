@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from examiner.feedback.page import student_html
 from examiner.feedback.tables import result_table_html, result_table_text
-from examiner.model import Check, Fault, FaultKind, Outcome, Report, Task, Text, Verdict, say
+from examiner.model import Check, Fault, FaultKind, Marks, Outcome, Report, Task, Text, Verdict, say
 from examiner.pages.words import WORDS
 from examiner.reports.class_page import class_html
 
@@ -51,15 +51,15 @@ def pages(report: Report, notebook: nbformat.NotebookNode, finished: Callable[[R
     nothing = replace(report, tasks=tuple(replace(task, score=None) for task in report.tasks))
     books = {"hw1": notebook}
     found = {
-        "student": student_html(report, books),
-        "without outputs": student_html(report),
-        "finished": student_html(unboxed, books),
-        "nothing judged": student_html(nothing),
-        "rejected": student_html(rejected),
-        "rejected, by a text without a language": student_html(odd),
-        "fault": student_html(fault),
-        "class": class_html([report, unboxed, rejected, odd, fault], "hw1"),
-        "class without scores": class_html([rejected, fault], "hw1"),
+        "student": student_html(Marks.of(report), books),
+        "without outputs": student_html(Marks.of(report)),
+        "finished": student_html(Marks.of(unboxed), books),
+        "nothing judged": student_html(Marks.of(nothing)),
+        "rejected": student_html(Marks.of(rejected)),
+        "rejected, by a text without a language": student_html(Marks.of(odd)),
+        "fault": student_html(Marks.of(fault)),
+        "class": class_html(map(Marks.of, [report, unboxed, rejected, odd, fault]), "hw1"),
+        "class without scores": class_html(map(Marks.of, [rejected, fault]), "hw1"),
     }
     for task in (*report.tasks, *unboxed.tasks):
         found[f"table of {task.task}, {task.score}"] = result_table_html(task, report.languages)

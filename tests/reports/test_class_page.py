@@ -6,7 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from msgspec.structs import replace
 
-from examiner.model import Fault, FaultKind, Outcome, Verdict, say
+from examiner.model import Fault, FaultKind, Held, Marks, Outcome, Verdict, say
+from examiner.model.marks import HeldCell
 from examiner.reports.class_page import class_html
 
 SECRET = "STAFF-ONLY-7421"  # as in conftest
@@ -45,7 +46,7 @@ def reports(tools):
 
 @pytest.fixture
 def page(reports):
-    return BeautifulSoup(class_html(reports, "hw1"), "html.parser")
+    return BeautifulSoup(class_html(map(Marks.of, reports), "hw1"), "html.parser")
 
 
 def section(page, name):
@@ -71,7 +72,7 @@ def test_each_task_has_its_statistics(page, reports):
     rows = section(page, "by-task").tbody.find_all("tr")
     assert len(rows) == len(reports[0].tasks)
     cells = [words(cell) for cell in rows[0].find_all("td")]
-    assert cells == ["8", "3", "6.66", "6", "1", "0", "–"]
+    assert cells == ["8", "3", "6.67", "6", "1", "0", "–"]
     assert "Binary cross-entropy" in words(rows[0].th) and rows[0].th["scope"] == "row"
 
 
@@ -105,7 +106,7 @@ def test_every_student_stands_in_the_table_with_every_task(page):
 
 def test_grading_without_isolation_is_shown_at_the_top(reports):
     reports[1] = replace(reports[1], boxed=False)
-    page = BeautifulSoup(class_html(reports, "hw1"), "html.parser")
+    page = BeautifulSoup(class_html(map(Marks.of, reports), "hw1"), "html.parser")
     assert "graded without isolation: 1" in words(page.find(class_="warning"))
     assert page.main.find(True)["class"] == ["warning"]
 
@@ -116,17 +117,17 @@ def test_nothing_is_warned_of_where_all_were_isolated(page):
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_class_without_scores_has_a_page(reports, number):
-    page = BeautifulSoup(class_html(reports[3 : 3 + number], "hw1"), "html.parser")
+    page = BeautifulSoup(class_html(map(Marks.of, reports[3 : 3 + number]), "hw1"), "html.parser")
     assert page.h1.text == "hw1"
     assert ("no submissions yet" in words(page)) is (number == 0)
 
 
 def test_one_language_is_shown_alone(reports):
     english = [replace(report, languages=("en",)) for report in reports]
-    text = words(BeautifulSoup(class_html(english, "hw1"), "html.parser").body)
+    text = words(BeautifulSoup(class_html(map(Marks.of, english), "hw1"), "html.parser").body)
     assert "Binary cross-entropy" in text and "二元" not in text and "得分" not in text
     chinese = [replace(report, languages=("zh-TW",)) for report in reports]
-    text = words(BeautifulSoup(class_html(chinese, "hw1"), "html.parser").body)
+    text = words(BeautifulSoup(class_html(map(Marks.of, chinese), "hw1"), "html.parser").body)
     assert "二元交叉熵" in text and "Binary" not in text and "Score" not in text
 
 
@@ -134,6 +135,25 @@ def test_a_class_of_five_hundred_is_reported_in_seconds(tools):
     import time
 
     start = time.process_time()
-    html = class_html([tools["report"](f"s{number:03}") for number in range(500)], "hw1")
+    html = class_html(map(Marks.of, [tools["report"](f"s{number:03}") for number in range(500)]), "hw1")
     assert html.count('<th scope="row"') >= 500
     assert time.process_time() - start < 10
+
+
+def test_marks_by_hand_count_and_lateness_and_who_is_missing_are_shown(reports):
+    essay = reports[0].tasks[-1].key
+    held = Held({essay: HeldCell(hand=6.0)}, seconds_late=3600.0, penalty=1.5)
+    marks = [Marks.of(reports[0], held), *map(Marks.of, reports[1:])]
+    page = BeautifulSoup(class_html(marks, "hw1", ["mei", "tom"]), "html.parser")
+    ada = [words(cell) for cell in section(page, "everyone").tbody.tr.find_all("td")]
+    assert ada[:2] == ["18 / 35", "1 小時 / 1 h −1.5"] and ada[-1] == "6"
+    assert "Waits for marking by hand" not in words(section(page, "waiting"))
+    assert "Handed nothing in (2): mei , tom" in words(section(page, "submissions"))
+    assert "out of 40" in words(section(page, "distribution"))
+
+
+def test_a_mark_whose_answer_changed_waits_for_a_person(reports):
+    essay = reports[0].tasks[-1].key
+    marks = [Marks.of(reports[0], Held({essay: HeldCell(hand=6.0, waits=True)})), *map(Marks.of, reports[1:])]
+    page = BeautifulSoup(class_html(marks, "hw1"), "html.parser")
+    assert "Waits for marking by hand" in words(section(page, "waiting"))

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from msgspec.structs import replace
 
 from examiner.grading.messages import GRADERS_PROBLEM
-from examiner.model import Check, Outcome, Report, Text, say
+from examiner.model import Check, Marks, Outcome, Report, Text, say
 from examiner.reports.class_page import class_html
 from examiner.reports.grader_lines import grader_lines
 
@@ -51,7 +51,9 @@ def test_a_line_is_listed_once_with_its_exceptions_and_students(reports: list[Re
 
 
 def test_the_page_says_of_each_line_whether_points_wait(reports: list[Report]) -> None:
-    page = BeautifulSoup(class_html(reports, "hw1"), "html.parser").find(attrs={"aria-labelledby": "grader-lines"})
+    page = BeautifulSoup(class_html(map(Marks.of, reports), "hw1"), "html.parser").find(
+        attrs={"aria-labelledby": "grader-lines"}
+    )
     first, second = (" ".join(row.get_text(" ").split()) for row in page.tbody.find_all("tr"))
     for told in (
         "test_pair.py:9",
@@ -66,10 +68,10 @@ def test_the_page_says_of_each_line_whether_points_wait(reports: list[Report]) -
     assert "<b>1</b>" in second and "Wrong answer" in second and "points wait" not in second
     assert page.find(class_="scroller")["tabindex"] == "0"
     assert [cell["scope"] for cell in page.thead.find_all("th")] == ["col"] * 5
-    english = class_html([replace(report, languages=("en",)) for report in reports], "hw1")
+    english = class_html(map(Marks.of, [replace(report, languages=("en",)) for report in reports]), "hw1")
     section = BeautifulSoup(english, "html.parser").find(attrs={"aria-labelledby": "grader-lines"})
     assert not re.search("評分程式|計分", section.get_text())
 
 
 def test_a_class_without_such_lines_has_no_such_list(tools) -> None:
-    assert "grader-lines" not in class_html([tools["finished"](tools["report"]("ada"))], "hw1")
+    assert "grader-lines" not in class_html(map(Marks.of, [tools["finished"](tools["report"]("ada"))]), "hw1")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examiner.model import Check, Outcome, Report, Task, Text, Verdict
+from examiner.model import Check, Marks, Outcome, Report, Task, Text, Verdict
 from examiner.reports import statistics as numbers
-from examiner.reports.statistics import Bin, MachineTotal
+from examiner.reports.statistics import Bin, Total
 
 
 def student(name, *scores, manual=(), outcome=Verdict.GRADED):
@@ -30,7 +30,8 @@ def student(name, *scores, manual=(), outcome=Verdict.GRADED):
             )
         )
     most = 10.0 * len(scores)
-    return Report(student=name, assignment="hw1", outcome=outcome, score=None, max_score=most, tasks=tuple(tasks))
+    report = Report(student=name, assignment="hw1", outcome=outcome, score=None, max_score=most, tasks=tuple(tasks))
+    return Marks.of(report)
 
 
 CLASS = [
@@ -59,23 +60,23 @@ def test_a_task_nobody_was_judged_on_has_no_mean():
     assert (task.judged, task.mean, task.median, task.correlation) == (0, None, None, None)
 
 
-def test_only_complete_machine_scores_enter_the_totals():
-    totals = numbers.machine_totals(CLASS)
+def test_only_what_is_judged_for_everybody_enters_the_totals():
+    totals = numbers.complete_totals(CLASS)
     assert [(one.student, one.score, one.max_score) for one in totals] == [
         ("a", 10.0, 20.0),
         ("b", 15.0, 20.0),
         ("d", 4.0, 20.0),
     ]
     by_hand = [student("a", 4.0, None, manual={1}), student("b", 6.0, 0.0, manual={1})]
-    assert numbers.machine_totals(by_hand) == [
-        MachineTotal("a", 4.0, 10.0, {("hw1", "g0"): 4.0}),
-        MachineTotal("b", 6.0, 10.0, {("hw1", "g0"): 6.0}),
+    assert numbers.complete_totals(by_hand) == [
+        Total("a", 4.0, 10.0, {("hw1", "g0"): 4.0}),
+        Total("b", 6.0, 10.0, {("hw1", "g0"): 6.0}),
     ]
 
 
 def test_the_histogram_holds_each_total_once_with_full_marks_in_the_last_bin():
     shares = [0, 9.99, 10, 55, 90, 99.9, 100, 100, 29.999999999999996]
-    bins = numbers.histogram([MachineTotal("x", share, 100.0) for share in shares])
+    bins = numbers.histogram([Total("x", share, 100.0) for share in shares])
     assert bins[0] == Bin(0, 10, 2) and bins[1] == Bin(10, 20, 1) and bins[9] == Bin(90, 100, 4)
     assert bins[3].count == 1  # a sum that misses 30 by a rounding error
     assert sum(one.count for one in bins) == len(shares)
@@ -83,7 +84,7 @@ def test_the_histogram_holds_each_total_once_with_full_marks_in_the_last_bin():
 
 @given(st.lists(st.floats(0, 1), max_size=50), st.integers(1, 20))
 def test_no_total_is_lost_from_a_histogram(shares, count):
-    bins = numbers.histogram([MachineTotal("x", share * 7, 7.0) for share in shares], count)
+    bins = numbers.histogram([Total("x", share * 7, 7.0) for share in shares], count)
     assert sum(one.count for one in bins) == len(shares) and len(bins) == count
 
 
@@ -117,7 +118,8 @@ def with_check(name, outcome, check="test_x"):
     task = Task(
         "hw1", "t", "g", Text.plain("T"), 0.0, 1.0, checks=(Check(check, Text.plain(check), outcome, 0.0, 1.0),)
     )
-    return Report(student=name, assignment="hw1", outcome=Verdict.GRADED, score=0.0, max_score=1.0, tasks=(task,))
+    report = Report(student=name, assignment="hw1", outcome=Verdict.GRADED, score=0.0, max_score=1.0, tasks=(task,))
+    return Marks.of(report)
 
 
 def test_the_most_failed_checks_come_first_and_faults_are_nobodys_failure():

@@ -81,6 +81,7 @@ def grade(
 
     Example: examiner grade hw1 --jobs 4
     """
+    from examiner.batch.changes import Changes
     from examiner.batch.runner import Batch
 
     here = find_course(course)
@@ -89,21 +90,20 @@ def grade(
     batch = Batch(here, here.require(assignment), jobs=jobs, boxed=boxed, server=given.server, executor=given.executor)
     students = batch.students(student or ())
     _warn(batch.warnings)
-    told, reports = len(batch.warnings), []
+    changes, told, done = Changes(here, assignment, students), len(batch.warnings), []
     results = batch.run(students, force=force)
     try:
         for report in _progress(results, len(students), f"grading {assignment}", quiet=as_json):
-            reports.append(report)
+            done.append(marks := changes.marks(report))
             if as_json:
-                emit(GradeLine.of(report))
+                emit(GradeLine.of(marks, changes.before(report.student)))
     except KeyboardInterrupt:
         results.close()
-        err.print(f"stopped: {len(reports)} of {len(students)} done, which is kept. Run it again to go on.")
+        err.print(f"stopped: {len(done)} of {len(students)} done, which is kept. Run it again to go on.")
         raise typer.Exit(INTERRUPTED) from None
     _warn(batch.warnings[told:])  # of what only shows once kernels are there
-    summary.show(reports, batch.problems, len(students), troubles_only=as_json)
-    waiting = batch.problems or any(report.waits for report in reports)
-    raise typer.Exit(NEEDS_A_PERSON if waiting else DONE)
+    summary.show(done, batch.problems, len(students), changes.sentence(), troubles_only=as_json)
+    raise typer.Exit(NEEDS_A_PERSON if batch.problems or any(one.report.waits for one in done) else DONE)
 
 
 def _warn(warnings: Sequence[str]) -> None:

@@ -6,9 +6,11 @@ holds the same ones by language.
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import msgspec
 
-from examiner.model import Check, Fault, Outcome, Report, Task, Text, Verdict
+from examiner.model import Check, Fault, Marks, Outcome, TaskMarks, Text, Verdict
 
 SCHEMA_VERSION = 2  # 1 did not name it, and had no notebooks and no texts
 
@@ -54,6 +56,22 @@ class TaskTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: Text
 
 
+class MarkLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What counts for a task now, as the gradebook has it."""
+
+    score: float | None  # that counts, extra credit included; null: nobody has judged it
+    machine: float | None
+    hand: float | None
+    extra_credit: float
+    waits: bool  # for a person
+    comments: tuple[str, ...]
+
+    @classmethod
+    def of(cls, task: TaskMarks) -> MarkLine:
+        """Return the line's part on what counts for a task."""
+        return cls(task.score, task.machine, task.hand, task.extra, task.waits, task.comments)
+
+
 class TaskLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A task with its checks."""
 
@@ -66,10 +84,12 @@ class TaskLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     manual: bool
     checks: tuple[CheckLine, ...]
     texts: TaskTexts
+    mark: MarkLine
 
     @classmethod
-    def of(cls, task: Task) -> TaskLine:
+    def of(cls, marked: TaskMarks) -> TaskLine:
         """Return the line's part on a task."""
+        task = marked.task
         return cls(
             notebook=task.notebook,
             task=task.task,
@@ -80,6 +100,7 @@ class TaskLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             manual=task.manual,
             checks=tuple(CheckLine.of(check) for check in task.checks),
             texts=TaskTexts(task.title),
+            mark=MarkLine.of(marked),
         )
 
 
@@ -88,6 +109,36 @@ class GradeTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     reason: Text | None
     notes: tuple[Text, ...]
+
+
+class MarksLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What counts for a submission now, as the gradebook has it."""
+
+    score: float | None  # of what is judged, without the penalty
+    judged: float  # points that could be earned there
+    pending: float  # points that nobody has judged yet
+    max_score: float
+    penalty: float  # for coming late
+    seconds_late: float
+    due: str | None  # ISO 8601, an extension included
+    former_score: float | None  # what counted before this run
+    comments: tuple[str, ...]  # that belong to no task
+
+    @classmethod
+    def of(cls, marks: Marks, former: float | None) -> MarksLine:
+        """Return the line's part on what counts."""
+        sums, due = marks.sums, marks.held.due
+        return cls(
+            score=marks.score,
+            judged=sums.judged,
+            pending=sums.pending,
+            max_score=sums.max_score,
+            penalty=marks.penalty,
+            seconds_late=marks.held.seconds_late,
+            due=due.replace(tzinfo=UTC).isoformat() if due is not None else None,
+            former_score=former,
+            comments=marks.comments,
+        )
 
 
 class GradeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -109,10 +160,12 @@ class GradeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     boxed: bool
     tests_inside: bool
     tasks: tuple[TaskLine, ...]
+    marks: MarksLine
 
     @classmethod
-    def of(cls, report: Report) -> GradeLine:
-        """Return the line on a report."""
+    def of(cls, marks: Marks, former: float | None = None) -> GradeLine:
+        """Return the line on a submission, of which ``former`` points counted before."""
+        report = marks.report
         return cls(
             student=report.student,
             assignment=report.assignment,
@@ -128,7 +181,8 @@ class GradeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
             texts=GradeTexts(report.reason, report.notes),
             boxed=report.boxed,
             tests_inside=report.tests_inside,
-            tasks=tuple(TaskLine.of(task) for task in report.tasks),
+            tasks=tuple(map(TaskLine.of, marks.tasks)),
+            marks=MarksLine.of(marks, former),
         )
 
 

@@ -9,61 +9,78 @@ from rich.markup import escape
 from rich.table import Table
 
 from examiner.cli.shared import err, out
-from examiner.model import Report, Verdict
+from examiner.model import Marks, Verdict
+from examiner.pages.text import duration, joined
 
 
-def show(reports: Sequence[Report], problems: Sequence[str], total: int, *, troubles_only: bool) -> None:
+def show(done: Sequence[Marks], problems: Sequence[str], total: int, changed: str, *, troubles_only: bool) -> None:
     """Print what a run has come to.
 
     Parameters
     ----------
-    reports : sequence of Report
-        As they were written.
+    done : sequence of Marks
+        Of the submissions, as they were written.
     problems : sequence of str
         What could not be written.
     total : int
         How many were to be graded.
+    changed : str
+        Which scores changed; empty if none did.
     troubles_only : bool
         Leave out all but what a person must see.
     """
     if not troubles_only:
-        out.print(_table(reports))
-    for report in (report for report in reports if report.waits):
+        out.print(_table(done))
+    if changed:
+        err.print(escape(changed), soft_wrap=True)
+    for report in (marks.report for marks in done if marks.report.waits):
         kind = Verdict.FAULT if report.fault is not None else report.outcome
         err.print(f"[bold red]{kind}:[/] {escape(report.student)}: {escape(report.trouble)}", soft_wrap=True)
     for problem in problems:
         err.print(f"[bold red]not written:[/] {escape(problem)}", soft_wrap=True)
     if not troubles_only:
-        out.print(closing_line(reports, total), soft_wrap=True)
+        out.print(closing_line(done, total), soft_wrap=True)
 
 
-def _table(reports: Sequence[Report]) -> Table:
+def _table(done: Sequence[Marks]) -> Table:
     table = Table(box=None, header_style="bold")
     table.add_column("student")
     table.add_column("score", justify="right")
     table.add_column("of", justify="right")
     table.add_column("seconds", justify="right")
     table.add_column("")
-    for report in sorted(reports, key=lambda r: r.student):
-        score = "–" if report.score is None else f"{report.score:g}"
-        remark = "unchanged" if report.cached else report.outcome.value if report.outcome is not Verdict.GRADED else ""
-        remark += f": {report.trouble}" if report.trouble else ""
-        remark += "" if report.boxed else " WITHOUT THE BOX"
-        table.add_row(escape(report.student), score, f"{report.max_score:g}", f"{report.seconds:.1f}", escape(remark))
+    for marks in sorted(done, key=lambda one: one.student):
+        score = "–" if marks.score is None else f"{marks.score:g}"
+        seconds = f"{marks.report.seconds:.1f}"
+        table.add_row(escape(marks.student), score, f"{marks.sums.max_score:g}", seconds, escape(_remark(marks)))
     return table
 
 
-def closing_line(reports: Sequence[Report], total: int) -> str:
+def _remark(marks: Marks) -> str:
+    """Return what stands at the end of a line of the table."""
+    report = marks.report
+    found = ["unchanged"] if report.cached else []
+    outcome = report.outcome.value if report.outcome is not Verdict.GRADED else ""
+    found += [": ".join(filter(None, (outcome, report.trouble)))] if outcome or report.trouble else []
+    waiting = sum(task.manual and task.waits for task in marks.tasks)
+    found += [f"{waiting} to mark by hand"] if waiting else []
+    if marks.tasks and marks.held.seconds_late > 0:
+        late = joined(duration(marks.held.seconds_late).shown(["en"]))
+        found.append(f"{late} late" + (f", {marks.penalty:g} taken off" if marks.penalty else ""))
+    found += [] if report.boxed else ["WITHOUT THE BOX"]
+    return "; ".join(found)
+
+
+def closing_line(done: Sequence[Marks], total: int) -> str:
     """Return what a run came to, in one line: how many, their mean, and how many need a person and why."""
-    scores = [report.score for report in reports if report.score is not None]
-    mean = f", mean {fmean(scores):.4g} of {reports[0].max_score:g}" if scores else ""
-    by_hand = [r for r in reports if any(task.manual and task.score is None for task in r.tasks)]
+    scores = [marks.score for marks in done if marks.score is not None]
+    mean = f", mean {fmean(scores):.4g} of {done[0].sums.max_score:g}" if scores else ""
     counts = {
-        "unchanged": sum(report.cached for report in reports),
-        "with answers to mark by hand": len(by_hand),
-        "rejected": sum(report.outcome is Verdict.REJECTED for report in reports),
-        "with a fault": sum(report.fault is not None for report in reports),
-        "not written or not reached": total - len(reports),
+        "unchanged": sum(marks.report.cached for marks in done),
+        "with answers to mark by hand": sum(any(task.manual and task.waits for task in one.tasks) for one in done),
+        "rejected": sum(marks.outcome is Verdict.REJECTED for marks in done),
+        "with a fault": sum(marks.report.fault is not None for marks in done),
+        "not written or not reached": total - len(done),
     }
     return "; ".join(
         [f"{len(scores)} of {total} graded{mean}", *(f"{count} {what}" for what, count in counts.items() if count)]

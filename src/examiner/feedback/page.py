@@ -1,4 +1,4 @@
-"""The page that a student reads: one self-contained HTML file made from a report."""
+"""The page that a student reads: one self-contained HTML file made from marks."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from urllib.parse import quote
 from nbformat import NotebookNode
 
 from examiner.feedback.outputs import TaskOutputs, outputs_by_task
-from examiner.model import Check, Outcome, Report, Task, TaskKey, Text, Verdict
+from examiner.model import Check, Marks, Outcome, TaskKey, TaskMarks, Text, Verdict
 from examiner.pages.render import render
-from examiner.pages.states import task_state, total
-from examiner.pages.text import CutText, brief, cut, joined, name, plain, shown_languages, titled
+from examiner.pages.states import task_state
+from examiner.pages.text import CutText, brief, cut, duration, joined, name, plain, shown_languages, titled
+from examiner.pages.words import NO_RESPONSE, WORDS
 
 TRACEBACK_CHARACTERS = 8_000
 ANCHOR_CHARACTERS = 200
@@ -46,15 +47,19 @@ class TaskView:
     checks: tuple[CheckView, ...]
     answer_error: CutText | None
     outputs: TaskOutputs
+    hand: float | None  # given by a person
+    machine: float | None
+    extra: float
+    comments: tuple[Text, ...]
 
 
-def student_html(report: Report, notebooks: Mapping[str, NotebookNode] | None = None) -> str:
+def student_html(marks: Marks, notebooks: Mapping[str, NotebookNode] | None = None) -> str:
     """Return the feedback page of one submission.
 
     Parameters
     ----------
-    report : Report
-        The result of grading. Its ``languages`` are the page's.
+    marks : Marks
+        What it is worth now. Its report's ``languages`` are the page's.
     notebooks : mapping of str to NotebookNode, optional
         The executed notebooks by name, for the outputs of each task's cells.
 
@@ -63,9 +68,9 @@ def student_html(report: Report, notebooks: Mapping[str, NotebookNode] | None = 
     str
         A whole HTML document: no script, nothing fetched, every text escaped.
     """
+    report, held = marks.report, marks.held
     graded = report.outcome is Verdict.GRADED
     outputs = outputs_by_task(notebooks or {}, report) if graded else {}
-    tasks = report.tasks if graded else ()
     languages = shown_languages(report.languages)
     return render(
         "student.html.j2",
@@ -75,8 +80,13 @@ def student_html(report: Report, notebooks: Mapping[str, NotebookNode] | None = 
         timestamp=name(report.timestamp or ""),
         boxed=report.boxed,
         verdict=report.outcome.value,
-        total=total(report),
-        tasks=[_task_view(number, task, outputs, languages) for number, task in enumerate(tasks, start=1)],
+        due=f"{held.due:%Y-%m-%d %H:%M} UTC" if held.due is not None else "",
+        late=duration(held.seconds_late) if graded and held.seconds_late > 0 else None,
+        total=marks.sums,
+        counts=marks.score,
+        penalty=marks.penalty,
+        comments=_comments(marks.comments),
+        tasks=[_task_view(number, task, outputs, languages) for number, task in enumerate(marks.tasks, start=1)],
         notes=[note for note in map(brief, report.notes) if note is not None],
         reason=brief(report.reason) if report.outcome is Verdict.REJECTED else None,
     )
@@ -91,17 +101,30 @@ def anchor(key: TaskKey, number: int) -> str:
     return f"task-{name if len(name) <= ANCHOR_CHARACTERS else number}"
 
 
-def _task_view(number: int, task: Task, outputs: Mapping[TaskKey, TaskOutputs], languages: Iterable[str]) -> TaskView:
-    error = joined(task.answer_error.shown(languages)) if task.answer_error is not None else ""
+def _comments(said: Iterable[str]) -> tuple[Text, ...]:
+    """Return what was said about an answer; nbgrader's own words for one that was left blank in both languages."""
+    texts = (WORDS["no_response"] if one == NO_RESPONSE else brief(Text.optional(one)) for one in said)
+    return tuple(text for text in texts if text is not None)
+
+
+def _task_view(
+    number: int, task: TaskMarks, outputs: Mapping[TaskKey, TaskOutputs], languages: Iterable[str]
+) -> TaskView:
+    found = task.task
+    error = joined(found.answer_error.shown(languages)) if found.answer_error is not None else ""
     return TaskView(
         anchor=anchor(task.key, number),
-        title=titled(task.title, task.task),
+        title=titled(task.title, found.task),
         state=task_state(task),
         score=task.score,
         max_score=task.max_score,
         checks=tuple(check_view(check) for check in task.checks),
         answer_error=_traceback(error),
         outputs=outputs.get(task.key, TaskOutputs()),
+        hand=task.hand,
+        machine=task.machine,
+        extra=task.extra if task.score is not None else 0.0,
+        comments=_comments(task.comments),
     )
 
 

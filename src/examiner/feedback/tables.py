@@ -9,7 +9,7 @@ from nbformat.v4 import new_output
 
 from examiner.feedback.outputs import RESULT_TABLE
 from examiner.feedback.page import check_view
-from examiner.model import Task
+from examiner.model import Task, TaskMarks
 from examiner.model.text import Piece
 from examiner.pages.render import render
 from examiner.pages.states import task_state
@@ -29,7 +29,7 @@ def result_table_html(task: Task, languages: Iterable[str]) -> str:
         languages,
         title=titled(task.title, task.task),
         task=task,
-        state=task_state(task),
+        state=task_state(TaskMarks(task)),
         checks=[check_view(check) for check in task.checks],
     ).strip()
 
@@ -51,7 +51,7 @@ def result_output(task: Task, languages: Iterable[str]) -> NotebookNode:
 
 
 def _lines(task: Task, languages: tuple[str, ...]) -> Iterator[str]:
-    state = task_state(task)
+    state = task_state(TaskMarks(task))
     title = _flat(sides(titled(task.title, task.task), languages))
     yield f"{title}: {points(task.score)} / {points(task.max_score)} {_word(state, languages)}"
     if state in ("pending", "manual"):

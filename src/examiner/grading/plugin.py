@@ -25,7 +25,7 @@ from examiner.grading.measuring import Measurements, recording
 from examiner.grading.repeatable import repeatable
 from examiner.grading.run import GradingRun
 from examiner.grading.student import Student
-from examiner.model import Marks, Text
+from examiner.model import Sums, Text
 
 NAME = "examiner-grading"  # of the session's plugin object
 
@@ -220,8 +220,8 @@ class GradingPlugin:
             for task in judged:
                 score = "fault" if task.score is None else f"{task.score:g}"
                 terminalreporter.write_line(f"{score:>6} / {task.max_score:<4g} {task.task}")
-            marks = Marks.of(judged)
-            terminalreporter.write_line(f"{marks.score or 0:>6g} / {marks.max_score:<4g} in all")
+            sums = Sums.of(judged)
+            terminalreporter.write_line(f"{sums.score or 0:>6g} / {sums.max_score:<4g} in all")
 
 
 def _settings_for(node: pytest.Item | pytest.Collector) -> contextlib.AbstractContextManager[None]:

@@ -5,7 +5,7 @@ owns: :mod:`~examiner.model.digest` and :mod:`~examiner.model.durable`.
 """
 
 from examiner.model.limits import Limits
-from examiner.model.marks import Marks
+from examiner.model.marks import Held, Marks, Sums, TaskMarks
 from examiner.model.report import Check, Fault, FaultKind, Outcome, Report, Submission, Task, TaskKey, Verdict
 from examiner.model.text import Text, say
 
@@ -13,13 +13,16 @@ __all__ = [
     "Check",
     "Fault",
     "FaultKind",
+    "Held",
     "Limits",
     "Marks",
     "Outcome",
     "Report",
     "Submission",
+    "Sums",
     "Task",
     "TaskKey",
+    "TaskMarks",
     "Text",
     "Verdict",
     "say",

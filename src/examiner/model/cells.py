@@ -113,6 +113,24 @@ def answer_cells(notebook: NotebookNode) -> dict[str, Cell]:
     return {cell.grade_id: cell for cell in cells_of(notebook) if cell.solution and cell.grade_id}
 
 
+def tasks_of_cells(notebook: NotebookNode) -> dict[str, str]:
+    """Return, by nbgrader's id and in order, the cell with points that each cell belongs to: itself, or the next one.
+
+    What stands after the last of them belongs to none.
+    """
+    found: dict[str, str] = {}
+    before: list[str] = []
+    for cell in cells_of(notebook):
+        if not cell.grade_id:
+            continue
+        before.append(cell.grade_id)
+        if cell.grade or cell.task:
+            own = [cell.grade_id] if cell.task else before
+            found |= dict.fromkeys(own, cell.grade_id)
+            before = before[:-1] if cell.task else []
+    return found
+
+
 def marked_cells(notebook: NotebookNode) -> dict[str, Cell]:
     """Return the nbgrader cells of an assignment by id, in order."""
     return {cell.grade_id: cell for cell in cells_of(notebook) if cell.is_marked and cell.grade_id}

@@ -1,11 +1,15 @@
-"""What a submission is worth: the one place where points are added up."""
+"""What a submission is worth: a report with what the gradebook holds, and the one place that adds up points."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
+
+from examiner.model.report import Check, Outcome, Report, Task, TaskKey, Verdict
+from examiner.model.text import Text
 
 DIGITS = 6  # of a sum of points: fractions such as 0.1 + 0.2 are not exact, and nobody's mark shall show it
 TOLERANCE = 1e-9  # points
@@ -29,7 +33,7 @@ class Scored(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class Sums:
     """The sums over the tasks of one submission.
 
     Parameters
@@ -57,7 +61,7 @@ class Marks:
         return self.pending == 0 and self.score is not None
 
     @classmethod
-    def of(cls, tasks: Iterable[Scored]) -> Marks:
+    def of(cls, tasks: Iterable[Scored]) -> Sums:
         """Add up tasks, or whatever else has a score and a maximum."""
         tasks = tuple(tasks)
         scores = [task.score for task in tasks if task.score is not None]
@@ -66,3 +70,205 @@ class Marks:
             judged=add_up(task.max_score for task in tasks if task.score is not None),
             pending=add_up(task.max_score for task in tasks if task.score is None),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCell:
+    """What the gradebook holds of one grade cell: points by machine, by hand and extra, each None if there are none."""
+
+    machine: float | None = None
+    hand: float | None = None
+    extra: float | None = None
+    waits: bool = False  # for a person
+    max_score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the gradebook holds of one submission.
+
+    Parameters
+    ----------
+    cells : mapping
+        Of each cell that carries points.
+    comments : mapping
+        By the cell that each stands at, which need not carry points.
+    due : datetime or None
+        When it was due, an extension included.
+    seconds_late : float
+        How late it came.
+    penalty : float
+        Points taken off for that.
+    """
+
+    cells: Mapping[TaskKey, HeldCell] = field(default_factory=dict)
+    comments: Mapping[TaskKey, str] = field(default_factory=dict)
+    due: datetime | None = None
+    seconds_late: float = 0.0
+    penalty: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMarks:
+    """A task as it counts now.
+
+    Parameters
+    ----------
+    task : Task
+        What the machine found; of a task that only people mark, its name.
+    held : HeldCell or None
+        What the gradebook holds of it; None: nothing.
+    comments : tuple of str
+        What was said about it.
+    """
+
+    task: Task
+    held: HeldCell | None = None
+    comments: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float | None:
+        """Points that count, extra credit included; None: nobody has judged it."""
+        base = self.task.score if self.held is None else self._base(self.held)
+        return None if base is None else add_up((base, self.extra))
+
+    def _base(self, held: HeldCell) -> float | None:
+        if held.hand is not None:
+            return held.hand
+        if self.task.score is None and (self.task.outcome is Outcome.FAULT or not self.task.manual):
+            return None  # what the gradebook has is of another answer
+        return held.machine
+
+    @property
+    def hand(self) -> float | None:
+        """Points given by hand, in place of the machine's; None: none were."""
+        return None if self.held is None else self.held.hand
+
+    @property
+    def machine(self) -> float | None:
+        """Points given by machine; 0.0 for an answer that was left blank."""
+        return self.task.score if self.held is None else self.held.machine
+
+    @property
+    def extra(self) -> float:
+        """Extra credit."""
+        return 0.0 if self.held is None else self.held.extra or 0.0
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person must look at it."""
+        return self.score is None or (self.held is not None and self.held.waits)
+
+    @property
+    def key(self) -> TaskKey:
+        """What the task is known by."""
+        return self.task.key
+
+    @property
+    def title(self) -> Text:
+        """The task's title."""
+        return self.task.title
+
+    @property
+    def max_score(self) -> float:
+        """Points that can be earned, without extra credit."""
+        return self.task.max_score
+
+    @property
+    def manual(self) -> bool:
+        """Whether people mark it."""
+        return self.task.manual
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst thing that happened to the task's checks."""
+        return self.task.outcome
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """What the machine checked."""
+        return self.task.checks
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What one submission is worth now: all that people are shown of it.
+
+    Parameters
+    ----------
+    report : Report
+        What the machine found.
+    tasks : tuple of TaskMarks
+        The tasks as they count, in the notebook's order; none unless it was graded.
+    comments : tuple of str
+        Comments that belong to no task.
+    held : Held
+        What the gradebook holds.
+    """
+
+    report: Report
+    tasks: tuple[TaskMarks, ...] = ()
+    comments: tuple[str, ...] = ()
+    held: Held = field(default_factory=Held)
+
+    @classmethod
+    def of(cls, report: Report, held: Held | None = None, places: Mapping[TaskKey, TaskKey] | None = None) -> Marks:
+        """Put a report and what the gradebook holds together.
+
+        Parameters
+        ----------
+        report : Report
+            What the machine found.
+        held : Held, optional
+            What the gradebook holds of the submission; None: nothing.
+        places : mapping, optional
+            The task that each of the assignment's cells belongs to, in order.
+        """
+        held, places = held or Held(), places or {}
+        if report.outcome is not Verdict.GRADED:
+            return cls(report, held=held)
+        tasks = {task.key: task for task in report.tasks}
+        tasks |= {key: _by_people(key, cell) for key, cell in held.cells.items() if key not in tasks}
+        order = list(dict.fromkeys([*places.values(), *tasks]))
+        said: dict[TaskKey | None, list[str]] = {}
+        for cell, comment in held.comments.items():
+            task = places.get(cell, cell)
+            said.setdefault(task if task in tasks else None, []).append(comment)
+        marked = [TaskMarks(tasks[k], held.cells.get(k), tuple(said.get(k, ()))) for k in order if k in tasks]
+        return cls(report, tuple(marked), tuple(said.get(None, ())), held)
+
+    @property
+    def student(self) -> str:
+        """Whose it is."""
+        return self.report.student
+
+    @property
+    def outcome(self) -> Verdict:
+        """How grading it ended."""
+        return self.report.outcome
+
+    @property
+    def sums(self) -> Sums:
+        """The sums over the tasks, before anything is taken off."""
+        return Sums.of(self.tasks) if self.tasks else Sums(self.report.score, self.report.max_score, 0.0)
+
+    @property
+    def score(self) -> float | None:
+        """Points that count: of what is judged, without the penalty; None: nothing is judged."""
+        score = self.sums.score
+        return None if score is None else max(0.0, add_up((score, -self.penalty)))
+
+    @property
+    def penalty(self) -> float:
+        """Points taken off for coming late."""
+        return self.held.penalty if self.outcome is Verdict.GRADED else 0.0
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person must see to it."""
+        return self.report.waits or any(task.waits for task in self.tasks)
+
+
+def _by_people(key: TaskKey, cell: HeldCell) -> Task:
+    """Return the task that a cell of the gradebook stands for which no machine looks at."""
+    return Task(key.notebook, key.grade_id, key.grade_id, Text.plain(key.grade_id), None, cell.max_score, manual=True)

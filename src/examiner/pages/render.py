@@ -10,7 +10,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from examiner.model.text import ANY, Piece, Text
-from examiner.pages.text import clean, joined, points, shown_languages, sides
+from examiner.pages.text import clean, joined, points, rounded, shown_languages, sides
 from examiner.pages.words import SYMBOLS, word
 
 # The page runs and fetches nothing, even if a text should escape its place.
@@ -48,7 +48,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals["symbols"] = SYMBOLS
-    environment.filters.update(flat=joined, points=points, tag=_tag)
+    environment.filters.update(flat=joined, points=points, rounded=rounded, tag=_tag)
     return environment
 
 

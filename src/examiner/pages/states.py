@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from examiner.model import Marks, Outcome, Report, Task
+from examiner.model import Outcome, TaskMarks
 from examiner.model.marks import TOLERANCE
 
 
-def task_state(task: Task) -> str:
+def task_state(task: TaskMarks) -> str:
     """Return ``full``, ``partial``, ``none``, ``pending`` (a fault) or ``manual`` (waits for a person).
 
     The points decide, not the outcomes of the checks: a task without checks is not thereby passed.
@@ -16,8 +16,3 @@ def task_state(task: Task) -> str:
     if task.score <= 0:
         return "none" if task.max_score > 0 else "full"
     return "full" if task.score >= task.max_score - TOLERANCE else "partial"
-
-
-def total(report: Report) -> Marks:
-    """Return the sums of a graded report, counting only the tasks that have a score."""
-    return Marks.of(report.tasks) if report.tasks else Marks(report.score, report.max_score, 0.0)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from examiner.model.text import CHINESE, ENGLISH, Piece, Text
+from examiner.model.text import CHINESE, ENGLISH, Piece, Text, say
 
 # The lengths of quantifiers are bounded so that no text makes the search quadratic.
 _TERMINAL_CODES = re.compile(
@@ -110,6 +110,23 @@ def points(value: float | None) -> str:
     cents = math.floor(abs(value) * 100 + 1e-6)  # 1e-6 forgives sums such as 0.1 + 0.2
     sign = "-" if value < 0 and cents else ""
     return sign + f"{cents / 100:.2f}".rstrip("0").rstrip(".")
+
+
+def rounded(value: float | None) -> str:
+    """Return a mean or median to two decimals: nobody's own points, which :func:`points` never rounds up."""
+    return "–" if value is None or not math.isfinite(value) else f"{value + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
+def duration(seconds: float) -> Text:
+    """Return a time span in the two largest of its units."""
+    minutes = max(1, math.ceil(seconds / 60))
+    (days, minutes), per_hour = divmod(minutes, 24 * 60), 60
+    hours, minutes = divmod(minutes, per_hour)
+    parts = [(days, "天", "d"), (hours, "小時", "h"), (minutes, "分", "min")]
+    first = next(i for i, (count, _, _) in enumerate(parts) if count)
+    shown = [part for part in parts[first : first + 2] if part[0]]
+    chinese, english = (" ".join(f"{count} {unit[i]}" for count, *unit in shown) for i in (0, 1))
+    return say(chinese, english)
 
 
 def short(text: str, characters: int = 2_000, lines: int = 60) -> str:

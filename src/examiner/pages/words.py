@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from examiner.model.text import Piece, Text, say
 from examiner.pages.text import clean, sides
 
+NO_RESPONSE = "No response."  # what nbgrader's gradebook says of an answer that was left blank
+
 _BOTH: Mapping[str, tuple[str, str]] = {
     # the student page
     "feedback": ("作業回饋", "Feedback"),
@@ -36,6 +38,17 @@ _BOTH: Mapping[str, tuple[str, str]] = {
         "請照上面的說明修正，然後重新繳交。修不好的話，請把這一頁拿給老師看。",
         "Please put this right and hand in again. If you cannot, show this page to your teacher.",
     ),
+    "due": ("截止時間", "Due"),
+    "late": ("遲交", "Late by"),
+    "penalty": ("遲交扣分：{points} 分（扣分前 {before} 分）", "Taken off for handing in late: {points} (of {before})"),
+    "by_hand": ("這一題由老師評分：{points} 分", "Marked by your teacher: {points}"),
+    "by_hand_over": (
+        "老師改評為 {points} 分（自動評分 {machine} 分）",
+        "Your teacher changed the mark to {points} (scored by machine: {machine})",
+    ),
+    "extra": ("額外加分：{points} 分", "Extra credit: {points}"),
+    "comment": ("老師的評語", "Comment"),
+    "no_response": ("這一題沒有作答。", "No response."),
     "notes": ("評分時的說明", "Notes from grading"),
     "overview": ("各題得分", "All tasks"),
     "task": ("題目", "Task"),
@@ -122,8 +135,9 @@ _BOTH: Mapping[str, tuple[str, str]] = {
         "{count} submissions, out of {max}: mean {mean}, median {median}, lowest {low}, highest {high}.",
     ),
     "machine_part": (
-        "只計自動評分的部分；有題目無法評分的作業不計。",
-        "Only the part scored by machine; submissions with a task that could not be judged are left out.",
+        "不計還在等老師評分的題目，也不計有題目無法評分的作業；未扣遲交分數。",
+        "Without tasks that wait for marks by hand, and without submissions with a task that could not be judged; "
+        "before anything is taken off for lateness.",
     ),
     "no_scores": ("還沒有完整的分數。", "There are no complete scores yet."),
     "percent": ("得分率", "Share of the points"),
@@ -165,6 +179,8 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "everyone": ("每個人的每一題", "Every student, every task"),
     "pending_short": ("未評", "fault"),
     "manual_short": ("待評", "by hand"),
+    "missing": ("沒有繳交的學生（{count} 人）：", "Handed nothing in ({count}):"),
+    "late_penalty": ("遲交與扣分", "Late, taken off"),
     "total_short": ("總分", "Total"),
     "scroll": ("表格可以左右捲動", "This table scrolls sideways"),
 }

@@ -23,7 +23,7 @@ from examiner.intake.upload import Intake, take_in
 from examiner.kernels.budget import Budget
 from examiner.kernels.errors import ForkServerError, KernelError
 from examiner.model import Fault, FaultKind, Outcome, Report, Submission, Task, Verdict, digest
-from examiner.model.marks import Marks, add_up
+from examiner.model.marks import Sums, add_up
 from examiner.model.text import unicode_text
 from examiner.pipeline import hidden_tests, second_look
 from examiner.pipeline.assignment import LoadedAssignment, report_key
@@ -177,7 +177,7 @@ def fault_of_tasks(tasks: tuple[Task, ...]) -> Fault | None:
 def with_tasks(report: Report, tasks: tuple[Task, ...]) -> Report:
     """Return a report with these tasks: graded, unless a fault left nothing to judge."""
     fault = fault_of_tasks(tasks)
-    nothing = fault is not None and Marks.of(tasks).score is None
+    nothing = fault is not None and Sums.of(tasks).score is None
     return replace(
         report,
         outcome=Verdict.FAULT if nothing else Verdict.GRADED,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from examiner.model import Outcome, Report, Task, TaskKey, Text, Verdict
+from examiner.model import Marks, Outcome, Report, TaskKey, TaskMarks, Text, Verdict
 from examiner.pages.render import render
-from examiner.pages.states import task_state, total
-from examiner.pages.text import CutText, brief, cut, name, plain, titled
+from examiner.pages.states import task_state
+from examiner.pages.text import CutText, brief, cut, duration, name, plain, titled
 from examiner.reports import statistics as numbers
 from examiner.reports.grader_lines import GraderLine, grader_lines
 
@@ -42,15 +42,29 @@ class CaseView:
     details: tuple[CutText, ...]
 
 
-def class_html(reports: Iterable[Report], assignment: str) -> str:
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One student's marks, in the large table."""
+
+    student: str
+    score: float | None
+    judged: float
+    late: Text | None
+    penalty: float
+    cells: list[CellView | None]
+
+
+def class_html(marks: Iterable[Marks], assignment: str, missing: Sequence[str] = ()) -> str:
     """Return the report on one assignment for its instructor.
 
     Parameters
     ----------
-    reports : iterable of Report
-        One for each submission. The first one's ``languages`` are the page's.
+    marks : iterable of Marks
+        Those of each submission. The languages of the first one's report are the page's.
     assignment : str
         The assignment's name.
+    missing : sequence of str
+        The course's students who have handed nothing in.
 
     Returns
     -------
@@ -58,10 +72,10 @@ def class_html(reports: Iterable[Report], assignment: str) -> str:
         A whole HTML document: no script, nothing fetched, every text escaped. It holds details for staff
         only, so it is not for students.
     """
-    reports = sorted(reports, key=lambda report: report.student)
-    graded = [report for report in reports if report.outcome is Verdict.GRADED]
-    totals = numbers.machine_totals(reports)
-    tasks = numbers.tasks_in_order(graded)
+    marks = sorted(marks, key=lambda one: one.student)
+    reports = [one.report for one in marks]
+    graded = [one for one in marks if one.outcome is Verdict.GRADED]
+    totals = numbers.complete_totals(marks)
     return render(
         "class.html.j2",
         reports[0].languages if reports else ("zh-TW", "en"),
@@ -69,22 +83,35 @@ def class_html(reports: Iterable[Report], assignment: str) -> str:
         count=len(reports),
         unboxed=sum(not report.boxed for report in reports),
         tests_inside=any(report.tests_inside for report in reports),
-        outcomes=[(verdict.value, count) for verdict, count in numbers.outcome_counts(reports).items()],
+        outcomes=[(verdict.value, count) for verdict, count in numbers.outcome_counts(marks).items()],
         spread=_spread(totals),
         bins=numbers.histogram(totals),
-        titles={key: titled(task.title, task.task, **_TITLE) for key, task in tasks.items()},
-        tasks=numbers.task_statistics(reports),
-        checks=[_check_view(check) for check in numbers.check_statistics(reports)[:MOST_FAILED]],
-        cases=_case_views(reports),
+        tasks=numbers.task_statistics(marks),
+        checks=[_check_view(check) for check in numbers.check_statistics(marks)[:MOST_FAILED]],
+        cases=_case_views(marks),
         lines=[_line_view(line) for line in grader_lines(reports)[:MOST_LINES]],
-        line_titles={
-            key: titled(task.title, task.task, **_TITLE) for key, task in numbers.tasks_in_order(reports).items()
-        },
-        rows=[(name(report.student), total(report), _cells(report, tasks)) for report in graded],
+        line_titles=_line_titles(reports),
+        missing=list(map(name, missing)),
+        **_everyone(graded),
     )
 
 
-def _spread(totals: Sequence[numbers.MachineTotal]) -> dict[str, Any] | None:
+def _everyone(graded: Sequence[Marks]) -> dict[str, Any]:
+    """Return what the large table is made of."""
+    tasks = numbers.tasks_in_order(graded)
+    return {
+        "titles": {key: titled(task.title, task.task.task, **_TITLE) for key, task in tasks.items()},
+        "rows": [_row(one, tasks) for one in graded],
+        "any_late": any(one.held.seconds_late > 0 or one.penalty for one in graded),
+    }
+
+
+def _row(marks: Marks, tasks: Mapping[TaskKey, TaskMarks]) -> RowView:
+    late = duration(marks.held.seconds_late) if marks.held.seconds_late > 0 else None
+    return RowView(name(marks.student), marks.score, marks.sums.judged, late, marks.penalty, _cells(marks, tasks))
+
+
+def _spread(totals: Sequence[numbers.Total]) -> dict[str, Any] | None:
     """Return the mean, median and extremes of the totals, or None without any."""
     if not totals:
         return None
@@ -99,13 +126,13 @@ def _spread(totals: Sequence[numbers.MachineTotal]) -> dict[str, Any] | None:
     }
 
 
-def _cells(report: Report, tasks: Mapping[TaskKey, Task]) -> list[CellView | None]:
+def _cells(marks: Marks, tasks: Mapping[TaskKey, TaskMarks]) -> list[CellView | None]:
     """Return a student's results in the order of the columns; None where the report lacks the task."""
-    own = {task.key: task for task in report.tasks}
+    own = {task.key: task for task in marks.tasks}
     return [_cell(own[key]) if key in own else None for key in tasks]
 
 
-def _cell(task: Task) -> CellView:
+def _cell(task: TaskMarks) -> CellView:
     state = task_state(task)
     shades = {"full": "s3", "none": "s0", "pending": "sx", "manual": "sx"}
     share = (task.score or 0.0) / task.max_score if task.max_score else 0.0
@@ -116,6 +143,10 @@ def _check_view(check: numbers.CheckStatistics) -> numbers.CheckStatistics:
     """Return a check with its texts cut to what fits."""
     students = tuple(name(student) for student in check.students)
     return dataclasses.replace(check, title=titled(check.title, check.name, **_TITLE), students=students)
+
+
+def _line_titles(reports: Iterable[Report]) -> dict[TaskKey, Text]:
+    return {task.key: titled(task.title, task.task, **_TITLE) for report in reports for task in report.tasks}
 
 
 def _line_view(line: GraderLine) -> GraderLine:
@@ -130,22 +161,22 @@ def _line_view(line: GraderLine) -> GraderLine:
     )
 
 
-def _case_views(reports: Sequence[Report]) -> list[tuple[str, list[CaseView]]]:
+def _case_views(marks: Sequence[Marks]) -> list[tuple[str, list[CaseView]]]:
     """Return the waiting submissions by kind, the most urgent kind first."""
-    found = numbers.cases(reports)
+    found = numbers.cases(marks)
     return [(kind, [_case_view(case) for case in group]) for kind, group in groupby(found, key=lambda case: case.kind)]
 
 
 def _case_view(case: numbers.Case) -> CaseView:
     details = [
-        cut(plain(f"{task.notebook}/{task.grade_id}, {check.name}\n{check.detail}"), DETAIL_CHARACTERS)
+        cut(plain(f"{'/'.join(task.key)}, {check.name}\n{check.detail}"), DETAIL_CHARACTERS)
         for task in case.tasks
         for check in task.checks
         if check.outcome is Outcome.FAULT and check.detail
     ]
     return CaseView(
         student=name(case.student),
-        titles=tuple(titled(task.title, task.task, **_TITLE) for task in case.tasks),
+        titles=tuple(titled(task.title, task.task.task, **_TITLE) for task in case.tasks),
         reason=brief(case.reason),
         details=tuple(details),
     )

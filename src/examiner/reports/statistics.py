@@ -1,4 +1,4 @@
-"""Numbers about a class: pure functions of its reports.
+"""Numbers about a class: pure functions of its marks.
 
 A score enters only where it is one: tasks that were not judged, and rejected or faulty submissions, are
 counted apart and never as zero.
@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from examiner.model import Check, Marks, Outcome, Report, Task, TaskKey, Text, Verdict
+from examiner.model import Check, Marks, Outcome, Report, Sums, TaskKey, TaskMarks, Text, Verdict
 from examiner.model.marks import TOLERANCE
 from examiner.pages.states import task_state
 
@@ -20,8 +20,8 @@ FAILURES = (Outcome.FAILED, Outcome.RAISED, Outcome.TIMED_OUT, Outcome.CRASHED, 
 
 
 @dataclass(frozen=True, slots=True)
-class MachineTotal:
-    """The part of one submission's points that was scored by machine."""
+class Total:
+    """The part of one submission's points that is judged for everybody."""
 
     student: str
     score: float
@@ -53,7 +53,7 @@ class TaskStatistics:
     median: float | None
     full: int
     zero: int
-    correlation: float | None  # with the rest of the machine's points; None where it has no meaning
+    correlation: float | None  # with the rest of the points; None where it has no meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +79,33 @@ class Case:
 
     student: str
     kind: str  # rejected, fault, task_fault or manual
-    tasks: tuple[Task, ...]
+    tasks: tuple[TaskMarks, ...]
     reason: Text | None  # why it was rejected, or what failed
 
 
-def outcome_counts(reports: Iterable[Report]) -> dict[Verdict, int]:
+def outcome_counts(reports: Iterable[Marks]) -> dict[Verdict, int]:
     """Return how many submissions ended in each way."""
     found = Counter(report.outcome for report in reports)
     return {verdict: found[verdict] for verdict in Verdict}
 
 
-def machine_totals(reports: Sequence[Report]) -> list[MachineTotal]:
-    """Return the totals over the tasks that no person marks, of the submissions where all of those are judged."""
-    by_hand = {task.key for report in reports for task in report.tasks if task.manual}
+def complete_totals(reports: Sequence[Marks]) -> list[Total]:
+    """Return the totals, before penalties, over the tasks that wait for nobody's mark by hand.
+
+    Only of the submissions where all of those are judged.
+    """
+    waiting = {task.key for report in reports for task in report.tasks if task_state(task) == "manual"}
     totals = []
     for report in reports:
-        tasks = [task for task in report.tasks if task.key not in by_hand]
+        tasks = [task for task in report.tasks if task.key not in waiting]
         scores = {task.key: task.score for task in tasks if task.score is not None}
-        marks = Marks.of(tasks)
-        if report.outcome is Verdict.GRADED and marks.score is not None and len(scores) == len(tasks):
-            totals.append(MachineTotal(report.student, marks.score, marks.max_score, scores))
+        sums = Sums.of(tasks)
+        if report.outcome is Verdict.GRADED and sums.score is not None and len(scores) == len(tasks):
+            totals.append(Total(report.student, sums.score, sums.max_score, scores))
     return totals
 
 
-def histogram(totals: Iterable[MachineTotal], bins: int = 10) -> list[Bin]:
+def histogram(totals: Iterable[Total], bins: int = 10) -> list[Bin]:
     """Return how the shares of the points are spread over equal bins from 0 to 100 percent."""
     counts = Counter(
         max(0, min(bins - 1, math.floor(total.score / total.max_score * bins + TOLERANCE)))
@@ -112,23 +115,23 @@ def histogram(totals: Iterable[MachineTotal], bins: int = 10) -> list[Bin]:
     return [Bin(i * 100 // bins, (i + 1) * 100 // bins, counts[i]) for i in range(bins)]
 
 
-def task_statistics(reports: Sequence[Report]) -> list[TaskStatistics]:
+def task_statistics(reports: Sequence[Marks]) -> list[TaskStatistics]:
     """Return the statistics of each task, in the order of the assignment."""
     graded = [report for report in reports if report.outcome is Verdict.GRADED]
-    totals = machine_totals(graded)
+    totals = complete_totals(graded)
     return [_one_task(key, graded, totals) for key in tasks_in_order(graded)]
 
 
-def tasks_in_order(reports: Iterable[Report]) -> dict[TaskKey, Task]:
+def tasks_in_order(reports: Iterable[Marks]) -> dict[TaskKey, TaskMarks]:
     """Return one task for each key, in the order in which the reports list them."""
-    found: dict[TaskKey, Task] = {}
+    found: dict[TaskKey, TaskMarks] = {}
     for report in reports:
         for task in report.tasks:
             found.setdefault(task.key, task)
     return found
 
 
-def _one_task(key: TaskKey, graded: Iterable[Report], totals: Iterable[MachineTotal]) -> TaskStatistics:
+def _one_task(key: TaskKey, graded: Iterable[Marks], totals: Iterable[Total]) -> TaskStatistics:
     tasks = [task for report in graded for task in report.tasks if task.key == key]
     scores = [task.score for task in tasks if task.score is not None]
     states = Counter(task_state(task) for task in tasks)
@@ -157,9 +160,9 @@ def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
         return None
 
 
-def check_statistics(reports: Iterable[Report]) -> list[CheckStatistics]:
+def check_statistics(reports: Iterable[Marks]) -> list[CheckStatistics]:
     """Return the checks that somebody did not pass, those with the largest share of failures first."""
-    results: dict[tuple[TaskKey, str], list[tuple[str, Task, Check]]] = defaultdict(list)
+    results: dict[tuple[TaskKey, str], list[tuple[str, TaskMarks, Check]]] = defaultdict(list)
     for report in reports:
         if report.outcome is Verdict.GRADED:
             for task in report.tasks:
@@ -170,7 +173,7 @@ def check_statistics(reports: Iterable[Report]) -> list[CheckStatistics]:
     return sorted(failed, key=lambda check: (-check.failed / check.judged, -check.failed))
 
 
-def _one_check(rows: Sequence[tuple[str, Task, Check]]) -> CheckStatistics:
+def _one_check(rows: Sequence[tuple[str, TaskMarks, Check]]) -> CheckStatistics:
     _, task, check = rows[0]
     failed = [(student, row.outcome) for student, _, row in rows if row.outcome in FAILURES]
     return CheckStatistics(
@@ -183,19 +186,25 @@ def _one_check(rows: Sequence[tuple[str, Task, Check]]) -> CheckStatistics:
     )
 
 
-def cases(reports: Iterable[Report]) -> list[Case]:
+def cases(reports: Iterable[Marks]) -> list[Case]:
     """Return the submissions that wait for a person: faults first, then rejected ones, then marking by hand."""
     found = []
     for report in reports:
         if report.outcome is not Verdict.GRADED:
-            found.append(Case(report.student, report.outcome.value, (), _reason(report)))
+            found.append(Case(report.student, report.outcome.value, (), _reason(report.report)))
             continue
         for state, kind in (("pending", "task_fault"), ("manual", "manual")):
-            tasks = tuple(task for task in report.tasks if task_state(task) == state)
+            tasks = tuple(task for task in report.tasks if _waits(task) == state)
             if tasks:
                 found.append(Case(report.student, kind, tasks, None))
     order = ("fault", "task_fault", "rejected", "manual")
     return sorted(found, key=lambda case: (order.index(case.kind), case.student))
+
+
+def _waits(task: TaskMarks) -> str:
+    """Return why a task waits for a person; one whose answer changed after it was marked does too."""
+    state = task_state(task)
+    return "manual" if task.waits and state != "pending" else state
 
 
 def _reason(report: Report) -> Text | None:

@@ -1,0 +1,123 @@
+"""What the gradebook holds now, and the marks that come of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import nbformat
+from nbgrader import api
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from examiner.course.layout import Course
+from examiner.gradebook.database import Database
+from examiner.model import Held, Marks, Report, TaskKey
+from examiner.model.cells import tasks_of_cells
+from examiner.model.marks import HeldCell, add_up
+
+T = TypeVar("T")
+
+
+class Gradebook:
+    """A course's gradebook, to be read; one that does not exist yet is empty.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    """
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+
+    def marks(self, assignment: str, reports: Iterable[Report]) -> list[Marks]:
+        """Return the marks of submissions of one assignment, in the order of their reports.
+
+        Raises
+        ------
+        GradebookError
+            If the gradebook cannot be read.
+        """
+        reports = list(reports)
+        held = self.held(assignment, [report.student for report in reports])
+        places = _places(self._course, assignment)
+        return [Marks.of(report, held.get(report.student), places) for report in reports]
+
+    def held(self, assignment: str, students: Sequence[str]) -> dict[str, Held]:
+        """Return what the gradebook holds of an assignment, by student."""
+        return self._read(lambda session: _held(session, assignment, students), {})
+
+    def roster(self) -> tuple[str, ...]:
+        """Return the students of the course."""
+        return self._read(lambda session: tuple(session.scalars(select(api.Student.id).order_by("id"))), ())
+
+    def _read(self, work: Callable[[Session], T], nothing: T) -> T:
+        path = self._course.gradebook
+        if path is not None and not path.is_file():
+            return nothing
+        return Database(self._course.gradebook_url).run(work)
+
+
+def _places(course: Course, assignment: str) -> Mapping[TaskKey, TaskKey]:
+    book = course.notebook(assignment)
+    cells = tasks_of_cells(nbformat.read(book, as_version=4))
+    return {TaskKey(book.stem, cell): TaskKey(book.stem, task) for cell, task in cells.items()}
+
+
+def _held(session: Session, assignment: str, students: Sequence[str]) -> dict[str, Held]:
+    one = students[0] if len(students) == 1 else None  # of more than one, all: one query is quicker than many
+    cells = _by_cell(session, assignment, one, api.Grade, (api.GradeCell, api.TaskCell), _cell)
+    comments = _by_cell(session, assignment, one, api.Comment, (api.SolutionCell, api.TaskCell), _comment)
+    query = select(api.SubmittedAssignment).join(api.Assignment).where(api.Assignment.name == assignment)
+    if one is not None:
+        query = query.where(api.SubmittedAssignment.student_id == one)
+    found = {}
+    for row in session.scalars(query):
+        name = row.student_id
+        found[name] = Held(
+            cells={key: cell for key, cell in cells[name].items() if cell is not None},
+            comments={key: comment for key, comment in comments[name].items() if comment},
+            due=row.duedate,
+            seconds_late=float(row.total_seconds_late),
+            penalty=add_up(book.late_submission_penalty or 0.0 for book in row.notebooks),
+        )
+    return found
+
+
+def _by_cell(
+    session: Session, assignment: str, student: str | None, row: Any, kinds: Iterable[Any], value: Any
+) -> defaultdict[str, dict[TaskKey, Any]]:
+    """Return a value for each grade or comment, by student and cell."""
+    handed_in, book = api.SubmittedAssignment, api.SubmittedNotebook
+    found: defaultdict[str, dict[TaskKey, Any]] = defaultdict(dict)
+    for kind in kinds:
+        query = (
+            select(handed_in.student_id, api.Notebook.name, kind, row)
+            .join(kind, kind.id == row.cell_id)
+            .join(book, book.id == row.notebook_id)
+            .join(api.Notebook, api.Notebook.id == book.notebook_id)
+            .join(handed_in, handed_in.id == book.assignment_id)
+            .join(api.Assignment, api.Assignment.id == handed_in.assignment_id)
+            .where(api.Assignment.name == assignment)
+        )
+        if student is not None:
+            query = query.where(handed_in.student_id == student)
+        for name, notebook, cell, one in session.execute(query):
+            found[name][TaskKey(notebook, cell.name)] = value(cell, one)
+    return found
+
+
+def _cell(cell: Any, grade: Any) -> HeldCell:
+    return HeldCell(
+        machine=grade.auto_score,
+        hand=grade.manual_score,
+        extra=grade.extra_credit,
+        waits=bool(grade.needs_manual_grade),
+        max_score=cell.max_score,
+    )
+
+
+def _comment(_: Any, comment: Any) -> str:
+    return str(comment.comment or "")
