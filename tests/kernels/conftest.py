@@ -33,6 +33,7 @@ SMALL = Limits(
     processes=40,
     open_files=128,
     disk_mib=8,
+    files_mib=1,
     output_kib=512,
     reply_mib=4,
 )

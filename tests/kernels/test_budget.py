@@ -197,7 +197,12 @@ def test_a_kernel_that_holds_more_than_half_of_its_memory_is_full() -> None:
     ("limit", "value", "figures"),
     [
         ("memory_mib", 1000, {"data_mib", "box_mib", "group_mib"}),
-        ("disk_mib", 40, {"disk_mib", "file_mib", "disk_inodes", "shared_mib", "group_mib"}),
+        (
+            "disk_mib",
+            40,
+            {"disk_mib", "submission_mib", "file_mib", "disk_inodes", "submission_inodes", "shared_mib", "group_mib"},
+        ),
+        ("files_mib", 300, {"submission_mib", "file_mib", "group_mib"}),
         ("processes", 10, {"processes", "group_tasks"}),
         ("open_files", 100, {"open_files"}),
         ("notebook_seconds", 7.5, {"cpu_seconds", "worker_cpu_seconds"}),

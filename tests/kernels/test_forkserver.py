@@ -114,7 +114,7 @@ def test_a_box_that_cannot_be_shut_means_no_kernel(server: ForkServer) -> None:
     assert server.folder is not None
     before = set(server.folder.iterdir())
     with pytest.raises(ForkServerError, match=r"could not be shut: .*tmpfs on /submission"):
-        server.fork(Budget(Limits(disk_mib=-5)).figures())
+        server.fork(Budget(Limits(disk_mib=-500)).figures())
     assert set(server.folder.iterdir()) == before
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -157,6 +158,19 @@ def test_files_of_the_submission_are_put_into_its_folder(boxed: Boxed) -> None:
     session.put_files({"data/a.txt": b"hello", "b.bin": bytes(range(256))})
     code = "print(open('data/a.txt').read(), open('/submission/b.bin', 'rb').read() == bytes(range(256)))"
     assert text(session.execute(code)) == "hello True\n"
+
+
+def test_whatever_was_let_in_has_room_in_the_box(boxed: Boxed) -> None:
+    session = boxed(files_mib=70, memory_mib=512)
+    large, many = {"large.bin": bytes(range(256)) * (270 << 10)}, {f"many/{n}.txt": b"%d" % n for n in range(1900)}
+    session.put_files({**large, "empty.txt": b"", **many})
+    code = """if True:
+        import hashlib, pathlib
+        print(hashlib.sha256(pathlib.Path("large.bin").read_bytes()).hexdigest(), pathlib.Path("empty.txt").stat().st_size)
+        print(sum(int(path.read_text()) for path in pathlib.Path("many").iterdir()))
+        print(pathlib.Path("own.bin").write_bytes(bytes(7 << 20)))"""
+    expected = f"{hashlib.sha256(large['large.bin']).hexdigest()} 0\n{sum(range(1900))}\n{7 << 20}\n"
+    assert text(session.execute(code)) == expected
 
 
 def test_a_module_beside_the_notebook_can_be_imported_and_shadows_nothing_that_is_warm(boxed: Boxed) -> None:

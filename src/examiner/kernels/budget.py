@@ -19,6 +19,7 @@ from examiner.model.limits import CPU, WALL, time_text
 
 KIB, MIB = 1 << 10, 1 << 20
 FILES_SECONDS = 60.0  # of CPU, to write the files that were handed in
+FILE_BYTES, FILE_PIECES = 16 << 20, 500  # of uploaded files in one request; both sides take 64 MiB
 LOOK_SECONDS = 0.25  # between looks at the CPU time, which a question to the keeper costs
 JUNK_MESSAGES = 1000  # that no kernel sends, after which a kernel is no kernel
 CALLBACKS = 300_000  # calls of graders' functions by the student's code
@@ -30,6 +31,8 @@ FULL = 0.5  # of the memory limit: a kernel that holds more after a MemoryError 
 STARVED = 0.5  # of the CPU allowance: who got less in all the real time there is had busy neighbours
 SLACK_MIB = 256  # of a control group above what the keeper allows: the keeper acts first, and names the limit
 SLACK_TASKS = 32
+UPLOADED_INODES = 2048  # more than intake takes of one upload
+UPLOADED_PAGES_MIB = 8  # a file in memory takes whole pages
 SLACK_CPU_SECONDS = 30  # of the rlimit above what is watched from outside
 WORKER_CPU_SECONDS = 60  # of grading a submission above what its kernels use
 KERNEL_MIB = 96  # what IPython takes for itself and its threads' stacks after the box is shut
@@ -199,17 +202,19 @@ class Budget:
 
     def figures(self) -> dict[str, int]:
         """Return what the box, its keeper, its control group and the worker are set to, slack included."""
-        limits = self.limits
+        limits, inodes = self.limits, max(1024, self.limits.disk_mib * 32)
         return {
             "data_mib": limits.memory_mib + KERNEL_MIB,  # private memory of one process
             "box_mib": limits.memory_mib + KERNEL_MIB,  # of all its processes, as the keeper sees it
-            "group_mib": limits.memory_mib + 2 * limits.disk_mib + SLACK_MIB,  # files in memory count, too
+            "group_mib": limits.memory_mib + 2 * limits.disk_mib + limits.files_mib + SLACK_MIB,  # files are memory
             "group_tasks": limits.processes + SLACK_TASKS,
             "processes": limits.processes,
             "open_files": limits.open_files,
-            "file_mib": limits.disk_mib,
+            "file_mib": max(limits.disk_mib, limits.files_mib),
             "disk_mib": limits.disk_mib,
-            "disk_inodes": max(1024, limits.disk_mib * 32),
+            "submission_mib": limits.disk_mib + limits.files_mib + UPLOADED_PAGES_MIB,  # what intake lets in has room
+            "disk_inodes": inodes,
+            "submission_inodes": inodes + UPLOADED_INODES,
             "shared_mib": min(limits.disk_mib, 64),
             "shared_inodes": 1024,
             "cpu_seconds": math.ceil(limits.notebook_seconds) + SLACK_CPU_SECONDS,

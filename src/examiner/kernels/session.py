@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from nbformat import NotebookNode
 
 from examiner import codec
-from examiner.kernels.budget import FILES_SECONDS, Budget, Meter, Reached, Usage
+from examiner.kernels.budget import FILE_BYTES, FILE_PIECES, FILES_SECONDS, Budget, Meter, Reached, Usage
 from examiner.kernels.errors import ForkServerError, KernelDied, LimitReached
 from examiner.kernels.exchange import Answerer, Exchange, Wait
 from examiner.kernels.handle import KernelHandle
@@ -106,11 +106,12 @@ class KernelSession:
         ForkServerError
             If they could not be written.
         """
-        header, buffers = codec.encode(files)
-        content = {"id": "", "op": "files", "value": header.decode()}
-        reply, _, _ = self.ask(content, list(buffers), answer=_no_answer, seconds=FILES_SECONDS)
-        if reply.get("ok") is not True:
-            raise ForkServerError(f"the submission's files could not be put in the box: {reply.get('error')}")
+        for batch in _batches(files):
+            header, buffers = codec.encode(batch)
+            content = {"id": "", "op": "files", "value": header.decode()}
+            reply, _, _ = self.ask(content, list(buffers), answer=_no_answer, seconds=FILES_SECONDS)
+            if reply.get("ok") is not True:
+                raise ForkServerError(f"the submission's files could not be put in the box: {reply.get('error')}")
 
     def ask(
         self,
@@ -275,3 +276,19 @@ def _shortened(error: str) -> str:
     if len(error) <= MOST_ERROR:
         return error
     return f"{error[: MOST_ERROR // 2]}\n…\n{error[-MOST_ERROR // 2 :]}"
+
+
+def _batches(files: Mapping[str, bytes]) -> Iterator[list[tuple[str, bool, bytes]]]:
+    """Yield files, large ones in pieces, so that no request grows past what both sides take in one message."""
+    batch: list[tuple[str, bool, bytes]] = []
+    size = 0
+    for name, content in files.items():
+        for start in range(0, len(content) or 1, FILE_BYTES):
+            piece = content[start : start + FILE_BYTES]
+            if batch and (size + len(piece) > FILE_BYTES or len(batch) >= FILE_PIECES):
+                yield batch
+                batch, size = [], 0
+            batch.append((name, start == 0, piece))
+            size += len(piece)
+    if batch:
+        yield batch

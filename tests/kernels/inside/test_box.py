@@ -10,7 +10,7 @@ import pytest
 from examiner.kernels.budget import KERNEL_MIB, Budget
 from examiner.model import Limits
 
-MOUNTS = Budget(Limits(disk_mib=3)).figures()
+MOUNTS = Budget(Limits(disk_mib=3, files_mib=2)).figures()
 Child = Callable[[str], Any]
 
 # The code runs as the process that called it would become the box: root or an ordinary user, with no other layer.
@@ -128,7 +128,7 @@ say([[found[path] for path in ("/proc", "/proc/sys", "/tmp", "/submission", "/de
         ["tmpfs", ["nodev", "nosuid", "rw"]],
         ["tmpfs", ["nodev", "noexec", "nosuid", "rw"]],
     ]
-    assert sizes == {"/tmp": [3 << 20, 1024], "/submission": [3 << 20, 1024], "/dev/shm": [3 << 20, 1024]}
+    assert sizes == {"/tmp": [3 << 20, 1024], "/submission": [13 << 20, 3072], "/dev/shm": [3 << 20, 1024]}
     assert listing == []
 
 
@@ -164,7 +164,9 @@ say(1)
 
 # -- limits --------------------------------------------------------------------------------------------
 
-FIGURES = Budget(Limits(memory_mib=50, notebook_seconds=100, processes=20, open_files=30, disk_mib=2)).figures()
+FIGURES = Budget(
+    Limits(memory_mib=50, notebook_seconds=100, processes=20, open_files=30, disk_mib=2, files_mib=1)
+).figures()
 SET = f"box.set_limits({FIGURES!r})\n"
 
 

@@ -206,8 +206,9 @@ def test_memory_that_no_limit_counts_is_refused() -> None:
 
 
 @only_known
-def test_the_limit_on_core_dumps_can_be_read_and_not_set() -> None:
-    core, pointer = resource.RLIMIT_CORE, 0x7FFF12345678
+@pytest.mark.parametrize("core", [resource.RLIMIT_CORE, resource.RLIMIT_CPU])
+def test_the_limits_on_core_dumps_and_cpu_can_be_read_and_not_set(core: int) -> None:
+    pointer = 0x7FFF12345678
     assert call("prlimit64", 0, core, 0, pointer) == ALLOW
     assert call("prlimit64", 0, resource.RLIMIT_NOFILE, pointer, 0) == ALLOW
     assert call("prlimit64", 0, core, pointer, 0) == call("prlimit64", 0, core | GARBAGE, pointer, 0) == EPERM

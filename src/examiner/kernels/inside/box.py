@@ -102,15 +102,15 @@ def private_mounts(figures: dict[str, int]) -> None:
     Parameters
     ----------
     figures : dict of str to int
-        As the budget reckons them; the keys that begin with disk and shared are used.
+        As the budget reckons them; the keys that begin with disk, submission and shared are used.
     """
     check(libc.unshare(CLONE_NEWNS), "unshare(CLONE_NEWNS)")
     mount("none", "/", None, MS_REC | MS_PRIVATE)
     mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     owner = f"uid={INSIDE_UID},gid={INSIDE_UID},mode=0700"
-    disk = f"size={figures['disk_mib']}m,nr_inodes={figures['disk_inodes']},{owner}"
-    for target in ("/submission", "/tmp"):
-        mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, disk)
+    for target, kind in (("/submission", "submission"), ("/tmp", "disk")):
+        size = f"size={figures[f'{kind}_mib']}m,nr_inodes={figures[f'{kind}_inodes']},{owner}"
+        mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, size)
     shm = f"size={figures['shared_mib']}m,nr_inodes={figures['shared_inodes']},{owner}"
     mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, shm)
     # All kernels would see the jail's terminals. The host counts those of all boxes together: each has its share.

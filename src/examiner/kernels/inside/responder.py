@@ -111,7 +111,7 @@ class Responder:
         """Do what a request asks and return the value."""
         argument = codec.decode(buffers[0], buffers[1:], self.resolve) if content["with_value"] else None
         if content["op"] == "files":
-            return write_files(argument or {})
+            return write_files(argument or [])
         if content["op"] == "set":
             self.kernel.shell.user_ns.update(argument)
             return None
@@ -155,14 +155,20 @@ class Responder:
         return codec.decode(answer["value"].encode(), [bytes(b) for b in reply.get("buffers", ())], self.resolve)
 
 
-def write_files(files: dict[str, bytes]) -> int:
-    """Write the submission's files into /submission; done before the first cell runs."""
-    for name, content in files.items():
+def write_files(pieces: list[tuple[str, bool, bytes]]) -> int:
+    """Write the submission's files into /submission; done before the first cell runs.
+
+    Parameters
+    ----------
+    pieces : list of tuple
+        Name, whether it is the file's first piece, and content: a large file comes in several requests.
+    """
+    for name, first, content in pieces:
         path = os.path.join(SUBMISSION if os.path.isdir(SUBMISSION) else os.getcwd(), name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as file:
+        with open(path, "wb" if first else "ab") as file:
             file.write(content)
-    return len(files)
+    return len(pieces)
 
 
 def describe_error(error: BaseException) -> dict[str, Any]:

@@ -129,8 +129,9 @@ def _refuse_by_argument(rules: Any, refuse: int) -> None:
         _refuse(rules, refuse, "fcntl", equal(1, command))
     for flags in (MAP_SHARED | MAP_ANONYMOUS, MAP_GROWSDOWN):  # shared memory has no owner, a stack is no data
         _refuse(rules, refuse, "mmap", equal(3, flags, flags))
-    _refuse(rules, refuse, "setrlimit", equal(0, resource.RLIMIT_CORE))
-    _refuse(rules, refuse, "prlimit64", equal(1, resource.RLIMIT_CORE), seccomp.Arg(2, seccomp.NE, 0))
+    for limit in (resource.RLIMIT_CORE, resource.RLIMIT_CPU):  # who reaches a CPU limit is killed as the host kills
+        _refuse(rules, refuse, "setrlimit", equal(0, limit))
+        _refuse(rules, refuse, "prlimit64", equal(1, limit), seccomp.Arg(2, seccomp.NE, 0))
 
 
 def _refuse(rules: Any, action: int, name: str, *conditions: Any) -> None:
