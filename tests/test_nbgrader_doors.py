@@ -98,6 +98,29 @@ def test_the_two_doors_write_the_same_gradebook(graded: Path, examiner) -> None:
     assert grades(graded) == theirs
 
 
+def test_the_two_doors_take_off_the_same_for_coming_late(course: Path, examiner) -> None:
+    with open(course / "nbgrader_config.py", "a", encoding="utf-8") as file:
+        file.write("c.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    (course / "submitted/bo/mini/timestamp.txt").write_text("2026-01-31T12:00:00+08:00")
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "mini") as book:
+        book.update_or_create_assignment("mini", duedate="2026-01-31 03:00:00 UTC")
+    assert nbgrader(course, "autograde", "mini", "--student=bo").returncode == 0
+    assert late(course) == (3600.0, 5.0)
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "mini") as book:
+        book.find_submission_notebook("mini", "mini", "bo").late_submission_penalty = None
+        book.db.commit()
+    done = examiner(course, "grade", "mini", "--student=bo", "--json")
+    assert late(course) == (3600.0, 5.0)
+    marks = json.loads(done.stdout)["marks"]
+    assert (marks["score"], marks["penalty"], marks["seconds_late"]) == (0.0, 5.0, 3600.0)
+
+
+def late(root: Path) -> tuple[float, float | None]:
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "mini") as book:
+        submission = book.find_submission("mini", "bo")
+        return submission.total_seconds_late, submission.notebooks[0].late_submission_penalty
+
+
 def grades(root: Path) -> dict[tuple[str, str], tuple[float | None, float | None, bool]]:
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "mini") as book:
         return {

@@ -27,7 +27,7 @@ from examiner.course.errors import Rejected
 from examiner.course.layout import Course
 from examiner.course.results import last_graded, move_old_reports, set_aside, store_report
 from examiner.course.settings import Settings
-from examiner.gradebook.writer import GradebookWriter, again_text
+from examiner.gradebook.writer import GradebookWriter
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
 from examiner.kernels.provisioner import shared_server
@@ -146,9 +146,9 @@ class Save(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no typ
         course: Course = Door.instance().course(resources)
         with GradebookWriter(names["db_url"], course.settings.course_id) as writer:
             former = last_graded(course, report.student, report.assignment)
-            again = writer.write(report, nb, notebook_name=names["notebook"], former=former).again
-        if again:
-            self.log.warning(again_text(report.student, again))
+            written = writer.write(report, nb, notebook_name=names["notebook"], former=former)
+        for text in written.told(report):
+            self.log.warning(text)
         if report.outcome is not Verdict.GRADED:
             raise NotGraded(f"{report.student}, {report.assignment}: {report.outcome}: {report.trouble}")
         if report.fault is not None:

@@ -30,7 +30,8 @@ from examiner.course.errors import CourseError, Rejected
 from examiner.course.layout import Course
 from examiner.course.results import clear_drafts, last_graded, move_old_reports, store
 from examiner.gradebook.errors import GradebookError, GradebookFull
-from examiner.gradebook.writer import GradebookWriter, again_text
+from examiner.gradebook.lateness import LatePenalties
+from examiner.gradebook.writer import GradebookWriter
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.warm import WarmServer
 from examiner.model import Fault, FaultKind, Report, Submission, Verdict
@@ -127,7 +128,10 @@ class Batch:
             until_the_end.callback(results.close)
             first = [*itertools.islice(results, 1)]  # before anything is written: the graders may be refused
             config = self.settings.nbgrader_config()
-            with GradebookWriter(self.course.gradebook_url, self.settings.course_id, config=config) as writer:
+            late = LatePenalties(config, self.course.root)
+            with GradebookWriter(
+                self.course.gradebook_url, self.settings.course_id, config=config, late=late
+            ) as writer:
                 master = nbformat.read(self.course.notebook(self.assignment), as_version=4)
                 writer.ensure_assignment(self.assignment, self.loaded.notebook_name, master)
                 found = itertools.chain(map(self._stored, kept.values()), first, results)
@@ -222,6 +226,7 @@ class Batch:
             max_score=self.loaded.max_score,
             fault=fault,
             timestamp=submission.timestamp,
+            unread_time=submission.unread_time,
             boxed=self.boxed,
             languages=self.settings.languages,
         )
@@ -260,7 +265,7 @@ class Batch:
     def _key(self, student: str) -> str:
         submission: Submission = self.course.submission(student, self.assignment)
         content = pipeline.intake(self.loaded, submission).content
-        return pipeline.report_key(self.loaded, content, submission.timestamp, self.boxed)
+        return pipeline.report_key(self.loaded, content, submission, self.boxed)
 
     # -- writing --------------------------------------------------------------------------------------
 
@@ -273,8 +278,7 @@ class Batch:
         place = self.course.autograded(report.student, self.assignment)
         former = report if report.cached else last_graded(self.course, report.student, self.assignment)
         try:
-            again = writer.write(report, graded.notebook, former=former).again
-            self.warnings += [again_text(report.student, again)] if again else []
+            self.warnings += writer.write(report, graded.notebook, former=former).told(report)
             if not report.cached:
                 store(self.course, report, graded.notebook, self.loaded.name)
         except GradebookError as error:

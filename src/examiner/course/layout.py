@@ -5,17 +5,15 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
-import stat
-import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from examiner.course.config import CONFIG_NAME, find_root
 from examiner.course.errors import CourseError, check_name, nearest
 from examiner.course.listing import files, folders, matches, visible
 from examiner.course.settings import Folders, Settings, load_settings
+from examiner.course.times import read_stamp
 from examiner.model import Submission, digest
 
 STATE = ".examiner"
@@ -39,7 +37,6 @@ PRIVATE = (  # names in source/ that students never get, besides nbgrader's igno
 )
 _TWINS = (".py", ".md", ".rmd", ".qmd", ".rst", ".tex", ".html", ".pdf")  # what notebooks are exported to
 _LONGEST_STEM = 240  # bytes; of a longer name a digest, as ``.json`` must fit
-_STAMP_BYTES = 200  # "2026-01-31 12:00:00.123456 Asia/Taipei" is 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +209,7 @@ class Course:
         if not os.path.lexists(folder):
             known = self.students(assignment)
             raise CourseError(f"{student!r} has not submitted {assignment!r}; {nearest(student, known)}")
-        return Submission(student, assignment, folder, _timestamp(folder / TIMESTAMP))
+        return Submission(student, assignment, folder, *read_stamp(folder / TIMESTAMP, self.settings.timezone))
 
     def notebook(self, assignment: str) -> Path:
         """Return the master notebook: ``<assignment>.ipynb``, else the only one.
@@ -273,24 +270,3 @@ def _is_copy(path: Path, other: Path) -> bool:
     if path.is_symlink() or not path.is_file():
         return True
     return other.is_file() and path.read_bytes() == other.read_bytes()
-
-
-def _timestamp(path: Path) -> str | None:
-    """Read nbgrader's time stamp ("2026-01-31 12:00:00.5 UTC") as ISO 8601; None if there is none."""
-    try:
-        date, time, *zone = _first_bytes(path).decode().split()
-        moment = datetime.fromisoformat(f"{date}T{time}")
-        moment = moment.replace(tzinfo=moment.tzinfo or (zoneinfo.ZoneInfo(zone[0]) if zone else UTC))
-        moment.astimezone(UTC)  # the calendar may end before that
-    except (OSError, ValueError, OverflowError, zoneinfo.ZoneInfoNotFoundError):
-        return None
-    return moment.isoformat()
-
-
-def _first_bytes(path: Path) -> bytes:
-    """Return as much of a file as a time stamp takes; a link or special file is none."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    try:
-        return os.read(descriptor, _STAMP_BYTES) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
-    finally:
-        os.close(descriptor)

@@ -7,6 +7,7 @@ import difflib
 import os
 import pwd
 import re
+import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,6 +78,8 @@ class Settings:
         Patterns of file names in ``source/`` that nbgrader does not copy.
     default_limits, special_limits
         See :meth:`limits`.
+    timezone : str
+        The course's, as ``c.Exchange.timezone`` gives it: of times that name none.
     file : ConfigFile or None
         Where they come from; None: they were made by hand.
     """
@@ -95,6 +98,7 @@ class Settings:
     box_user: str = ""
     default_limits: Limits = field(default_factory=Limits)
     special_limits: tuple[tuple[str, Limits], ...] = ()
+    timezone: str = "UTC"
     file: ConfigFile | None = field(default=None, compare=False, repr=False)
 
     def nbgrader_config(self) -> Config:
@@ -175,6 +179,7 @@ def load_settings(root: Path) -> Settings:
         box_user=ours.box_user,
         default_limits=limits,
         special_limits=special,
+        timezone=_timezone(config, place),
         file=file,
         **nbgrader,
     )
@@ -219,6 +224,15 @@ def _nbgrader_settings(config: Config, root: Path, place: Path) -> dict[str, Any
         "folders": Folders(**names),
         "ignore": tuple(value("ignore", list(_IGNORE))),
     }
+
+
+def _timezone(config: Config, place: Path) -> str:
+    """Return the zone in which nbgrader's exchange writes times."""
+    name = config.get("Exchange", {}).get("timezone", "UTC")
+    try:
+        return zoneinfo.ZoneInfo(name).key
+    except (OSError, TypeError, ValueError, zoneinfo.ZoneInfoNotFoundError):
+        raise CourseError(f"{place}: c.Exchange.timezone: {name!r} is no time zone such as 'Asia/Taipei'") from None
 
 
 def _absolute_url(url: str, root: Path) -> str:

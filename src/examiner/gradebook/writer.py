@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -17,28 +16,11 @@ from traitlets.config import Config
 from examiner.gradebook.database import PATIENCE, Database
 from examiner.gradebook.errors import GradebookError
 from examiner.gradebook.grades import ask_for_person, ensure_submission, write_comments, write_scores
+from examiner.gradebook.lateness import LatePenalties
 from examiner.gradebook.master import master_cells, update_notebook
+from examiner.gradebook.written import Written
 from examiner.model import Report, Task, TaskKey, Verdict
 from examiner.model.cells import cells_of
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What came of writing one report; true if scores were written.
-
-    Parameters
-    ----------
-    scores : bool
-        Whether scores were written.
-    again : tuple of str
-        The cells whose mark by hand stands, and was given for another answer than is there now.
-    """
-
-    scores: bool = False
-    again: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return self.scores
 
 
 class GradebookWriter:
@@ -54,6 +36,8 @@ class GradebookWriter:
         Seconds that a locked database is waited for.
     config : Config, optional
         nbgrader's settings; the marks and stubs of its ``ClearSolutions`` are taken from there.
+    late : LatePenalties, optional
+        What is taken off for coming late; None: what was taken off stays.
 
     Raises
     ------
@@ -62,7 +46,13 @@ class GradebookWriter:
     """
 
     def __init__(
-        self, db_url: str, course_id: str, *, patience: float = PATIENCE, config: Config | None = None
+        self,
+        db_url: str,
+        course_id: str,
+        *,
+        patience: float = PATIENCE,
+        config: Config | None = None,
+        late: LatePenalties | None = None,
     ) -> None:
         self._database = Database(db_url, patience=patience)
         if not course_id:
@@ -72,7 +62,7 @@ class GradebookWriter:
                 "Set c.CourseDirectory.course_id in nbgrader_config.py.",
             )
         self._course_id = course_id
-        self._config = config
+        self._config, self._late = config, late
 
     def __enter__(self) -> Self:
         self._database.prepare(self._course_id)
@@ -129,7 +119,7 @@ class GradebookWriter:
     ) -> Written:
         """Write one report: the student, the submission, every grade and automatic comment.
 
-        Manual marks, extra credit, manual comments, flags and late penalties stay as they are. A rejected
+        Manual marks, extra credit, manual comments and flags stay as they are. A rejected
         report changes nothing. A fault adds the submission if it is new and asks for a person on each of
         its grades; no score is written.
 
@@ -165,7 +155,7 @@ class GradebookWriter:
     ) -> Written:
         notebook = self._notebook(session, report, name)
         tasks = self._fitting_tasks(session, report, notebook)
-        submitted = self._submission(session, report, notebook)
+        handed_in, submitted = self._submission(session, report, notebook)
         if report.outcome is Verdict.FAULT:
             ask_for_person(session, submitted.id)
             return Written()
@@ -174,17 +164,21 @@ class GradebookWriter:
         again = write_scores(session, submitted.id, tasks, answers, known)
         if autograded is not None:
             write_comments(session, submitted.id, answers)
-        return Written(True, again)
+        trouble = self._late.assign(session, handed_in, submitted) if self._late is not None else ""
+        return Written(True, again, trouble)
 
-    def _submission(self, session: Session, report: Report, notebook: api.Notebook) -> api.SubmittedNotebook:
-        """Return the submitted notebook, made if it is new; of a graded one the time is that of the report."""
+    def _submission(self, session: Session, report: Report, notebook: api.Notebook) -> tuple[Any, Any]:
+        """Return the submitted assignment and notebook, made if new; of a graded one the time is the report's.
+
+        A time that cannot be read does not erase the one that is there.
+        """
         timestamp = self._timestamp(report)
         handed_in, submitted = ensure_submission(session, report, notebook, timestamp)
-        if report.outcome is not Verdict.FAULT and handed_in.timestamp != timestamp:
+        if report.outcome is not Verdict.FAULT and not report.unread_time and handed_in.timestamp != timestamp:
             # Also from a time to none: formgrader compares it with timestamp.txt to tell whether the
             # submission on disk is the one that was graded.
             handed_in.timestamp = timestamp
-        return submitted
+        return handed_in, submitted
 
     def _timestamp(self, report: Report) -> datetime | None:
         """Return the time of submission in UTC without a zone, as nbgrader stores it."""
@@ -251,14 +245,6 @@ class GradebookWriter:
 
     def _misfit(self, report: Report, what: str, remedy: str) -> GradebookError:
         return GradebookError(f"{report.assignment} of {report.student}: {what}", self._database.where, remedy)
-
-
-def again_text(student: str, cells: Sequence[str]) -> str:
-    """Return the sentence that tells staff which marks by hand were given for another answer."""
-    return (
-        f"{student}: the answer to {', '.join(cells)} has changed since it was marked by hand. The mark stands; "
-        "look at it again in formgrader."
-    )
 
 
 def _same_answers(report: Report, former: Report | None) -> set[TaskKey]:

@@ -65,6 +65,7 @@ class Submission:
     assignment: str
     folder: Path
     timestamp: str | None = None  # ISO 8601, from nbgrader's timestamp.txt
+    unread_time: str = ""  # what stands there if it is no time
 
 
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -140,6 +141,7 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     timestamp: str | None = None
+    unread_time: str = ""  # what timestamp.txt holds if it is no time
     boxed: bool = True  # False: graded without isolation
     tests_inside: bool = False  # True: no graders; the notebook's own tests ran in the student's process
     key: str = ""  # hash of everything the scores depend on

@@ -14,7 +14,7 @@ from examiner.course.files import assignment_files
 from examiner.course.layout import Course
 from examiner.course.secret import course_secret, secret_id
 from examiner.course.settings import Settings
-from examiner.model import Limits, digest
+from examiner.model import Limits, Submission, digest
 from examiner.model.cells import cells_of, grade_cells
 from examiner.model.marks import add_up
 from examiner.pipeline.mixing import Mixing
@@ -159,6 +159,7 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def report_key(loaded: LoadedAssignment, content: str, timestamp: str | None, boxed: bool) -> str:
+def report_key(loaded: LoadedAssignment, content: str, submission: Submission, boxed: bool) -> str:
     """Return the hash of everything that a submission's report depends on."""
-    return digest.of_data([loaded.fingerprint, content, timestamp or "", "boxed" if boxed else "no box"])
+    time = submission.timestamp or submission.unread_time
+    return digest.of_data([loaded.fingerprint, content, time, "boxed" if boxed else "no box"])

@@ -82,7 +82,7 @@ def grade(
     except Exception as error:  # reading a hostile upload must not end the batch, whatever it found
         detail = f"intake failed: {type(error).__name__}: {error}"
         return Graded(replace(base, fault=Fault(FaultKind.INTAKE, unicode_text(detail))), None)
-    base = replace(base, notes=taken.notes, key=report_key(loaded, taken.content, submission.timestamp, boxed))
+    base = replace(base, notes=taken.notes, key=report_key(loaded, taken.content, submission, boxed))
     known = loaded.mixing.known or frozenset()
     attempt = Attempt(loaded, submission, taken, base, make_session, began)
     graded, mixed = attempt.judged(known)
@@ -145,6 +145,7 @@ def _nothing_known(loaded: LoadedAssignment, submission: Submission, boxed: bool
         score=None,
         max_score=loaded.max_score,
         timestamp=submission.timestamp,
+        unread_time=submission.unread_time,
         boxed=boxed,
         tests_inside=not loaded.course.has_graders(submission.assignment),
         languages=loaded.settings.languages,

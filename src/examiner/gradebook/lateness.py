@@ -1,0 +1,83 @@
+"""Penalties for coming late, by the course's own late submission plugin of nbgrader's."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy.orm import Session
+from traitlets.config import Config
+
+from examiner.gradebook.errors import GradebookError
+
+
+class LatePenalties:
+    """What ``c.AssignLatePenalties.plugin_class`` takes off, as ``nbgrader autograde`` would.
+
+    Parameters
+    ----------
+    config : Config
+        nbgrader's settings, for the plugin too.
+    root : Path
+        The course's folder, from which nbgrader's commands import a plugin.
+
+    Raises
+    ------
+    GradebookError
+        If there is no such plugin.
+    """
+
+    def __init__(self, config: Config, root: Path) -> None:
+        self._root = root
+        try:
+            with self._importing():
+                door = AssignLatePenalties(parent=None, config=config)
+                door.init_plugin()
+        except Exception as error:  # the plugin is the course's own code: it may raise anything
+            raise GradebookError(
+                f"the late submission plugin cannot be used ({type(error).__name__}: {error})",
+                str(root),
+                "Correct c.AssignLatePenalties.plugin_class in nbgrader_config.py.",
+            ) from error
+        self._plugin: Any = door.plugin_inst
+
+    def assign(self, session: Session, handed_in: Any, book: Any) -> str:
+        """Write the penalty of a submitted notebook whose scores are written; take it back if it is not late.
+
+        Returns
+        -------
+        str
+            What went wrong in the plugin; the penalty from before stays then.
+        """
+        session.flush()
+        session.expire(book)  # its score is a sum that the database makes
+        penalty, late = None, handed_in.total_seconds_late
+        if late > 0:
+            try:
+                with self._importing():
+                    given = self._plugin.late_submission_penalty(handed_in.student_id, book.score, late)
+                penalty = None if given is None else float(given)
+            except Exception as error:  # as above
+                return f"the late submission plugin failed ({type(error).__name__}: {error})"
+            if penalty is not None and not math.isfinite(penalty):
+                return f"the late submission plugin gave {penalty} points"
+            if penalty is not None:
+                penalty = min(max(penalty, 0.0), book.score)
+        if (book.late_submission_penalty or 0.0) != (penalty or 0.0):
+            book.late_submission_penalty = penalty
+        return ""
+
+    @contextlib.contextmanager
+    def _importing(self) -> Iterator[None]:
+        """Let the plugin import what lies in the course's folder."""
+        sys.path.insert(0, str(self._root))
+        try:
+            yield
+        finally:
+            with contextlib.suppress(ValueError):
+                sys.path.remove(str(self._root))
