@@ -23,6 +23,7 @@ from examiner import pipeline
 from examiner.batch import stored
 from examiner.batch.gate import MASTER, Gate
 from examiner.batch.lock import refuse_a_second, the_only_writer
+from examiner.batch.names import name_warnings
 from examiner.batch.same_line import settled
 from examiner.batch.worker import Job, work
 from examiner.batch.workers import Workers, end
@@ -35,6 +36,7 @@ from examiner.gradebook.writer import GradebookWriter
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.warm import WarmServer
 from examiner.model import Fault, FaultKind, Report, Submission, Verdict
+from examiner.model.text import composed
 from examiner.pipeline import Graded
 from examiner.pipeline.trial import Trial
 
@@ -93,6 +95,7 @@ class Batch:
         try:
             self.loaded = pipeline.load_assignment(course, assignment)
             self.warnings = stored.secret_warnings(self.loaded) + self.loaded.warnings()
+            self.warnings += name_warnings(course, assignment)
         except BaseException:
             self._warm.stop()
             raise
@@ -105,7 +108,7 @@ class Batch:
         """Return the students to grade, refusing names that have no submission."""
         if not wanted:
             return list(self.course.students(self.assignment))
-        return [self.course.submission(name, self.assignment).student for name in wanted]
+        return [composed(self.course.submission(name, self.assignment).student) for name in wanted]
 
     def run(self, students: Sequence[str], *, force: bool = False) -> Generator[Report, None, None]:
         """Grade and write; yield each report once it is on disk and in the gradebook.

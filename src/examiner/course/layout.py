@@ -15,6 +15,7 @@ from examiner.course.listing import files, folders, matches, visible
 from examiner.course.settings import Folders, Settings, load_settings
 from examiner.course.times import read_stamp
 from examiner.model import Submission, digest
+from examiner.model.text import composed
 
 STATE = ".examiner"
 TIMESTAMP = "timestamp.txt"  # nbgrader's, beside a submitted notebook
@@ -96,8 +97,19 @@ class Course:
         return self.root / self.folders.release / check_name(assignment, "assignment")
 
     def submitted(self, student: str, assignment: str) -> Path:
-        """Folder of one student's upload."""
-        return self._of(self.folders.submitted, student, assignment)
+        """Folder of one student's upload, however the file system spells the name."""
+        path = self._of(self.folders.submitted, student, assignment)
+        if student.isascii() or os.path.lexists(path):
+            return path
+        others = (path.parent.with_name(name) / assignment for name in self.spellings().get(composed(student), ()))
+        return next(filter(os.path.lexists, others), path)
+
+    def spellings(self) -> dict[str, list[str]]:
+        """Return the folders of uploads by student: more than one where they differ in how characters are composed."""
+        found: dict[str, list[str]] = {}
+        for name in folders(self.root / self.folders.submitted):
+            found.setdefault(composed(name), []).append(name)
+        return found
 
     def autograded(self, student: str, assignment: str) -> Path:
         """Folder of one student's graded notebook."""
@@ -187,8 +199,7 @@ class Course:
     def students(self, assignment: str) -> tuple[str, ...]:
         """Names of the students who have submitted ``assignment``, in natural order."""
         check_name(assignment, "assignment")
-        names = folders(self.root / self.folders.submitted)
-        return tuple(name for name in names if os.path.lexists(self.submitted(name, assignment)))
+        return tuple(name for name in self.spellings() if os.path.lexists(self.submitted(name, assignment)))
 
     def require(self, assignment: str) -> str:
         """Return ``assignment`` if there is one of that name, else raise :class:`CourseError`."""

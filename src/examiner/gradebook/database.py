@@ -83,8 +83,8 @@ class Database:
             time.sleep(delay)
             delay = min(2 * delay, _LONGEST_DELAY)
 
-    def prepare(self, course_id: str) -> None:
-        """Create nbgrader's tables in an empty database, check them in a filled one, add the course."""
+    def prepare(self, course_id: str | None = None) -> None:
+        """Create nbgrader's tables in an empty database, check and complete them in a filled one, add the course."""
         self.run(lambda session: _prepare(session, course_id, self.where))
 
     def _create_engine(self) -> Engine:
@@ -180,7 +180,7 @@ def newest_revision() -> str:
     return str(ScriptDirectory.from_config(config).get_current_head())
 
 
-def _prepare(session: Session, course_id: str, where: str) -> None:
+def _prepare(session: Session, course_id: str | None, where: str) -> None:
     connection = session.connection()
     if not inspect(connection).get_table_names():
         api.Base.metadata.create_all(bind=connection)
@@ -188,21 +188,28 @@ def _prepare(session: Session, course_id: str, where: str) -> None:
         version.create(connection)
         connection.execute(insert(version).values(version_num=newest_revision()))
     _check_schema(connection, where)
-    if session.get(api.Course, course_id) is None:
+    if course_id is not None and session.get(api.Course, course_id) is None:
         session.add(api.Course(id=course_id))
 
 
 def _check_schema(connection: Connection, where: str) -> None:
     found = set(inspect(connection).get_table_names())
     missing = sorted(set(api.Base.metadata.tables) - found)
-    if missing:
+    if missing and "alembic_version" in found and _revision(connection) == newest_revision():
+        # An upgrade leaves it to whoever opens the gradebook next to make tables that are new, as nbgrader does.
+        api.Base.metadata.create_all(bind=connection)
+    elif missing:
         raise GradebookError(f"it is not a gradebook of nbgrader 0.9 (no table {missing[0]!r})", where, UPGRADE)
     if "alembic_version" not in found:
         return  # made by a program that called nbgrader's models directly; the tables are all there
-    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    version = _revision(connection)
     if version != newest_revision():
         raise GradebookError(
             f"its tables are of revision {version}, the installed nbgrader's of {newest_revision()}",
             where,
             UPGRADE,
         )
+
+
+def _revision(connection: Connection) -> str | None:
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

@@ -13,20 +13,19 @@ from sqlalchemy.orm import Session
 
 from examiner.model import Outcome, Report, Task
 from examiner.model.cells import read_cell
+from examiner.model.text import composed
 
 NO_RESPONSE = "No response."  # nbgrader's own words: formgrader's readers know them
 
 
 def ensure_submission(session: Session, report: Report, notebook: Any, timestamp: datetime | None) -> tuple[Any, Any]:
     """Return the submitted assignment and notebook, made with all their rows where they are new."""
-    if session.get(api.Student, report.student) is None:
-        session.add(api.Student(id=report.student))
-        session.flush()
+    student = _student(session, report.student)
     row, same = api.SubmittedAssignment, notebook.assignment_id
-    query = select(row).where(row.assignment_id == same, row.student_id == report.student)
+    query = select(row).where(row.assignment_id == same, row.student_id == student)
     submitted = session.scalars(query).one_or_none()
     if submitted is None:
-        submitted = row(id=api.new_uuid(), assignment_id=same, student_id=report.student, timestamp=timestamp)
+        submitted = row(id=api.new_uuid(), assignment_id=same, student_id=student, timestamp=timestamp)
         session.add(submitted)
         session.flush()
     query = select(api.SubmittedNotebook).where(api.SubmittedNotebook.assignment_id == submitted.id)
@@ -40,6 +39,18 @@ def ensure_submission(session: Session, report: Report, notebook: Any, timestamp
             session.flush()
         complete_submissions(session, book, submitted.id)
     return submitted, found[notebook.id]
+
+
+def _student(session: Session, name: str) -> str:
+    """Return a student's id, made if there is none; one that only spells the same characters otherwise is the same."""
+    if session.get(api.Student, name) is not None:
+        return name
+    for known in session.scalars(select(api.Student.id)):
+        if composed(known) == composed(name):
+            return str(known)
+    session.add(api.Student(id=name))
+    session.flush()
+    return name
 
 
 def _rows(session: Session, row: Any, kind: Any, submitted_id: str) -> Mapping[str, Any]:

@@ -149,7 +149,7 @@ def update_notebook(session: Session, assignment: Any, name: str, cells: MasterC
         select(api.Notebook).where(api.Notebook.assignment_id == assignment.id, api.Notebook.name == name)
     ).one_or_none()
     if notebook is None:
-        notebook = api.Notebook(id=api.new_uuid(), name=name, assignment_id=assignment.id)
+        notebook = api.Notebook(id=api.new_uuid(), name=name, assignment_id=assignment.id, kernelspec=cells.kernelspec)
         session.add(notebook)
         session.flush()
     if notebook.kernelspec != cells.kernelspec:

@@ -16,6 +16,7 @@ from examiner.gradebook.database import Database
 from examiner.model import Held, Marks, Report, TaskKey
 from examiner.model.cells import tasks_of_cells
 from examiner.model.marks import HeldCell, add_up
+from examiner.model.text import composed
 
 T = TypeVar("T")
 
@@ -31,6 +32,7 @@ class Gradebook:
 
     def __init__(self, course: Course) -> None:
         self._course = course
+        self._database: Database | None = None
 
     def marks(self, assignment: str, reports: Iterable[Report]) -> list[Marks]:
         """Return the marks of submissions of one assignment, in the order of their reports.
@@ -43,7 +45,7 @@ class Gradebook:
         reports = list(reports)
         held = self.held(assignment, [report.student for report in reports])
         places = _places(self._course, assignment)
-        return [Marks.of(report, held.get(report.student), places) for report in reports]
+        return [Marks.of(report, held.get(composed(report.student)), places) for report in reports]
 
     def held(self, assignment: str, students: Sequence[str]) -> dict[str, Held]:
         """Return what the gradebook holds of an assignment, by student."""
@@ -51,13 +53,18 @@ class Gradebook:
 
     def roster(self) -> tuple[str, ...]:
         """Return the students of the course."""
-        return self._read(lambda session: tuple(session.scalars(select(api.Student.id).order_by("id"))), ())
+        return self._read(
+            lambda session: tuple(map(composed, session.scalars(select(api.Student.id).order_by("id")))), ()
+        )
 
     def _read(self, work: Callable[[Session], T], nothing: T) -> T:
         path = self._course.gradebook
         if path is not None and not path.is_file():
             return nothing
-        return Database(self._course.gradebook_url).run(work)
+        if self._database is None:
+            self._database = Database(self._course.gradebook_url)
+            self._database.prepare()
+        return self._database.run(work)
 
 
 def _places(course: Course, assignment: str) -> Mapping[TaskKey, TaskKey]:
@@ -67,7 +74,8 @@ def _places(course: Course, assignment: str) -> Mapping[TaskKey, TaskKey]:
 
 
 def _held(session: Session, assignment: str, students: Sequence[str]) -> dict[str, Held]:
-    one = students[0] if len(students) == 1 else None  # of more than one, all: one query is quicker than many
+    # Of more than one, all: one query is quicker than many. And names may be spelt otherwise there.
+    one = students[0] if len(students) == 1 and students[0].isascii() else None
     cells = _by_cell(session, assignment, one, api.Grade, (api.GradeCell, api.TaskCell), _cell)
     comments = _by_cell(session, assignment, one, api.Comment, (api.SolutionCell, api.TaskCell), _comment)
     query = select(api.SubmittedAssignment).join(api.Assignment).where(api.Assignment.name == assignment)
@@ -76,7 +84,7 @@ def _held(session: Session, assignment: str, students: Sequence[str]) -> dict[st
     found = {}
     for row in session.scalars(query):
         name = row.student_id
-        found[name] = Held(
+        found[composed(name)] = Held(
             cells={key: cell for key, cell in cells[name].items() if cell is not None},
             comments={key: comment for key, comment in comments[name].items() if comment},
             due=row.duedate,

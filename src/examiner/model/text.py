@@ -163,3 +163,8 @@ def unicode_text(text: str) -> str:
 
 def _is_chinese(text: str) -> bool:
     return any(unicodedata.name(character, "").startswith("CJK") for character in text)
+
+
+def composed(name: str) -> str:
+    """Return a name in the form in which names are compared (NFC): a Mac's folders have another one."""
+    return unicodedata.normalize("NFC", name)
