@@ -73,6 +73,7 @@ def _remark(marks: Marks) -> str:
 
 def closing_line(done: Sequence[Marks], total: int) -> str:
     """Return what a run came to, in one line: how many, their mean, and how many need a person and why."""
+    graded = sum(marks.outcome is Verdict.GRADED for marks in done)
     scores = [marks.score for marks in done if marks.score is not None]
     mean = f", mean {fmean(scores):.4g} of {done[0].sums.max_score:g}" if scores else ""
     counts = {
@@ -83,5 +84,5 @@ def closing_line(done: Sequence[Marks], total: int) -> str:
         "not written or not reached": total - len(done),
     }
     return "; ".join(
-        [f"{len(scores)} of {total} graded{mean}", *(f"{count} {what}" for what, count in counts.items() if count)]
+        [f"{graded} of {total} graded{mean}", *(f"{count} {what}" for what, count in counts.items() if count)]
     )
