@@ -145,7 +145,9 @@ def test_a_fault_of_a_grader_costs_no_other_task_its_score_and_keeps_the_old_one
     mini.submit("ada", double=WRONG)
     report = grade()["ada"]
     assert (report.outcome, report.score, report.waits) == (Verdict.GRADED, 5, True)
-    assert report.fault == Fault(FaultKind.GRADER, "the grader of double failed")
+    assert report.fault is not None and report.fault.kind is FaultKind.GRADER
+    assert report.fault.detail.startswith("no verdict on double: ")
+    assert report.fault.detail.endswith("NameError: name 'missing' is not defined")
     assert [task.score for task in report.tasks] == [None, 5]
     assert scores_in_gradebook(mini.root) == {"ada": 10}
     with Gradebook(f"sqlite:///{mini.root / 'gradebook.db'}", "mini") as book:

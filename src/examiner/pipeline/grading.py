@@ -29,6 +29,8 @@ from examiner.pipeline import hidden_tests, second_look
 from examiner.pipeline.assignment import LoadedAssignment, report_key
 from examiner.pipeline.autograded import autograded_notebook
 
+MOST_REASON = 300  # characters of a line of it, where a run is summed up
+
 
 @dataclass(frozen=True)
 class Graded:
@@ -171,8 +173,18 @@ def fault_of(error: Exception) -> Fault:
 
 def fault_of_tasks(tasks: tuple[Task, ...]) -> Fault | None:
     """Return the fault of a report some of whose tasks could not be judged; the others keep their scores."""
-    names = [task.task for task in tasks if task.outcome is Outcome.FAULT]
-    return Fault(FaultKind.GRADER, f"the grader of {', '.join(names)} failed") if names else None
+    faulty = [task for task in tasks if task.outcome is Outcome.FAULT]
+    if not faulty:
+        return None
+    details = [check.detail for task in faulty for check in task.checks if check.outcome is Outcome.FAULT]
+    why = next((f": {_in_short(detail)}" for detail in details if detail.strip()), "")
+    return Fault(FaultKind.GRADER, f"no verdict on {', '.join(task.task for task in faulty)}{why}")
+
+
+def _in_short(detail: str) -> str:
+    """Return the first and the last line of what staff read of a check: its place, and what it came to."""
+    lines = [line.strip()[:MOST_REASON] for line in detail.splitlines() if line.strip()]
+    return " … ".join(dict.fromkeys((lines[0], lines[-1])))
 
 
 def with_tasks(report: Report, tasks: tuple[Task, ...]) -> Report:

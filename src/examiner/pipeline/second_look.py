@@ -46,7 +46,11 @@ class Look:
     notebook: NotebookNode
     limits: Limits
     modules: Mapping[str, tuple[str, str]]
-    unknown: frozenset[str]
+
+    def bound_by_tests(self, last: int) -> frozenset[str]:
+        """Return the names that test cells bind up to a place: what they stand for is known inside alone."""
+        before = (cell for cell in self.run.cells.values() if cell.index <= last)
+        return frozenset().union(*(bound_names(cell.source) for cell in before))
 
     def start(self) -> RunningNotebook:
         """Return the notebook on a kernel and an account of its own."""
@@ -58,7 +62,7 @@ class Look:
         running.run_to(cell.index - 1)
         if not self._as_before(running):
             return Followed()
-        return follow(cell.source, self.modules, Wall(running, frozenset()), self.unknown)
+        return follow(cell.source, self.modules, Wall(running, frozenset()), self.bound_by_tests(cell.index - 1))
 
     def afresh(self, cell: Cell) -> Followed:
         """Do the same on a fresh kernel."""
@@ -100,8 +104,7 @@ def cross_check(run: GradingRun, master: NotebookNode, visible: Mapping[str, str
     notebook = copy.deepcopy(run.running.notebook)
     for cell in grade_cells(notebook):
         notebook.cells[cell.index].source = visible.get(cell.grade_id, cell.source)
-    unknown = frozenset().union(*(bound_names(cell.source) for cell in run.cells.values()))
-    look = Look(run, notebook, limits, imports(c.source for c in cells_of(master) if c.type == "code"), unknown)
+    look = Look(run, notebook, limits, imports(c.source for c in cells_of(master) if c.type == "code"))
     running = look.start()
     try:
         for cell in cells:
@@ -139,4 +142,4 @@ def _is_steady(look: Look, cell: Cell) -> bool:
     bound = frozenset().union(*(bound_names(c.source) for c in cells))
     own = imports(c.source for c in cells)
     shadowed = {n for n in bound & (BUILTINS | look.modules.keys()) if own.get(n) != look.modules.get(n, ("", ""))}
-    return not (read & look.unknown or shadowed or any(UNSTEADY.search(c.source) for c in cells))
+    return not (read & look.bound_by_tests(cell.index) or shadowed or any(UNSTEADY.search(c.source) for c in cells))
