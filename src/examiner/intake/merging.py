@@ -6,8 +6,11 @@ the answer cells and the student's own cells, which keep their place after the c
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from nbformat import NotebookNode
@@ -36,7 +39,7 @@ class Merged:
     notes: tuple[Text, ...] = ()
 
 
-def merge(master: NotebookNode, submitted: NotebookNode) -> Merged:
+def merge(master: NotebookNode, submitted: NotebookNode, visible: Mapping[str, str] = MappingProxyType({})) -> Merged:
     """Put a student's answers and own cells into the assignment.
 
     Parameters
@@ -45,6 +48,8 @@ def merge(master: NotebookNode, submitted: NotebookNode) -> Merged:
         The assignment as students got it.
     submitted : NotebookNode
         The upload; nothing in it is trusted.
+    visible : mapping of str to str
+        By grade id, the text that students got where ``master`` holds another one, with hidden tests.
     """
     given, ours, theirs = marked_cells(master), cells_of(master), cells_of(submitted)
     places = {cell.index: cell.grade_id for cell in ours if cell.grade_id in given}
@@ -59,8 +64,9 @@ def merge(master: NotebookNode, submitted: NotebookNode) -> Merged:
             twin = master.cells[twins[index]] if index in twins else None
             cells.append(_plain(theirs[index], twin, reserved, submitted.cells[index].get("attachments")))
     _make_ids_unique(cells)
-    lost = [cell for cell in ours if cell.index not in {*twins.values(), *places}]
-    return Merged(new_notebook(cells, master.metadata), tuple(_notes(given, theirs, picked, lost)))
+    lost = [cell for cell in ours if cell.index not in {*twins.values(), *places} and not _made_up_for(cell, theirs)]
+    got = {name: replace(cell, source=visible.get(name, cell.source)) for name, cell in given.items()}
+    return Merged(new_notebook(cells, master.metadata), tuple(_notes(got, theirs, picked, lost)))
 
 
 @dataclass(slots=True)
@@ -113,14 +119,13 @@ def _match_plain(given: Sequence[Cell], cells: Sequence[Cell], picked: _Picked) 
     free = [index for index in range(len(cells)) if index not in taken]
     twins: dict[int, int] = {}
     for key in (_id_key, _text_key):
-        index_of: dict[object, int] = {}
+        like: dict[object, list[int]] = {}
         for index in free:
             if index not in twins:
-                index_of.setdefault(key(cells[index]), index)
+                like.setdefault(key(cells[index]), []).append(index)
         for other in [cell for cell in given if cell.index not in twins.values()]:
-            wanted = key(other)
-            if wanted in index_of:
-                twins[index_of.pop(wanted)] = other.index
+            if same := like.get(key(other)):  # a text may be given twice: first to first, second to second
+                twins[same.pop(0)] = other.index
     return twins
 
 
@@ -242,6 +247,29 @@ def _lost(cells: Iterable[Cell]) -> Iterator[Text]:
         zh, en = listed(lost)
         en = f"Given code is missing, without which later cells may fail: {en}."
         yield say(f"缺少作業原有的程式碼，後面的儲存格可能因此出錯：{zh}。", en)
+
+
+def _made_up_for(lost: Cell, cells: Iterable[Cell]) -> bool:
+    """Whether one of the student's cells assigns all that a given cell assigned, which did nothing else.
+
+    So it is with a cell ``NAME = ""`` that students fill in.
+    """
+    names = _assigned(lost.source) if lost.type == "code" else []
+    lines = [re.compile(rf"^{name}[ \t]*(:[^=\n]*)?=(?!=)", re.MULTILINE) for name in names]
+    return bool(lines) and any(
+        cell.type == "code" and all(line.search(cell.source) for line in lines) for cell in cells
+    )
+
+
+def _assigned(source: str) -> list[str]:
+    """Return the names that a given cell assigns; none if it does anything else."""
+    try:
+        steps = ast.parse(source).body
+    except SyntaxError:  # a magic, say
+        return []
+    targets = [target for step in steps for target in (step.targets if isinstance(step, ast.Assign) else [None])]
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    return names if len(names) == len(targets) else []
 
 
 def _same_text(one: Cell, other: Cell) -> bool:

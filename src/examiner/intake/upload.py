@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from nbformat import NotebookNode
 
@@ -61,7 +62,14 @@ class Intake:
     content: str
 
 
-def take_in(folder: Path, name: str, master: NotebookNode, given: Mapping[str, bytes], limits: Limits) -> Intake:
+def take_in(
+    folder: Path,
+    name: str,
+    master: NotebookNode,
+    given: Mapping[str, bytes],
+    limits: Limits,
+    visible: Mapping[str, str] = MappingProxyType({}),
+) -> Intake:
     """Read, repair and merge one submission.
 
     Parameters
@@ -75,15 +83,16 @@ def take_in(folder: Path, name: str, master: NotebookNode, given: Mapping[str, b
     given : mapping of str to bytes
         The assignment's files; they replace uploaded ones of the same name.
     limits : Limits
-        Sizes that are accepted.
+    visible : mapping of str to str
+        By grade id, the text that students got where ``master`` holds another one.
 
     Raises
     ------
     Rejected
-        If it cannot be graded; the reason is for the student.
+        With a reason for the student.
     """
     reading = read_submission(folder, name, master, limits)
-    merged = merge(master, reading.notebook)
+    merged = merge(master, reading.notebook, visible)
     uploaded = submission_files(folder, limits)
     own = {path: data for path, data in uploaded.files.items() if not _clashes(path, given)}
     replaced = [shown(path) for path, data in uploaded.files.items() if path not in own and given.get(path) != data]
