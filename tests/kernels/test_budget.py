@@ -179,6 +179,77 @@ def test_one_who_judges_many_answers_may_start_over_and_still_knows_the_time_of_
     assert kernel.budget.cpu_seconds() == 150
 
 
+# -- every limit ---------------------------------------------------------------------------------------
+
+
+def over_after(limit: str, wall: float, cpu: float, asked: str = "cell_seconds") -> bool:
+    """Say whether a second kernel's request reaches a limit then, and not before, however the first one ended."""
+    kernel = Kernel()
+    kernel.request(asked)
+    kernel.run(1, 1)
+    kernel.die()
+    request = kernel.request(asked)
+    before = request.over()
+    kernel.run(wall, cpu)
+    reached = request.over()
+    return before is None and reached is not None and reached.limit == limit
+
+
+def output_is_cut_in_spite_of_a_death() -> bool:
+    kernel = Kernel(Limits(output_kib=32))
+    kernel.budget.output_of_cell().charge(32 * KIB)
+    kernel.die()
+    return kernel.budget.output_of_cell().left() == KIB  # the floor of a cell
+
+
+def the_whole_submission_ends() -> bool:
+    kernel = Kernel()
+    kernel.request()
+    kernel.run(60, 60)
+    kernel.die()
+    kernel.run(40, 40)
+    before = kernel.request("cell_seconds", 1000).over()
+    kernel.run(0.1, 0.1)
+    return before is None and read(kernel.request().over())[0] == "notebook_seconds"
+
+
+def deaths_are_counted() -> bool:
+    kernel = Kernel()
+    for _ in range(LIMITS.deaths + 1):
+        kernel.die()
+    return read(kernel.budget.used_up())[0] == "deaths"
+
+
+def figure_stays(figure: str, limit: str) -> bool:
+    """Say whether a kernel after a death gets the same figure, and another limit another figure."""
+    kernel, more = Kernel(), dataclasses.replace(LIMITS, **{limit: 2 * getattr(LIMITS, limit)})
+    before = kernel.budget.figures()[figure]
+    kernel.die()
+    return before == kernel.budget.figures()[figure] < Budget(more).figures()[figure]
+
+
+EVERY: dict[str, Callable[[], bool]] = {
+    "cell_seconds": lambda: over_after("cell_seconds", 10.1, 10.1),
+    "call_seconds": lambda: over_after("call_seconds", 5.1, 5.1, "call_seconds"),
+    "wall_factor": lambda: over_after("cell_seconds", 40.1, 0),
+    "notebook_seconds": the_whole_submission_ends,
+    "output_kib": output_is_cut_in_spite_of_a_death,
+    "deaths": deaths_are_counted,
+    "memory_mib": lambda: figure_stays("data_mib", "memory_mib"),
+    "disk_mib": lambda: figure_stays("disk_mib", "disk_mib"),
+    "files_mib": lambda: figure_stays("submission_mib", "files_mib"),
+    "processes": lambda: figure_stays("processes", "processes"),
+    "open_files": lambda: figure_stays("open_files", "open_files"),
+    "reply_mib": lambda: Budget(Limits(reply_mib=3)).reply_bytes == 3 * MIB,
+}
+
+
+def test_every_limit_is_reached_once_also_across_a_death() -> None:
+    of_intake = {name for name, declared in Limits.all_declared() if declared.enforced_by == "intake/files"}
+    assert {name for name, _ in Limits.all_declared()} == set(EVERY) | of_intake
+    assert [name for name, reached in EVERY.items() if not reached()] == []
+
+
 # -- sizes ---------------------------------------------------------------------------------------------
 
 

@@ -76,3 +76,13 @@ def test_the_libraries_of_a_course_are_tried_too() -> None:
     assert (found.what, found.good) == ("libraries that the course preloads", False)
     assert "no_such_module: ModuleNotFoundError" in found.detail and "json" not in found.detail
     assert doctor._libraries(["json"], []) == [doctor.Finding("libraries that the course preloads", True, "json")]
+
+
+@pytest.mark.parametrize(("ours", "user", "uid"), [(0, None, jail.BOX_UID), (0, 70001, 70001), (1007, 70001, 1007)])
+def test_what_kernels_share_as_one_user_of_the_host_is_said(
+    monkeypatch: pytest.MonkeyPatch, ours: int, user: int | None, uid: int
+) -> None:
+    monkeypatch.setattr(doctor.os, "geteuid", lambda: ours)
+    finding = doctor._users(user)
+    assert f"all kernels are user {uid} of this host" in finding.detail and "pipes" in finding.detail
+    assert "--jobs 1" in finding.remedy

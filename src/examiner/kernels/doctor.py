@@ -58,7 +58,7 @@ def examine(preload: Sequence[str] = (), user: int | None = None) -> list[Findin
     user : int, optional
         Whom the box becomes, as for :class:`ForkServer`.
     """
-    found = [_system(), _bubblewrap(), _seccomp(), _namespaces(), _groups(), _nbgrader()]
+    found = [_system(), _bubblewrap(), _seccomp(), _namespaces(), _groups(), _users(user), _nbgrader()]
     return [*found, *_box(preload, user)]
 
 
@@ -100,6 +100,17 @@ def _groups() -> Finding:
     remedy = "as a user: systemd-run --user --scope -p Delegate=yes examiner grade …"
     detail = places or "none can be made here; limits are watched from outside instead"
     return Finding("control groups", True, detail, "" if places else remedy)
+
+
+def _users(user: int | None) -> Finding:
+    """Return whose the kernels are; what Linux counts by user no namespace and no rlimit of the box divides."""
+    ours = os.geteuid()
+    uid = ours or (jail.BOX_UID if user is None else user)
+    detail = (
+        f"all kernels are user {uid} of this host, so those that run at once share what Linux counts by user: "
+        "memory of pipes, watches of inotify and epoll, descriptors on their way through sockets"
+    )
+    return Finding("users of kernels", True, detail, "for work that needs these: examiner grade --jobs 1")
 
 
 def _version() -> tuple[int, ...]:
