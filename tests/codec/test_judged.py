@@ -9,6 +9,8 @@ import enum
 import fractions
 import json
 import math
+import resource
+import time
 import typing
 import warnings
 
@@ -19,7 +21,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from examiner import approx, codec
-from examiner.codec import wire
+from examiner.codec import columns, plain, wire
 from examiner.codec.rationals import Exact
 
 from .test_hostile import mutants, trees
@@ -126,6 +128,48 @@ def around(inner):
     yield pd.Series(objects)
     yield pd.DataFrame({"a": objects, "b": [1.0, 2.0]})
     yield collections.namedtuple("Point", "x y")(inner, [inner])
+
+
+def few_codes(count, label):
+    return pd.Categorical.from_codes(np.zeros(count, np.int8), [label])
+
+
+UNFOLDING = {
+    "many rows of a text": lambda: few_codes(10_000_000, "x" * 100),
+    "many rows of a number": lambda: few_codes(10_000_000, 1.5),
+    "some rows of a long text": lambda: few_codes(1000, "x" * 1_000_000),
+    "a column of a long text": lambda: pd.Series(few_codes(1000, "x" * 1_000_000)),
+    "an index of a long text": lambda: pd.Index(few_codes(1000, "x" * 1_000_000)),
+    "more rows than values, one by one": lambda: few_codes(2_000_000, 1.5),
+    "times, each an object": lambda: pd.array(pd.to_datetime(np.zeros(2_000_000, "M8[ns]"), utc=True)),
+    "many columns of few codes": lambda: pd.DataFrame({i: few_codes(4_000_000, 1.5) for i in range(10)}),
+    "many ranges": lambda: [range(1_000_000)] * 1000,
+    "many range indexes": lambda: [pd.RangeIndex(8_000_000)] * 5,
+    "many multi indexes": lambda: [pd.MultiIndex([["a"]], [np.zeros(1_000_000, np.int8)])] * 40,
+    "large fractions": lambda: [fractions.Fraction(3**40_000 + 2 * i, 5**27_000) for i in range(300)],
+}
+
+
+@pytest.mark.parametrize("name", UNFOLDING)
+def test_what_says_little_and_unfolds_to_much_is_too_large(name, monkeypatch):
+    value = UNFOLDING[name]()
+    with monkeypatch.context() as patched:  # the sender is the student's, and refuses nothing
+        for check in ("rows", "categories", "tuples", "range"):
+            for module in (plain, columns):
+                patched.setattr(module, f"check_{check}", lambda *_: None, raising=False)
+        header, buffers = codec.encode(value)
+    began = time.process_time()
+    with pytest.raises(codec.TooLarge):
+        codec.decode(header, [bytes(buffer) for buffer in buffers], judged=True)
+    assert time.process_time() - began < 5
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 2 << 20  # KiB: 4 GiB were taken before
+
+
+def test_one_long_text_among_many_is_no_table_of_padded_texts():
+    value = ["x" * 1_000_000, *"ab" * 500]
+    found = arrives(pd.array(value, dtype="string"))
+    assert found.dtype == object and found.tolist() == value
+    assert arrives(pd.array(value[1:], dtype="string")).dtype.kind == "U"
 
 
 @pytest.mark.parametrize("array", ARRAYS.values(), ids=ARRAYS)

@@ -748,7 +748,7 @@ too_large = {
     "range of 60,000 bits": (lambda: range(2**60000), "a range has over a trillion elements"),
     "categories": (lambda: pd.Series(np.arange(10**5 + 1.0), dtype="category"), "labels that are not text"),
     "range": (lambda: range(10**30), "a range has over a trillion elements"),
-    "range index": (lambda: pd.RangeIndex(10**9), "an index has 1,000,000,000 rows; at most 8,388,608"),
+    "range index": (lambda: pd.RangeIndex(10**9), "an index or Categorical has 1,000,000,000 rows; at most 8,388,608"),
     "set of integers": (
         lambda: set(range(10**7, 10**7 + 100_001)),
         "keys that are neither text nor small integers",

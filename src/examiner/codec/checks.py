@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import numbers
 import re
 from dataclasses import dataclass
@@ -55,6 +56,11 @@ class TooLarge(CodecError):
 
 class MalformedValue(CodecError):
     """The message is not one that encoding makes."""
+
+
+def pandas() -> Any:
+    """Return pandas, imported only where a value needs it."""
+    return importlib.import_module("pandas")
 
 
 def over(what: str, size: int, most: int, unit: str) -> TooLarge:

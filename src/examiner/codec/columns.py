@@ -20,7 +20,6 @@ sparse                 dense                       dense
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Callable
 from typing import Any
@@ -31,14 +30,15 @@ from .arrays import decode_as_sent, encode_dense, of_numbers
 from .checks import (
     MalformedValue,
     exactly,
-    over,
+    pandas,
     shown,
 )
 from .core import Kind, Node, Reader, Writer
 from .plain import decode_zone, encode_zone
+from .unfolding import check_categories, check_labels, check_rows, check_tuples
 
 PART = 50  # nodes that a pandas object counts for: making one takes 0.02 to 0.1 ms, a MultiIndex 0.5 ms
-BYTES_A_ROW = 8  # what a row of a RangeIndex takes once pandas writes it out
+CHARACTER = 4  # bytes of one in an array of text
 FREQUENT_ROWS = 100_000  # pandas checks a frequency row by row, in Python
 TICKS_A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}  # pandas' units
 FIRST_DAY, LAST_DAY = -719_161, 2_932_895  # 0001-01-02 and 9999-12-30, counted from 1970-01-01
@@ -50,11 +50,6 @@ _MASKED = {
     "Float64": "FloatingArray",
     "boolean": "BooleanArray",
 }
-
-
-def pandas() -> Any:
-    """Return pandas, imported only where a value needs it."""
-    return importlib.import_module("pandas")
 
 
 def column_of(values: Any) -> Any:
@@ -69,13 +64,20 @@ def alone(decode: Callable[[Reader, list[Any]], Any]) -> Callable[[Reader, list[
         found = decode(reader, fields)
         if not reader.judged or isinstance(found, np.ndarray):
             return found
+        reader.count(len(found))  # each becomes an object, which takes as long as one that was sent on its own
         items = found.tolist()
         if items and all(type(item) is str for item in items):
-            return np.array(items)
+            return texts(reader, items)
         missing = pandas().isna(found)
         return of_numbers(np.fromiter([None if no else x for x, no in zip(items, missing, strict=True)], object))
 
     return decode_alone
+
+
+def texts(reader: Reader, items: list[str]) -> Any:
+    """Return an array of texts; of Python objects where NumPy would pad a few long ones to more than a value may be."""
+    padded = CHARACTER * max(map(len, items)) * len(items)
+    return np.fromiter(items, object) if padded > reader.limits.max_bytes else np.array(items)
 
 
 def read_column(reader: Reader, node: Node) -> Any:
@@ -146,6 +148,7 @@ def decode_strings(reader: Reader, fields: list[Any]) -> Any:
 
 def encode_categories(writer: Writer, value: Any) -> list[Any]:
     check_labels(value.categories, writer)
+    check_categories(value.codes, value.categories, writer)
     return [writer.node(np.asarray(value.codes)), writer.node(value.categories), bool(value.ordered)]
 
 
@@ -155,6 +158,7 @@ def decode_categories(reader: Reader, fields: list[Any]) -> Any:
     check_labels(categories, reader)
     if type(ordered) is not bool or codes.ndim != 1 or codes.dtype.kind != "i":
         raise MalformedValue("these are not the codes of a Categorical")
+    check_categories(codes, categories, reader)
     pd = pandas()
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(categories, ordered))
 
@@ -225,15 +229,8 @@ def decode_range_index(reader: Reader, fields: list[Any]) -> Any:
     return index
 
 
-def check_rows(index: Any, walker: Writer | Reader) -> None:
-    """Refuse an index that says little and unfolds to anything."""
-    rows, most = len(index), walker.limits.max_bytes // BYTES_A_ROW
-    if rows > most:
-        raise over("an index", rows, most, "rows")
-
-
 def encode_multi_index(writer: Writer, value: Any) -> list[Any]:
-    check_tuples(value, writer)
+    check_tuples(value, writer, value.nlevels)
     for level in value.levels:
         check_labels(level, writer)
     levels = [writer.node(level.rename(None)) for level in value.levels]
@@ -248,26 +245,11 @@ def decode_multi_index(reader: Reader, fields: list[Any]) -> Any:
     columns = [reader.of(node, np.ndarray) for node in codes]
     if any(column.ndim != 1 or column.dtype.kind != "i" for column in columns):
         raise MalformedValue("these are not the codes of a MultiIndex")
-    check_tuples(columns[0], reader)
+    check_tuples(columns[0], reader, len(columns))
     indexes = [read_index(reader, level) for level in levels]
     for index in indexes:
         check_labels(index, reader)
     return pandas().MultiIndex(levels=indexes, codes=columns, names=[reader.node(name) for name in names])
-
-
-def check_tuples(index: Any, walker: Writer | Reader) -> None:
-    """Refuse a MultiIndex whose rows, each a tuple once it is looked at, are too many."""
-    if len(index) > walker.limits.max_nodes:
-        raise over("a MultiIndex", len(index), walker.limits.max_nodes, "rows")
-
-
-def check_labels(index: Any, walker: Writer | Reader) -> None:
-    """Refuse labels, all different, that are many numbers: pandas hashes them to see, and without a secret."""
-    if isinstance(index, pandas().MultiIndex):
-        raise MalformedValue("a MultiIndex stands where labels belong")
-    hashed = 0 if index.dtype.kind == "O" or isinstance(index, pandas().RangeIndex) else len(index)
-    if hashed > walker.limits.max_keys:
-        raise over("a Categorical or MultiIndex", hashed, walker.limits.max_keys, "labels that are not text")
 
 
 def read_index(reader: Reader, node: Node) -> Any:

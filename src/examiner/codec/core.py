@@ -75,6 +75,7 @@ class Walker:
     limits: CodecLimits
     nodes: int = 0
     depth: int = 0
+    unfolded: int = 0  # bytes that parts which say little would take if they were written out
     closed: int = 0  # how many of the containers we are in must hold plain data only
 
     def enter(self) -> None:

@@ -26,14 +26,13 @@ from typing import Any
 import numpy as np
 
 from . import columns
-from .checks import MalformedValue, exactly, only
+from .checks import MalformedValue, exactly, only, pandas
 from .columns import (
     PART,
     check_calendar,
     column_of,
     dtype_for,
     keeps_dtype,
-    pandas,
     read_column,
     read_index,
 )

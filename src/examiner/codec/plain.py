@@ -25,6 +25,7 @@ from .checks import (
 )
 from .core import Kind, Node, Reader, Writer
 from .records import record_names, record_type
+from .unfolding import check_range
 
 LONG_TEXT = 1024  # longer text travels in a buffer, where escapes do not lengthen it
 
@@ -187,13 +188,6 @@ def decode_range(reader: Reader, fields: list[Any]) -> range:
     made = range(*[reader.of(node, int) for node in exactly(fields, 3)])
     check_range(made, reader)
     return made
-
-
-def check_range(value: range, walker: Writer | Reader) -> None:
-    """Refuse a range that would not fit if it were a list: it says little and unfolds to anything."""
-    if value and (value[-1] - value[0]) // value.step >= walker.limits.max_nodes:
-        size = (value[-1] - value[0]) // value.step + 1
-        raise over("a range", size, walker.limits.max_nodes, "elements")
 
 
 def encode_slice(writer: Writer, value: slice) -> list[Any]:

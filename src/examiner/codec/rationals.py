@@ -18,6 +18,7 @@ from .checks import MalformedValue, Unencodable, exactly, only, shown
 from .core import Kind, Reader, Writer
 from .plain import encode_float
 
+PRODUCT_BITS = 1 << 20  # of numerator and denominator, that are reduced in about the time of a node
 MOST_PLACES = 2000  # digits, and size of the exponent
 
 _DECIMAL = re.compile(rf"-?[0-9]{{1,{MOST_PLACES}}}E-?[0-9]{{1,4}}")
@@ -74,6 +75,7 @@ def decode_fraction(reader: Reader, fields: list[Any]) -> Fraction:
     above, below = (reader.of(node, int) for node in exactly(fields, 2))
     if below <= 0:
         raise MalformedValue("a fraction has a denominator that is not positive")
+    reader.count(above.bit_length() * below.bit_length() // PRODUCT_BITS)
     return Fraction(above, below)
 
 
