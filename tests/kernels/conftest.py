@@ -10,6 +10,7 @@ import secrets
 import select
 import subprocess
 import sys
+import tempfile
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -99,6 +100,14 @@ def _tell() -> Callable[[KernelSession, str], Any]:
 @pytest.fixture(name="error_of")
 def _error_of() -> Callable[[KernelSession, str], str]:
     return error_of
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody may enter, and not in /tmp, which root covers while it builds the jail."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
+        os.chmod(name, 0o755)
+        yield Path(name)
 
 
 # -- beside the kernels --------------------------------------------------------------------------------

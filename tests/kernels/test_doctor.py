@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from examiner.kernels import doctor, jail
+from examiner.kernels.forkserver import ForkServer
 
 
 def test_on_a_host_that_can_isolate_every_line_about_the_box_is_good() -> None:
@@ -60,7 +61,7 @@ def test_homes_that_must_be_hidden_are_all_but_the_way_to_python(
 
 def test_a_probe_that_fails_is_named_with_its_last_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "PROBES", {"the moon": "ok = False"})
-    (finding,) = doctor._box()
+    finding, *_ = doctor._box()
     assert (finding.what, finding.good, finding.detail) == ("box: the moon", False, "AssertionError:")
 
 
@@ -78,11 +79,13 @@ def test_the_libraries_of_a_course_are_tried_too() -> None:
     assert doctor._libraries(["json"], []) == [doctor.Finding("libraries that the course preloads", True, "json")]
 
 
-@pytest.mark.parametrize(("ours", "user", "uid"), [(0, None, jail.BOX_UID), (0, 70001, 70001), (1007, 70001, 1007)])
-def test_what_kernels_share_as_one_user_of_the_host_is_said(
-    monkeypatch: pytest.MonkeyPatch, ours: int, user: int | None, uid: int
-) -> None:
-    monkeypatch.setattr(doctor.os, "geteuid", lambda: ours)
-    finding = doctor._users(user)
-    assert f"all kernels are user {uid} of this host" in finding.detail and "pipes" in finding.detail
-    assert "--jobs 1" in finding.remedy
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives kernels users of their own")
+def test_for_root_each_kernel_is_another_user(server: ForkServer) -> None:
+    finding = doctor._users(server.why_one_user, jail.BOX_UID)
+    assert finding.detail == "each kernel is a user of this host that no other process is" and not finding.remedy
+
+
+def test_what_kernels_share_as_one_user_of_the_host_is_said() -> None:
+    finding = doctor._users("only root can", 1007)
+    assert "all kernels are user 1007 of this host" in finding.detail and "pipes" in finding.detail
+    assert finding.detail.endswith("(only root can)") and "--jobs 1" in finding.remedy

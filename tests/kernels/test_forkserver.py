@@ -6,9 +6,7 @@ import os
 import re
 import resource
 import socket
-import tempfile
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +57,6 @@ def test_a_host_without_bubblewrap_is_told_what_to_install(monkeypatch: pytest.M
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NoIsolation, match="apt-get install bubblewrap"):
         ForkServer().start()
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that everybody may enter, and not in /tmp, which root covers while it builds the jail."""
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
-        os.chmod(name, 0o755)
-        yield Path(name)
 
 
 def test_a_box_that_cannot_be_built_is_no_isolation(monkeypatch: pytest.MonkeyPatch, open_folder: Path) -> None:

@@ -14,6 +14,7 @@ from examiner.kernels import jail
 from examiner.kernels.budget import Budget
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.session import KernelSession
+from examiner.kernels.users import Namespace
 from examiner.model import Limits
 
 
@@ -56,14 +57,23 @@ def test_nothing_is_bound_twice_or_from_the_system() -> None:
     assert not [(a, b) for a in places for b in places if a != b and Path(a).is_relative_to(b)]
 
 
-def test_the_arguments_name_nothing_of_the_host_but_python_and_the_system() -> None:
+@pytest.mark.parametrize("own", [Namespace(), Namespace(7, [70000, 10], "")])
+def test_the_arguments_name_nothing_of_the_host_but_python_and_the_system(own: Namespace) -> None:
     spec = jail.specification(5, ["numpy"], None)
-    line = jail.bubblewrap_arguments(spec, jail.bindings(spec))
+    line = jail.bubblewrap_arguments(spec, jail.bindings(spec), own)
     sources = [line[n + 1] for n, word in enumerate(line) if word == "--ro-bind"]
     known = (*jail.SYSTEM_FOLDERS, *jail.SYSTEM_FILES, *jail.python_places()[0], spec["inside"], spec["codec"])
     assert set(sources) <= set(known)
     assert "--bind" not in line and "--dev-bind" not in line
-    assert {"--unshare-all", "--die-with-parent", "--new-session", "--clearenv"} <= set(line)
+    assert {"--die-with-parent", "--new-session", "--clearenv"} <= set(line)
+
+
+def test_no_namespace_of_the_host_is_left_whoever_makes_that_of_the_users() -> None:
+    assert "--unshare-all" in Namespace().arguments() and "--userns" not in Namespace().arguments()
+    given = Namespace(7, [70000, 10], "").arguments()
+    assert given[:2] == ["--userns", "7"]  # which is a new one, too
+    assert {f"--unshare-{kind}" for kind in ("ipc", "pid", "net", "uts", "cgroup")} <= set(given)
+    assert [given[n + 1] for n, word in enumerate(given) if word == "--cap-add"] == ["CAP_SETUID", "CAP_SETGID"]
 
 
 def test_the_environment_hides_the_graphics_card_and_the_number_of_cores() -> None:

@@ -58,7 +58,7 @@ def examine(preload: Sequence[str] = (), user: int | None = None) -> list[Findin
     user : int, optional
         Whom the box becomes, as for :class:`ForkServer`.
     """
-    found = [_system(), _bubblewrap(), _seccomp(), _namespaces(), _groups(), _users(user), _nbgrader()]
+    found = [_system(), _bubblewrap(), _seccomp(), _namespaces(), _groups(), _nbgrader()]
     return [*found, *_box(preload, user)]
 
 
@@ -102,13 +102,21 @@ def _groups() -> Finding:
     return Finding("control groups", True, detail, "" if places else remedy)
 
 
-def _users(user: int | None) -> Finding:
-    """Return whose the kernels are; what Linux counts by user no namespace and no rlimit of the box divides."""
-    ours = os.geteuid()
-    uid = ours or (jail.BOX_UID if user is None else user)
+def _users(why_one_user: str, uid: int) -> Finding:
+    """Return whose the kernels are; what Linux counts by user no namespace and no rlimit of the box divides.
+
+    Parameters
+    ----------
+    why_one_user : str
+        As the fork server said it: empty if each kernel is another user.
+    uid : int
+        The fork server's user.
+    """
+    if not why_one_user:
+        return Finding("users of kernels", True, "each kernel is a user of this host that no other process is")
     detail = (
         f"all kernels are user {uid} of this host, so those that run at once share what Linux counts by user: "
-        "memory of pipes, watches of inotify and epoll, descriptors on their way through sockets"
+        f"memory of pipes, watches of epoll, descriptors on their way through sockets ({why_one_user})"
     )
     return Finding("users of kernels", True, detail, "for work that needs these: examiner grade --jobs 1")
 
@@ -139,7 +147,8 @@ def _box(preload: Sequence[str] = (), user: int | None = None) -> list[Finding]:
             try:
                 session.execute(f"HIDDEN = {_hidden()!r}")
                 probed = [_probe(session.execute(f"{code}\nassert ok"), what) for what, code in PROBES.items()]
-                return [*probed, *_libraries(preload, server.missing)]
+                whose = _users(server.why_one_user, os.geteuid() or (jail.BOX_UID if user is None else user))
+                return [*probed, whose, *_libraries(preload, server.missing)]
             finally:
                 session.close()
     except KernelError as error:

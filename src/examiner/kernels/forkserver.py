@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from examiner.kernels import cgroups, jail
 from examiner.kernels.errors import ForkServerError, NoIsolation
@@ -54,6 +55,7 @@ class ForkServer:
         self.folder: Path | None = None
         self.process: subprocess.Popen[bytes] | None = None
         self.missing: tuple[str, ...] = ()
+        self.why_one_user = ""  # why its kernels are one user of the host; empty if each has its own
         self._stopped = threading.Event()
 
     # -- life -----------------------------------------------------------------------------------------
@@ -90,6 +92,7 @@ class ForkServer:
                     pass_fds=[listener.fileno()],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
+                    bufsize=0,  # two lines may come at once
                     stderr=log,
                     env=self._environment(),
                     cwd="/",
@@ -118,16 +121,22 @@ class ForkServer:
         jail.lay_out(self.folder / "packages")
         return {**own, "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "PYTHONPATH": str(self.folder / "packages")}
 
-    def _await_ready(self) -> None:
+    def _next_line(self) -> bytes:
         assert self.process is not None and self.process.stdout is not None
-        line = self.process.stdout.readline() if readable(self.process.stdout, START_SECONDS) else b""
-        if not line:
+        return self.process.stdout.readline() if readable(self.process.stdout, START_SECONDS) else b""
+
+    def _await_ready(self) -> None:
+        assert self.process is not None
+        ready: dict[str, Any] = {}
+        while "ready" not in ready and (line := self._next_line()):
+            ready |= json.loads(line)
+        if "ready" not in ready:
             self.process.kill()
             self.process.wait()
             text = self.log_tail()
             kind = NoIsolation if any(word in text for word in ("bwrap", "unshare", "mount ")) else ForkServerError
             raise kind(f"the fork server did not start: {text or 'no output'}. Run: examiner doctor")
-        self.missing = tuple(json.loads(line)["missing"])
+        self.missing, self.why_one_user = tuple(ready["missing"]), ready.get("why_one_user", "")
         assert self.folder is not None
         told = {"preload": self.preload, "boxed": self.boxed, "missing": self.missing}
         (self.folder / SERVES).write_text(json.dumps(told), encoding="utf-8")

@@ -4,7 +4,8 @@
 :func:`specification`. Run as root, it first binds the Python environment to a place that everybody may
 enter (a home directory is closed to the user we become), inside a mount namespace of its own, and then
 drops to an unprivileged user: bubblewrap run by root masks parts of /proc, and the kernels' own /proc
-could then not be mounted.
+could then not be mounted. Before that it makes the jail's user namespace, with users for the kernels in it
+(see ``users``).
 """
 
 # ruff: noqa: S108 - every /tmp here is the box's own
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from examiner import codec
+from examiner.kernels import users
 from examiner.kernels.inside import box
 
 SYSTEM_FOLDERS = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
@@ -129,10 +131,19 @@ def specification(listener: int, preload: list[str], user: int | None) -> dict[s
     }
 
 
-def bubblewrap_arguments(spec: dict[str, Any], where: dict[str, str]) -> list[str]:
-    """Return bubblewrap's command line; ``where`` says from which place each folder is bound."""
-    line = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
-    line += ["--uid", str(box.INSIDE_UID), "--gid", str(box.INSIDE_UID), "--hostname", "box"]
+def bubblewrap_arguments(spec: dict[str, Any], where: dict[str, str], own: users.Namespace) -> list[str]:
+    """Return bubblewrap's command line up to the program that it is to run.
+
+    Parameters
+    ----------
+    spec : dict
+        As :func:`specification` made it.
+    where : dict of str to str
+        From which place each folder is bound.
+    own : Namespace
+        The jail's user namespace.
+    """
+    line = ["bwrap", *own.arguments(), "--die-with-parent", "--new-session", "--clearenv", "--hostname", "box"]
     path = f"{os.path.dirname(spec['python'])}:{ENVIRONMENT['PATH']}"  # for those who call python in a shell
     for name, value in {**ENVIRONMENT, "PATH": path, "PYTHONPATH": PACKAGES}.items():
         line += ["--setenv", name, value]
@@ -141,6 +152,8 @@ def bubblewrap_arguments(spec: dict[str, Any], where: dict[str, str]) -> list[st
             line += ["--symlink", os.readlink(folder), folder]
         elif os.path.isdir(folder):
             line += ["--ro-bind", folder, folder]
+    ways = _ways_to([*SYSTEM_FILES, *where, *map(inner, spec["links"])])
+    line += [word for way in ways for word in ("--perms", "0755", "--dir", way)]  # else the server's alone to enter
     for name in SYSTEM_FILES:
         if os.path.exists(name):
             line += ["--ro-bind", name, name]
@@ -151,9 +164,18 @@ def bubblewrap_arguments(spec: dict[str, Any], where: dict[str, str]) -> list[st
     for folder in spec["hidden"]:
         line += ["--perms", "0000", "--tmpfs", folder, "--remount-ro", folder]
     line += ["--proc", "/proc", "--dev", "/dev", "--dir", "/submission", "--perms", "0700", "--tmpfs", "/tmp"]
-    line += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
-    told = json.dumps({"boxed": True, **{key: spec[key] for key in ("listener", "preload")}})
-    return [*line, "--", spec["python"], "-P", "-s", "-m", SERVER, told]
+    return [*line, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]
+
+
+def _ways_to(paths: list[str]) -> list[str]:
+    """Return the folders on the way to these paths, the outer ones first."""
+    return sorted({str(folder) for path in paths for folder in Path(path).parents} - {"/"})
+
+
+def server_arguments(spec: dict[str, Any], own: users.Namespace) -> list[str]:
+    """Return the command line of the fork server inside the jail."""
+    told = {"boxed": True, **{key: spec[key] for key in ("listener", "preload")}, "users": own.users}
+    return [spec["python"], "-P", "-s", "-m", SERVER, json.dumps(told)]
 
 
 def hidden(places: list[str]) -> list[str]:
@@ -182,8 +204,8 @@ def lay_out(folder: Path) -> None:
     (folder / TOP / "codec").symlink_to(Path(codec.__file__).parent)
 
 
-def stage_as_root(wanted: dict[str, str], user: int) -> dict[str, str]:
-    """Bind files and folders where an unprivileged user may enter them, then become that user.
+def stage(wanted: dict[str, str]) -> dict[str, str]:
+    """Bind files and folders where an unprivileged user may enter them; only root can.
 
     The bindings are made in a mount namespace of this process: nothing of them shows on the host, and
     they are gone with it.
@@ -201,9 +223,6 @@ def stage_as_root(wanted: dict[str, str], user: int) -> dict[str, str]:
             os.close(os.open(place, os.O_CREAT, 0o644))
         box.mount(f"/proc/self/fd/{source}", place, None, box.MS_BIND)
         staged[target] = place
-    os.setgroups([])
-    os.setresgid(user, user, user)
-    os.setresuid(user, user, user)
     return staged
 
 
@@ -213,10 +232,15 @@ def main() -> None:
     where = bindings(spec)
     if shutil.which("bwrap") is None:
         sys.exit("bubblewrap is not installed: apt-get install bubblewrap")
+    own = users.Namespace()
     if os.geteuid() == 0:
-        where = stage_as_root(where, spec["user"])
+        where = stage(where)
+        own = users.made_by_root(spec["user"])
+        users.become(spec["user"])
+        own = own.tried([*bubblewrap_arguments(spec, where, own), spec["python"], "-I", "-S", "-c", ""])
+    print(json.dumps({"why_one_user": own.why}), flush=True)  # not through the jail, whose kernels could read it
     os.set_inheritable(spec["listener"], True)
-    arguments = bubblewrap_arguments(spec, where)
+    arguments = [*bubblewrap_arguments(spec, where, own), *server_arguments(spec, own)]
     os.execvpe("bwrap", arguments, {"PATH": os.environ.get("PATH", "/usr/bin:/bin")})  # noqa: S606 - no shell is wanted
 
 

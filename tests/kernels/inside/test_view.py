@@ -155,6 +155,7 @@ def _python(text: str) -> str:
         else:
             text = text.replace(jail.inner(prefix), "PYTHON").replace(prefix, "PYTHON")
     text = re.sub(r'"listener": \d+', '"listener": N', text)
+    text = re.sub(r'"users": (null|\[\d+, \d+\])', '"users": U', text)  # those that kernels of this server may be
     return re.sub(r"python3?(\.\d+)?\b|python3\d+", "python", text)
 
 

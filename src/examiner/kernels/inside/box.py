@@ -183,11 +183,16 @@ def drop_privileges() -> None:
     for capability in range(LAST_CAP + 1):
         if prctl(PR_CAPBSET_DROP, capability) != 0 and ctypes.get_errno() == errno.EINVAL:
             break  # past the last one this host knows
+    drop_capabilities()
+    check(prctl(PR_SET_NO_NEW_PRIVS, 1), "prctl(PR_SET_NO_NEW_PRIVS)")
+
+
+def drop_capabilities() -> None:
+    """Give up every capability that this process holds."""
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
     header = _CapHeader(0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3
     empty = (ctypes.c_uint32 * 6)()
     check(libc.capset(ctypes.byref(header), ctypes.byref(empty)), "capset")
-    check(prctl(PR_SET_NO_NEW_PRIVS, 1), "prctl(PR_SET_NO_NEW_PRIVS)")
 
 
 def close_descriptors(keep: set[int]) -> None:

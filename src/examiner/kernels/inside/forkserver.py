@@ -28,6 +28,7 @@ import sys
 import traceback
 
 from . import box, keeper, syscalls
+from .users import Users, become, problem_of
 
 
 def preload(modules: list[str]) -> list[str]:
@@ -41,30 +42,58 @@ def preload(modules: list[str]) -> list[str]:
     return missing
 
 
-def serve(listener: socket.socket) -> None:
-    """Accept connections for ever; fork a keeper for each."""
+def serve(listener: socket.socket, users: Users | None) -> None:
+    """Accept connections for ever; fork a keeper for each.
+
+    Parameters
+    ----------
+    listener : socket
+        Where the trusted side asks for kernels.
+    users : Users, optional
+        Whom their keepers become; without them they stay who the server is.
+    """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are reaped by the operating system
     while True:
         connection, _ = listener.accept()
         with connection:
             try:
+                user = None if users is None else users.take()
                 child = os.fork()
             except OSError as error:  # the host has no more processes or memory to give: this kernel, not all kernels
                 connection.sendall(json.dumps({"event": "failed", "why": f"fork: {error}"}).encode() + b"\n")
                 continue
             if child == 0:
                 listener.close()
-                keep(connection)
+                keep(connection, user)
+            if users is not None:
+                users.give(child)
 
 
-def keep(connection: socket.socket) -> None:
+def keep(connection: socket.socket, user: int | None) -> None:
     """Be the keeper of one kernel. Does not return."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
+        if user is not None:
+            become(user)
         keeper.run(connection)
     except BaseException:  # the last word of a keeper goes to the server's log
         traceback.print_exc()
     os._exit(0)
+
+
+def own_users(given: list[int] | None) -> tuple[Users | None, dict[str, str]]:
+    """Return the users that kernels may be, if there are any, and what the trusted side must hear if there are not.
+
+    Without them the server has no use for the right to become another user, and gives it up.
+    """
+    if given is None:
+        return None, {}
+    users = Users(*given)
+    problem = problem_of(users.take())
+    if not problem:
+        return users, {}
+    box.drop_capabilities()
+    return None, {"why_one_user": problem}
 
 
 def main() -> None:
@@ -72,12 +101,15 @@ def main() -> None:
     box.die_with_parent()
     settings = json.loads(sys.argv[1])
     listener = socket.socket(fileno=settings["listener"])
+    if settings["boxed"]:
+        box.close_descriptors({listener.fileno()})  # bubblewrap leaves that of the user namespace open
     missing = preload(settings["preload"])
     from . import kernel, responder  # noqa: F401 - so that no child has to
 
     if settings["boxed"]:
         syscalls.compiled()
+    users, problem = own_users(settings.get("users"))
     gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, the shared pages
-    print(json.dumps({"ready": True, "missing": missing}), flush=True)
-    serve(listener)
+    print(json.dumps({"ready": True, "missing": missing, **problem}), flush=True)
+    serve(listener, users)
