@@ -12,7 +12,7 @@ SHAPES = [(300, 200), (40, 1000), (1500, 30)]  # fans far apart, so that in, out
 
 def generator(student, seed):
     """Return a generator that lives in the student's kernel."""
-    return student.np.random.default_rng(int(seed))
+    return student.library("numpy").random.default_rng(int(seed))
 
 
 def draw(student, function, shape, rng):

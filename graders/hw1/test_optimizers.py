@@ -155,7 +155,7 @@ def test_state(student, rng):
     )
     start = rng.uniform(1, 3, 3)
     for name in RULES:
-        call = student.partial(getattr(student, name), start, student.np.sign, {})
+        call = student.library("functools").partial(getattr(student, name), start, student.library("numpy").sign, {})
         one_step(lambda *_, call=call: call(), start, None, {}, (3,))
         assert array(call.args[0], (3,)) == approx(start), hint(
             "不要改動傳進來的 x：用 x = x - …，不要用 x -= …。"

@@ -115,12 +115,11 @@ def test_same_padding(student, rng):
     ]:
         x, k = draw(rng, *shape), draw(rng, *kernel)
         expected = slid_flat(x, k, stride, "same")
-        call = student.partial(student.conv2d, x, k, stride=stride, padding="same")
-        assert array(call(), expected.shape, name="the feature map") == approx(expected), hint(
+        found = student.unchanged(student.conv2d, x, k, stride=stride, padding="same")
+        assert array(found, expected.shape, name="the feature map") == approx(expected), hint(
             "總共要補的格數照公式計算；前面補一半（向下取整），其餘補在後面。"
             " / Compute how many zeros to add by the formula: half of them (rounded down) before, the rest after."
         )
-        assert array(call.args[0], shape) == approx(x), hint("不要改動傳進來的 x。 / Do not change the x that came in.")
 
 
 @points(1)

@@ -143,9 +143,7 @@ def test_roc_ties(student, rng):
     for n in (6, 40):
         truth, score = a_score(rng, n, ties=True)
         score[0] = score[1]
-        call = student.partial(student.roc_curve, truth, score)
-        three_arrays(call(), truth, score)
-        assert array(call.args[1], (n,)) == approx(score), hint("不要改動傳進來的陣列。 / Do not change the arguments.")
+        three_arrays(student.unchanged(student.roc_curve, truth, score), truth, score)
     three_arrays(student.roc_curve([0, 1, 1], [4, 4, 4]), [0, 1, 1], [4, 4, 4])
     for bad in [([0, 1, 1], [0.1, 0.2]), ([1, 1], [0.1, 0.2]), ([0, 0, 0], [0.1, 0.2, 0.3]), ([0, 1], [0.5])]:
         with raises(ValueError):

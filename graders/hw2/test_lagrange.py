@@ -11,7 +11,8 @@ from examiner import array, hint, points, raises
 
 def problem(student, f, h, names):
     """Return the expressions and symbols of a problem, made in the student's kernel."""
-    return student.sp.sympify(f), student.sp.sympify(h), [student.sp.Symbol(name) for name in names.split()]
+    sympy = student.library("sympy")
+    return sympy.sympify(f), sympy.sympify(h), [sympy.Symbol(name) for name in names.split()]
 
 
 def found_points(student, f, h, names, form=list):

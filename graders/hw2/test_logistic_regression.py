@@ -124,15 +124,11 @@ def test_convergence(student, rng):
     y = (X @ rng.uniform(-2, 2, d) + 0.8 + rng.normal(0, 1, n) > 0).astype(int)
     y[:2] = 0, 1
     model = LogisticRegression(C=1 / (n * lam), tol=1e-10, max_iter=10_000).fit(X, y)
-    call = student.partial(student.fit_logistic, X, y, lam, 1.0)
-    answer = call(500)
+    answer = student.unchanged(student.fit_logistic, X, y, lam, 1.0, 500)
     assert isinstance(answer, list | tuple) and len(answer) == 2, hint("請回傳 (w, b)。 / Return (w, b).")
     w, b = array(answer[0], (d,), name="w"), array(answer[1], (), name="b")
     assert np.append(w, b) == approx([*model.coef_[0], model.intercept_[0]], rel=2e-3, abs=2e-3), hint(
         "走很多步後應該到達最小值。 / Many steps should reach the minimum."
-    )
-    assert array(call.args[0], (n, d)) == approx(X) and array(call.args[1], (n,)) == approx(y), hint(
-        "不要改動傳進來的陣列。 / Leave the arrays that came in as they are."
     )
 
 

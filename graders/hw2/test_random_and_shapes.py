@@ -21,7 +21,7 @@ DTYPES = {"uniform": "f8", "standard_normal": "f8", "height": "f8", "gray": "u1"
 
 def draw(student, seed):
     """Return the six arrays of a generator that lives in the student's kernel, with their shapes checked."""
-    arrays = student.make_arrays(student.np.random.default_rng(int(seed)))
+    arrays = student.make_arrays(student.library("numpy").random.default_rng(int(seed)))
     assert isinstance(arrays, dict), hint("應回傳 dict。 / Return a dict.")
     for name, shape in SHAPES.items():
         found = arrays.get(name)

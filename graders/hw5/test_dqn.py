@@ -6,7 +6,7 @@ import pytest
 from examiner import approx, array, hint, points, reaches
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, np.ndarray, np.generic)
-GAMMA, HOTTEST = 0.9, 4
+GAMMA, HOTTEST, PIECES = 0.9, 4, 50
 
 
 def draw_car(rng):
@@ -17,6 +17,23 @@ def draw_car(rng):
     order = rng.choice([[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
     grip, curve, fine = (float(v) for v in rng.uniform([0.25, 0.4, -12], [0.35, 0.6, -8]))
     return {"gain": gain[order], "heat": heat[order], "grip": grip, "curve": curve, "fine": fine}
+
+
+def car_of(gain, heat, grip, curve, fine):
+    """Return the car that the student's environment drives: what can happen on one drive is drawn on this side."""
+    temperature, in_curve = np.divmod(np.arange(2 * (HOTTEST + 1)), 2)
+
+    def car(seed):
+        rng = np.random.default_rng(int(array(seed, (), dtype=int, name="the seed of a drive")))
+        change = np.stack([rng.choice(4, PIECES, p=p) for p in heat], axis=1) - 1
+        after = np.maximum(temperature[:, None] + change[:, None], 0)  # (piece of road, state, gear)
+        over = after > HOTTEST
+        rewards = np.where(over, fine, gain * np.where(in_curve, grip, 1.0)[:, None])
+        curves = rng.random((PIECES + 1, 1, 1)) < curve
+        start = 2 * int(rng.integers(HOTTEST + 1)) + int(curves[-1].item())
+        return start, 2 * np.minimum(after, HOTTEST) + curves[:-1], rewards, over
+
+    return car
 
 
 def process(gain, heat, grip, curve, fine):
@@ -137,7 +154,7 @@ def test_terminal_targets(student, rng):
 def test_policy(student, rng, car):
     """沒見過的賽車：達到最佳值的 95% / A car not seen before: 95% of the optimum"""
     settings = draw_car(rng)
-    policy = student.train_dqn(student.RacingEnv(**settings), gamma=GAMMA, seed=int(rng.integers(1000)))
+    policy = student.train_on(car_of(**settings), student.train_dqn, gamma=GAMMA, seed=int(rng.integers(1000)))
     assert not isinstance(policy, PLAIN), hint("train_dqn 回傳函數 policy。 / train_dqn returns the function policy.")
     P, R = process(**settings)
     actions = [int(array(policy(observation(s)), (), dtype=int, name="the action")) for s in range(len(P))]

@@ -151,13 +151,9 @@ def test_policy(student, rng):
     # Actions 1 and 2 are equal, and better than 0 and 3; all numbers are exact in binary.
     P = np.array([[[1, 0], [0.5, 0.5], [0.5, 0.5], [0, 1]], [[0, 1]] * 4])
     R = np.array([[1.0, 4.0, 4.0, -2.0], [0, 0, 0, 0]])
-    call = student.partial(student.value_iteration, P, R, 0.5, 2.0**-20)
-    values, policy = solution(call(), 2)
+    values, policy = solution(student.unchanged(student.value_iteration, P, R, 0.5, 2.0**-20), 2)
     assert values == approx([16 / 3, 0], abs=1e-5) and policy.tolist() == [1, 0], hint(
         "同樣好的動作，取編號小的。 / Among equally good actions take the lower number."
-    )
-    assert array(call.args[0], P.shape) == approx(P) and array(call.args[1], R.shape) == approx(R), hint(
-        "不要改動傳進來的 P 與 R。 / Leave P and R as they came in."
     )
 
 

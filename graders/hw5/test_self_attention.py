@@ -164,14 +164,10 @@ def test_arguments(student, rng):
         (student.encoder_block, (x, weights, mask), block(x, weights, mask, 1e-12)),
         (student.scaled_dot_product, (Q, K, V, [[1, 1], [0, 1]]), None),
     ]:
-        call = student.partial(function, *args)
-        found = call()
+        found = student.unchanged(function, *args)
         if expected is None:
             found, expected = pair(found, (2, 2), (2, 2))[0], attend(Q, K, V, [[1, 1], [0, 1]])[0]
         assert array(found, np.shape(expected)) == approx(expected, rel=1e-3, abs=1e-4)
-        assert array(call.args[0], np.shape(args[0])) == approx(args[0]), hint(
-            "不要改動傳進來的陣列。 / Leave the arrays that come in as they are."
-        )
     for bad in (x[:, :1], x[:, :3], np.ones((2, 3, 5))):
         with raises(ValueError):
             student.multi_head(bad, weights)

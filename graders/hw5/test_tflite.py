@@ -23,11 +23,11 @@ def draw_bias(rng, n):
 
 def dense_model(student, sizes, weights):
     """Return a Keras model in the student's kernel: tanh layers and a softmax."""
-    layers = student.keras.layers
+    keras = student.library("keras")
     names = ["tanh"] * (len(sizes) - 2) + ["softmax"]
-    model = student.keras.Sequential(
-        [student.keras.Input((sizes[0],))]
-        + [layers.Dense(n, activation=name) for n, name in zip(sizes[1:], names, strict=True)]
+    model = keras.Sequential(
+        [keras.Input((sizes[0],))]
+        + [keras.layers.Dense(n, activation=name) for n, name in zip(sizes[1:], names, strict=True)]
     )
     model.set_weights(weights)
     return model
@@ -95,13 +95,13 @@ def test_pictures(student, rng):
     """卷積網路，輸入是圖 / A convolutional network, its inputs are pictures"""
     kernel, bias = (rng.normal(size=(3, 3, 2, 4)) / 4).astype("float32"), draw_bias(rng, 4)
     head = draw_layer(rng, 4, 2)
-    layers = student.keras.layers
-    model = student.keras.Sequential(
+    keras = student.library("keras")
+    model = keras.Sequential(
         [
-            student.keras.Input((7, 6, 2)),
-            layers.Conv2D(4, 3, activation="relu"),
-            layers.GlobalAveragePooling2D(),
-            layers.Dense(2),
+            keras.Input((7, 6, 2)),
+            keras.layers.Conv2D(4, 3, activation="relu"),
+            keras.layers.GlobalAveragePooling2D(),
+            keras.layers.Dense(2),
         ]
     )
     model.set_weights([kernel, bias, *head])

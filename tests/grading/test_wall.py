@@ -438,3 +438,12 @@ def test_an_argument_that_is_changed_fails_the_check(notebook: Maker) -> None:
 def test_functions_and_objects_among_the_arguments_are_not_looked_at(notebook: Maker) -> None:
     student = notebook("class A:\n    pass\na = A()\ndef f(g, a, x):\n    a.x = g(x)\n    return a.x + 1")
     assert student.unchanged(student.f, lambda x: 2 * x, student.a, 3) == 7
+
+
+def test_a_library_is_the_kernels_whatever_the_notebook_calls_by_its_name(notebook: Maker) -> None:
+    student = notebook("np = 'my own'\ndef draw(rng):\n    return rng.integers(10**6, size=3)")
+    generator = student.library("numpy").random.default_rng(7)
+    assert student.draw(generator).tolist() == np.random.default_rng(7).integers(10**6, size=3).tolist()
+    assert student.library("functools").partial(student.library("operator").add, 2)(3) == 5
+    with pytest.raises(StudentError, match="no_such_library"):
+        student.library("no_such_library")

@@ -79,6 +79,15 @@ class Student:
         self._wall.looked = True
         return not names_used(self._task.written).isdisjoint(names)
 
+    def library(self, name: str) -> Any:
+        """Return a module as the student's kernel imports it, whatever the notebook's own names stand for.
+
+        ``student.library("numpy").random.default_rng(3)`` is a generator that lives in the kernel. ``student.np`` would
+        be the student's variable, which an answer may use for something else.
+        """
+        __tracebackhide__ = True
+        return self._wall.request("library", value=name)
+
     def unchanged(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a function of the student's and return its value, but fail the check if it changes what it is given.
 

@@ -6,7 +6,7 @@ his own answers: the trusted side believes nothing but that these bytes came fro
 One ``examiner_request`` on the shell channel gets one ``examiner_reply``. An encoded value travels as buffers, its
 header first. Content::
 
-    {"id": token, "op": "get", "set", "files", or one of OPERATIONS in asked.py,
+    {"id": token, "op": "get", "set", "files", "library", or one of OPERATIONS in asked.py,
      "target": {"name": "f"} | {"ref": 3}, "most": bytes that the reply may have,
      "with_value": whether a value comes along}                                     buffers: the value
     {"id": token, "ok": true, "warnings": [[category, text]]}                       buffers: the value
@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import importlib
 import itertools
 import json
 import os
@@ -115,6 +116,8 @@ class Responder:
         if content["op"] == "set":
             self.kernel.shell.user_ns.update(argument)
             return None
+        if content["op"] == "library":
+            return importlib.import_module(str(argument))
         target = self.target(content["target"])
         return OPERATIONS[content["op"]](target, argument)
 
