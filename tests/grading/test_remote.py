@@ -153,8 +153,40 @@ v, w, i = V(1), V(2), Interval()
 """
 
 
-def test_operators_between_two_objects_are_the_students(notebook: Maker) -> None:
+OF_TWO: list[Callable[[Any], Any]] = [
+    lambda s: s.f(1) == s.f(2),
+    lambda s: [s.f(1)] == [s.f(2)],
+    lambda s: {"a": (s.f(1), 1)} == {"a": (s.f(2), 1)},
+    lambda s: s.both() == s.both(),
+    lambda s: s.f(1) != s.f(2),
+    lambda s: s.f(1) <= s.f(2),
+    lambda s: s.f(1) in [s.f(2)],
+    lambda s: s.f(1) in s.f(2),
+    lambda s: s.both().count(s.f()) == 2,
+    lambda s: sorted(s.both()) and True,
+    lambda s: max(s.f(1), s.f(2)) is not None,
+    lambda s: abs(s.f(1) - s.f(2)) < 1e-6,
+    lambda s: abs(sum(s.both()[1:], s.f())) == 0.0,
+]
+
+
+@pytest.mark.parametrize("passes", OF_TWO)
+def test_two_objects_that_agree_pass_no_comparison_where_the_master_has_data(
+    notebook: Maker, passes: Callable[[Any], Any]
+) -> None:
+    student = notebook(f"{YES}\ndef both(): return [Yes(), Yes()]")
+    try:
+        verdict = passes(student)
+    except (StudentFault, TypeError):
+        verdict = False
+    assert verdict is False
+    student._wall._mixing = None
+    assert passes(student)  # as where the master has such objects too
+
+
+def test_operators_between_two_objects_are_the_students_where_the_master_has_two(notebook: Maker) -> None:
     student = notebook(VECTOR)
+    student._wall._mixing = None
     v, w = student.v, student.w
     assert (v + w).x == 3 and (v - w).x == -1 and v @ w == 2 and (-w).x == -2 and abs(-w) == 2
     assert v == student.V(1) and v != w and v < w and w >= v and not v > w and v is not student.V(1)

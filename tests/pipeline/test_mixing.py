@@ -25,7 +25,7 @@ def double(x): return f"twice {x} is {2 * x}"
 """
 YES = """
 class Yes:
-    __contains__ = __eq__ = lambda self, x: True
+    __contains__ = __eq__ = __ne__ = lambda self, x: True
     __mul__ = __sub__ = __rsub__ = lambda self, x: self
     __abs__ = lambda self: 0.0
     high = 0
@@ -47,10 +47,15 @@ GRADER = '''
         """Wider"""
         assert (student.interval * 2).high == 10
 
-    @points(2)
+    @points(1)
     def test_text(student):
         """The text"""
         assert "6" in student.double(3)
+
+    @points(1)
+    def test_equal(student):
+        """The same text twice"""
+        assert student.double(3) == student.double(2 + 1) != student.double(4)
 
     @points(1)
     def test_outside(student):
@@ -89,15 +94,15 @@ def outcomes(report: Report) -> list[str]:
 
 def test_the_masters_objects_say_which_operators_are_the_students(course: MiniCourse, pool: KernelPool) -> None:
     loaded = pipeline.load_assignment(course.course, "mini")
-    assert outcomes(graded(course, pool, loaded, "double = 3")) == ["raised", "raised", "failed", "raised"]
+    assert outcomes(graded(course, pool, loaded, "double = 3")) == ["raised", "raised", "failed", "failed", "raised"]
     assert loaded.mixing.known is None  # no need to judge the master so far
-    assert outcomes(graded(course, pool, loaded, YES)) == ["passed", "failed", "failed", "failed"]
+    assert outcomes(graded(course, pool, loaded, YES)) == ["passed", "failed", "failed", "failed", "failed"]
     assert loaded.mixing.known == {
         ("test_double::test_inside", "in"),
         ("test_double::test_outside", "in"),
         ("test_double::test_wider", "mul"),
     }
-    assert outcomes(graded(course, pool, loaded, ANSWER)) == ["passed"] * 4
+    assert outcomes(graded(course, pool, loaded, ANSWER)) == ["passed"] * 5
 
 
 def test_a_master_that_cannot_be_judged_is_a_fault(course: MiniCourse, pool: KernelPool) -> None:

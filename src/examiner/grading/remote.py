@@ -4,7 +4,8 @@ An object of the student's computes there, and what it gives is data, rebuilt he
 never does. It does not decide whether it equals, or is less than, data of the grader's: ``student.f(3) == 9`` fails
 if ``f`` returns an object, whatever its ``__eq__`` says. And it is not shown what a grader holds against it: arithmetic
 with data of the grader's (``student.f(3) - 9``) and ``9 in student.f(3)`` are left to the student's class only in a
-check in which the master's answer is an object that they are left to as well.
+check in which the master's answer is an object that they are left to as well. So are operators between two of its
+objects: ``student.f(3) == student.g(3)`` is no question for its ``__eq__`` where the master's answers are numbers.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ ASKED_BY_TOOLS = (
     "teardown_example",
 )
 TYPE_ERROR = "builtins.TypeError"
+OF_TWO = "of two"  # behind an operator that is applied to two objects of the student's
 
 
 class Boundary(Protocol):
@@ -59,7 +61,7 @@ def _unary(op: str, kind: type | None = None) -> Callable[[Remote], Any]:
 def _binary(op: str) -> Callable[[Remote, Any], Any]:
     def ask(self: Remote, other: Any) -> Any:
         __tracebackhide__ = True
-        return self._operate(op, other) if isinstance(other, Remote) else self._mixed(op, self, other)
+        return self._both(op, other) if isinstance(other, Remote) else self._mixed(op, self, other)
 
     return ask
 
@@ -75,7 +77,7 @@ def _reflected(op: str) -> Callable[[Remote, Any], Any]:
 def _comparison(op: str) -> Callable[[Remote, object], Any]:
     def ask(self: Remote, other: object) -> Any:
         __tracebackhide__ = True
-        return self._operate(op, other) if isinstance(other, Remote) else self._no_data()
+        return self._both(op, other) if isinstance(other, Remote) else self._no_data()
 
     return ask
 
@@ -84,7 +86,8 @@ class Remote:
     """An object that stays in the student's kernel.
 
     Its attributes, items, methods, calls, conversions, iteration and ``with`` work and give data or further objects, as
-    do operators between two of them. Comparing it with data fails the check with a sentence that says what came.
+    do operators between two of them where the master has two objects as well. Comparing it with data fails the check
+    with a sentence that says what came.
     """
 
     __slots__ = ("_generation", "_kind", "_number", "_wall")
@@ -123,6 +126,11 @@ class Remote:
         """Apply an operator to an object and data of the grader's, if the master's object is asked for the same."""
         __tracebackhide__ = True
         return self._ask("operate", (op, left, right)) if self._wall.mixes(op) else self._no_data()
+
+    def _both(self, op: str, other: Remote) -> Any:
+        """Apply an operator to two objects, if the master has two there as well; else an answer is of a wrong kind."""
+        __tracebackhide__ = True
+        return self._operate(op, other) if self._wall.mixes(f"{op} {OF_TWO}") else self._no_data()
 
     def _no_data(self, *_: object, **__: object) -> Any:
         __tracebackhide__ = True
@@ -215,6 +223,8 @@ class Remote:
                     self._no_data()
             else:
                 return any(not isinstance(found, Remote) and bool(found == item) for found in items)
+        if isinstance(item, Remote) and not self._wall.mixes(f"in {OF_TWO}"):
+            self._no_data()
         return bool(self._exactly("contains", bool, item))
 
     # -- with, isinstance -----------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from examiner.model import Text, say
 
 MOST_DIGITS = 20_000  # of the largest integer that the codec lets through
 RECEIVED = 4  # last values that are kept: one may have as many bytes as a reply
-Mixed = tuple[str, str]  # a check and an operator that was applied to an object of the student's and data
+Mixed = tuple[str, str]  # a check and an operator that was applied to an object of the student's and data, or two
 
 
 class Notebook(Protocol):
@@ -63,7 +63,7 @@ class Wall:
     notebook : Notebook
         The running notebook.
     mixing : frozenset of Mixed or None
-        In which checks an object of the student's may be given data by which operator; None: in all. See ``mixes``.
+        In which checks an object of the student's may be given what by which operator; None: in all. See ``mixes``.
 
     Attributes
     ----------
@@ -103,10 +103,10 @@ class Wall:
         return self._ahead.setdefault((self.generation, number), deque())
 
     def mixes(self, operator: str) -> bool:
-        """Say whether an object may be given the grader's data by this operator in the present check.
+        """Say whether an object may be given data, or another object, by this operator in the present check.
 
-        It may where the master's object is given data by it as well. Where the master has a number or a text, an object
-        could equal anything in its place, and would be told what is right.
+        It may where the master's object is given the like by it as well. Where the master has a number or a text, an
+        object could equal anything in its place, and would be told what is right.
         """
         self.mixed.add((self._check, operator))
         return self._mixing is None or (self._check, operator) in self._mixing
