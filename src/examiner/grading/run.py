@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +34,7 @@ class Segment:
     failure: StudentFault | None
     sources: dict[str, str]
     written: tuple[str, ...] = ()  # code before the grade cell that is not put back from the master
+    uploaded: Mapping[str, bytes] = field(default_factory=dict)  # the student's files, which that code may run
 
     def source(self, task: str) -> str:
         """Return the text of the answer cell ``task``.
@@ -81,6 +82,8 @@ class GradingRun:
         Whether a grader that cannot be used stops everything, not only its task.
     of_master : bool
         Whether the notebook is the master: then whatever a grader does not expect is the grader's fault.
+    uploaded : mapping of str to bytes
+        The student's own files beside the notebook.
     """
 
     assignment: str
@@ -91,6 +94,7 @@ class GradingRun:
     seed: Callable[[str, str], int]
     strict: bool = False
     of_master: bool = False
+    uploaded: Mapping[str, bytes] = field(default_factory=dict)
     results: Results = field(default_factory=Results, init=False)
 
     @cached_property
@@ -127,7 +131,7 @@ class GradingRun:
             failure = runs[end].failure
         cells = cells_of(self.running.notebook)
         written = tuple(c.source for c in cells if c.index < end and c.type == "code" and not c.is_read_only)
-        return Segment(outputs, failure, {name: cell.source for name, cell in answers.items()}, written)
+        return Segment(outputs, failure, {name: cell.source for name, cell in answers.items()}, written, self.uploaded)
 
     def tasks(self) -> tuple[Task, ...]:
         """Return the results of all grade cells, in the notebook's order."""

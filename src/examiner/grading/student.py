@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+from collections.abc import Mapping
 from numbers import Number
 from typing import Any, Protocol
 
@@ -73,11 +74,13 @@ class Student:
     def calls(self, *names: str) -> bool:
         """Say whether the student's code uses one of these names, in any cell that runs before this check.
 
+        Uploaded modules and notebooks that such a cell imports or runs count like cells.
+
         ``assert not student.calls("sorted", "sort"), hint("...")``: a function by its own name, whatever it is called
         there. A variable or function of the student's own with that name does not count.
         """
         self._wall.looked = True
-        return not names_used(self._task.written).isdisjoint(names)
+        return not names_used(self._task.written, self._task.uploaded).isdisjoint(names)
 
     def library(self, name: str) -> Any:
         """Return a module as the student's kernel imports it, whatever the notebook's own names stand for.
@@ -133,6 +136,7 @@ class TaskView(Protocol):
     outputs: list[NotebookNode]
     failure: StudentFault | None
     written: tuple[str, ...]
+    uploaded: Mapping[str, bytes]
 
     def source(self, task: str) -> str:
         """Return the text of an answer cell."""

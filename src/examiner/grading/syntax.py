@@ -3,41 +3,72 @@
 from __future__ import annotations
 
 import ast
+import re
 import symtable
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
-# Calls whose texts name something, or are code.
-BY_NAME = {"getattr", "__import__", "import_module", "attrgetter", "methodcaller", "__getattribute__", "get"}
-OF_CODE = {"eval", "exec", "compile", "run_line_magic", "run_cell_magic", "run_cell", "system"}
+from examiner.grading.constants import Constants
+from examiner.grading.uploaded import BY_NAME, OF_CODE, module_text, reached
+
+MOST_PARSED = 2_000_000  # characters of a module; of a longer one every word counts as used
+WORD = re.compile(r"\w+")
+DEEPEST = 5  # code in a text in code
 
 
-def names_used(sources: Iterable[str]) -> frozenset[str]:
+def names_used(sources: Iterable[str], files: Mapping[str, bytes] = MappingProxyType({})) -> frozenset[str]:
     """Return every name that code uses and does not bind itself: variables, attributes, imported names.
 
-    A name counts under whatever alias it is used, and as text in ``getattr``, ``eval`` and the like. One that is a
-    parameter or a variable of the student's own, such as ``max`` in ``max = values[0]``, does not.
+    A name counts under whatever alias it is used, and as text in ``getattr``, ``eval`` and the like, also where the
+    text is put together of constants. One that is a parameter or a variable of the student's own, such as ``max`` in
+    ``max = values[0]``, does not.
 
     Parameters
     ----------
     sources : iterable of str
         Texts of cells; IPython's magics are understood. What does not compile is left out: it does not run.
+    files : mapping of str to bytes
+        What was uploaded beside them: modules and notebooks that the code imports or runs count like its cells.
     """
     text = "\n".join(code for source in sources if (code := _compiling(source)))
-    return frozenset(_free(text) | {name for node in ast.walk(ast.parse(text)) for name in _named(node)})
+    found = _names(text)
+    waiting, seen = reached(text, files), set[str]()
+    while waiting:
+        path = waiting.pop()
+        if path not in seen:
+            seen.add(path)
+            module = module_text(path, files[path], _compiling)
+            long = len(module) > MOST_PARSED
+            found |= set(WORD.findall(module)) if long else _names(module)
+            waiting |= set(files) if long else reached(module, files)
+    return frozenset(found)
+
+
+def _names(text: str, depth: int = 0) -> set[str]:
+    """Return the names that a text uses, none of one that is no code."""
+    try:
+        tree, free = ast.parse(text), _free(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    try:
+        known = Constants(tree)
+        return free | {name for node in ast.walk(tree) for name in _named(node, known, depth)}
+    except RecursionError:  # no honest code is nested so deep
+        return set(WORD.findall(text))
 
 
 def _compiling(source: str) -> str:
     from IPython.core.inputtransformer2 import TransformerManager  # takes long to import, and few graders ask
 
-    code: str = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
     try:
+        code: str = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
         ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
     return code
 
 
-def _named(node: ast.AST) -> set[str]:
+def _named(node: ast.AST, known: Constants, depth: int) -> set[str]:
     match node:
         case ast.Attribute():
             return {node.attr}
@@ -45,16 +76,15 @@ def _named(node: ast.AST) -> set[str]:
             return set(node.name.split("."))
         case ast.ImportFrom():
             return set((node.module or "").split("."))
-        case ast.Subscript(slice=ast.Constant(value=str() as key)):
-            return {key}  # vars()["sorted"]
+        case ast.Subscript():
+            return known.texts(node.slice)  # vars()["sorted"]
         case ast.Call():
-            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            given = [*node.args, *(keyword.value for keyword in node.keywords)]
-            texts = [arg.value for arg in given if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-            if called in BY_NAME:
+            called = known.called(node.func)
+            texts = {t for arg in [*node.args, *(k.value for k in node.keywords)] for t in known.texts(arg)}
+            if called & BY_NAME:
                 return {part for text in texts for part in text.split(".")}
-            if called in OF_CODE:
-                return {name for text in texts for name in names_used([text])}
+            if called & OF_CODE and depth < DEEPEST:
+                return {name for text in texts for name in _names(_compiling(text), depth + 1)}
     return set()
 
 

@@ -214,7 +214,8 @@ def _judge(
         return derive_seed(loaded.secret, "rng", *parts)
 
     graders = loaded.course.graders(submission.assignment).resolve()
-    run = GradingRun(submission.assignment, loaded.notebook_name, graders, running, wall, seed)
+    own = {path: data for path, data in taken.files.items() if path not in loaded.files}
+    run = GradingRun(submission.assignment, loaded.notebook_name, graders, running, wall, seed, uploaded=own)
     if loaded.course.has_graders(submission.assignment):
         runner.run_graders(run, loaded.course.root)
     else:
