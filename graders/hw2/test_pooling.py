@@ -65,7 +65,7 @@ def test_average_pooling(student, rng):
     """平均池化 / Average pooling"""
     expected = pooled(EXAMPLE, np.mean)
     assert array(student.avg_pool2d(EXAMPLE), (3, 3)) == approx(expected), hint(
-        "邊界的窗口只除以圖內的格數。 / At the border, divide by the number of cells inside the picture."
+        "邊界的視窗只除以圖內的格數。 / At the border, divide by the number of cells inside the picture."
     )
     for shape, size, stride, padding in CASES:
         x = draw(rng, *shape)
@@ -81,7 +81,7 @@ def test_average_pooling(student, rng):
 
 @points(1)
 def test_any_function(student, rng):
-    """pool2d：任何函數，收到切好的二維窗口 / pool2d: any function, which gets two-dimensional windows, cut off"""
+    """pool2d：任何函數，收到切好的二維視窗 / pool2d: any function, which gets two-dimensional windows, cut off"""
     seen = []
 
     def second_largest(patch):
@@ -100,7 +100,7 @@ def test_any_function(student, rng):
         expected = np.stack(channels, axis=2).reshape(*channels[0].shape, *shape[2:])
         found = array(student.pool2d(x.reshape(shape), second_largest, size, stride, padding), expected.shape)
         assert found == approx(expected), hint(
-            "每個窗口呼叫一次 reduce，把它的結果放在窗口的位置。"
+            "每個視窗呼叫一次 reduce，把它的結果放在視窗的位置。"
             " / Call reduce once for every window, and put its result in the window's place."
         )
         windows = [
@@ -109,7 +109,7 @@ def test_any_function(student, rng):
             for c in cells(shape[1], size, stride, padding)
         ]
         assert set(seen) == set(windows), hint(
-            "交給 reduce 的窗口要在圖的邊界切掉。 / The windows that reduce gets are cut off at the border."
+            "交給 reduce 的視窗要在圖的邊界切掉。 / The windows that reduce gets are cut off at the border."
         )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 DATASET = "bccd"
-PUBLISHED = {"boxes": ("==", 4886), "anchors": ("==", 6), "mean IoU": (">=", 0.75)}
+PUBLISHED = {"boxes": ("==", 4888), "without an area": ("==", 2), "anchors": ("==", 6), "mean IoU": (">=", 0.75)}
 
 
 def measure(namespace: dict[str, Callable[..., Any]], folder: Path) -> dict[str, float]:
@@ -24,14 +24,19 @@ def measure(namespace: dict[str, Callable[..., Any]], folder: Path) -> dict[str,
     namespace : dict
         Holds ``kmeans_anchors`` of the notebook.
     folder : Path
-        The installed data set. Its few boxes without width or height are left out.
+        The installed data set. Its two boxes without an area are counted and then left out: 4,886 are clustered.
     """
     with (folder / "annotations.csv").open(encoding="utf-8", newline="") as lines:
         corners = [[float(row[key]) for key in ("xmin", "ymin", "xmax", "ymax")] for row in csv.DictReader(lines)]
     boxes = np.array(corners)
     wh = boxes[:, 2:] - boxes[:, :2]
-    wh = wh[(wh > 0).all(axis=1)]
+    every, wh = len(wh), wh[(wh > 0).all(axis=1)]
     anchors = np.asarray(namespace["kmeans_anchors"](wh, 6, 0), dtype=float)
     common = np.minimum(wh[:, np.newaxis], anchors).prod(axis=2)
     iou = common / (wh.prod(axis=1)[:, np.newaxis] + anchors.prod(axis=1) - common)
-    return {"boxes": float(len(wh)), "anchors": float(len(anchors)), "mean IoU": float(iou.max(axis=1).mean())}
+    return {
+        "boxes": float(every),
+        "without an area": float(every - len(wh)),
+        "anchors": float(len(anchors)),
+        "mean IoU": float(iou.max(axis=1).mean()),
+    }

@@ -1,4 +1,4 @@
-"""平均精確度 AP 與 mAP / Average precision, AP and mAP"""
+"""平均精確率 AP 與 mAP / Average precision, AP and mAP"""
 
 import numpy as np
 
@@ -129,7 +129,7 @@ def test_interpolation(student):
         detections = [(0, 1 - i / 10, next(hits) if c == "1" else FAR) for i, c in enumerate(pattern)]
         found = number(student.average_precision(detections, [(0, box) for box in boxes[:total]], 0.5))
         assert found == approx(wanted), hint(
-            "每個命中，乘上「從這裡往後最大的精確度」；分母是正確框的總數。"
+            "每個命中，乘上「從這裡往後最大的精確率」；分母是正確框的總數。"
             " / For every hit take the largest precision from there on; divide by the number of true boxes."
         )
 
@@ -137,7 +137,7 @@ def test_interpolation(student):
 @points(2)
 def test_mean(student, rng):
     """mAP：各類別的平均 / mAP: the mean over classes"""
-    pairs = {name: draw(rng, [0, 1, 2], 0.5) for name in ("cat", 3, "dog")}
+    pairs = {name: draw(rng, [0, 1, 2], 0.5) for name in ("cat", "car", "dog")}
     detections = {name: pair[0] for name, pair in pairs.items()}
     truth = {name: pair[1] for name, pair in pairs.items()}
     each = {name: expected(*pair, 0.5) for name, pair in pairs.items()}

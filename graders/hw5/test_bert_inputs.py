@@ -56,7 +56,7 @@ def judge(answer, expected):
     for name, found, wanted in zip(("ids", "segments", "mask"), answer, expected, strict=True):
         found = array(found, (len(wanted),), dtype=int, name=name)
         assert found == approx(wanted), hint(
-            f"{name} 不對：對照題目的排法，編號要從字典查。"
+            f"{name} 不對：對照題目的排法，編號要從詞彙表查。"
             f" / {name} is wrong: compare with the layout in the text, and look numbers up in the vocabulary."
         )
 

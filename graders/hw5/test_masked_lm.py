@@ -45,7 +45,7 @@ def near(share, expected, count):
 
 
 def loss_of(logits, labels):
-    """Return the mean cross-entropy of the questions, one by one."""
+    """Return the mean cross-entropy of the chosen positions, one by one."""
     total, count = 0.0, 0
     for z, label in zip(np.reshape(logits, (-1, np.shape(logits)[-1])), np.ravel(labels), strict=True):
         if label != -100:
@@ -55,24 +55,25 @@ def loss_of(logits, labels):
 
 
 @points(1)
-def test_questions(student, rng):
-    """每個普通的字以機率 p 成為題目 / Every ordinary word is a question with probability p"""
+def test_chosen_positions(student, rng):
+    """每個普通的詞以機率 p 被選中 / Every ordinary word is chosen with probability p"""
     numbers = vocabulary(rng, 30)
     ids = rng.choice(ordinary_numbers(numbers), (2000, 12))
     for args, p in [((), 0.15), ((0.4,), 0.4)]:
         out, labels = masked(student, ids, rng.integers(2**31), *args, tokenizer=numbers)
-        question = labels != -100
-        assert bool((labels[question] == ids[question]).all()), hint(
-            "題目的標籤是原來的編號，其他是 -100。 / The label of a question is the original number, elsewhere -100."
+        chosen = labels != -100
+        assert bool((labels[chosen] == ids[chosen]).all()), hint(
+            "選中的位置，標籤是原來的編號，其他是 -100。"
+            " / The label of a chosen position is the original number, elsewhere -100."
         )
-        assert bool((out[~question] == ids[~question]).all()), hint(
-            "不是題目的字要保持原樣。 / What is no question stays as it is."
+        assert bool((out[~chosen] == ids[~chosen]).all()), hint(
+            "沒被選中的詞要保持原樣。 / What is not chosen stays as it is."
         )
-        assert near(question.mean(), p, ids.size), hint(
-            f"題目的比例是 {question.mean():.3f}，應接近 {p}。"
-            f" / A share of {question.mean():.3f} are questions; expected about {p}."
+        assert near(chosen.mean(), p, ids.size), hint(
+            f"選中的比例是 {chosen.mean():.3f}，應接近 {p}。"
+            f" / A share of {chosen.mean():.3f} is chosen; expected about {p}."
         )
-        places, rows = question.mean(axis=0), question.sum(axis=1)
+        places, rows = chosen.mean(axis=0), chosen.sum(axis=1)
         spread = float(rows.var()) / (12 * p * (1 - p))
         assert all(near(share, p, len(ids)) for share in places) and 0.75 < spread < 1.25, hint(
             "每個位置各自獨立決定。 / Every position is decided on its own."
@@ -87,28 +88,29 @@ def test_fates(student, rng):
     original = int(words[3])
     ids = np.full((400, 100), original)
     out, labels = masked(student, ids, rng.integers(2**31), p=1, tokenizer=numbers)
-    assert bool((labels == ids).all()), hint("p=1：每個普通的字都是題目。 / p=1: every ordinary word is a question.")
+    assert bool((labels == ids).all()), hint("p=1：每個普通的詞都被選中。 / p=1: every ordinary word is chosen.")
     shares = {int(number): float((out == number).mean()) for number in numbers.values()}
     hidden = shares[numbers["[MASK]"]]
     assert near(hidden, 0.8, ids.size), hint(
-        f"題目裡有 {hidden:.3f} 是 [MASK]，應接近 0.8。 / {hidden:.3f} of the questions are [MASK]; expected about 0.8."
+        f"選中的位置有 {hidden:.3f} 是 [MASK]，應接近 0.8。"
+        f" / {hidden:.3f} of the chosen positions are [MASK]; expected about 0.8."
     )
     assert near(shares[original], 0.1 + 0.1 / 20, ids.size), hint(
-        f"題目裡有 {shares[original]:.3f} 和原來相同，應接近 0.105（不變的，加上剛好抽到原字的）。"
-        f" / {shares[original]:.3f} of the questions are as before; expected about 0.105 (unchanged, or drawn)."
+        f"選中的位置有 {shares[original]:.3f} 和原來相同，應接近 0.105（不變的，加上剛好抽到原詞的）。"
+        f" / {shares[original]:.3f} of the chosen positions are as before; expected about 0.105 (unchanged, or drawn)."
     )
     others = [shares[int(word)] for word in words if word != original]
     assert all(near(share, 0.1 / 20, ids.size) and share > 0 for share in others), hint(
-        "隨機的字：每個普通的字機率相同。 / The random word: all ordinary words are equally likely."
+        "隨機的詞：每個普通的詞機率相同。 / The random word: all ordinary words are equally likely."
     )
     # the random words of different places differ
     assert max(len(set(row) - {original, numbers["[MASK]"]}) for row in out.tolist()) > 4, hint(
-        "每個位置各抽一個字。 / Every position draws a word of its own."
+        "每個位置各抽一個詞。 / Every position draws a word of its own."
     )
     fresh, labels = masked(student, ids, rng.integers(2**31), p=0.5, tokenizer=numbers)
     hidden = float((fresh[labels != -100] == numbers["[MASK]"]).mean())
     assert near(hidden, 0.8, ids.size / 2), hint(
-        "80 % 是題目裡的比例，與 p 無關。 / 80 % is the share among the questions, whatever p is."
+        "80 % 是選中的位置裡的比例，與 p 無關。 / 80 % is the share among the chosen positions, whatever p is."
     )
 
 
@@ -127,7 +129,7 @@ def test_special_tokens(student, rng):
         assert bool((p < 1) | (labels[ordinary] == ids[ordinary]).all()) and bool((labels != -100).any())
         drawn = set(out[ordinary].tolist())
         assert drawn <= set(ordinary_numbers(numbers).tolist()) | {numbers["[MASK]"]}, hint(
-            "隨機的字不能是特殊符號。 / The random word is no special token."
+            "隨機的詞不能是特殊符號。 / The random word is no special token."
         )
 
 
@@ -153,13 +155,13 @@ def test_generator_and_arguments(student, rng):
     one, two = (both(student.mask_tokens(ids, shared, 0.5), (400,))[0] for _ in range(2))
     assert bool((one != two).any()), hint("第二次呼叫應得到新的亂數。 / A second call should give new numbers.")
     out, labels = masked(student, ids, seed, 0)
-    assert bool((out == ids).all() and (labels == -100).all()), hint("p=0：沒有題目。 / p=0: no questions.")
+    assert bool((out == ids).all() and (labels == -100).all()), hint("p=0：什麼都不選。 / p=0: nothing is chosen.")
     both(student.unchanged(student.mask_tokens, ids, generator(student, seed), 1), (400,))
 
 
 @points(1)
 def test_loss(student, rng):
-    """損失只看題目 / The loss looks at the questions only"""
+    """損失只看選中的位置 / The loss looks at the chosen positions only"""
     for shape, V in [((7,), 4), ((3, 5), 6), ((1, 1), 2)]:
         logits, labels = rng.normal(size=(*shape, V)) * 3, rng.integers(0, V, shape)
         if labels.size > 1:
@@ -174,7 +176,9 @@ def test_loss(student, rng):
     assert student.mlm_loss(large, [2, 2, -100]) == approx(loss_of(large, [2, 2, -100]), rel=1e-5), hint(
         "分數很大時溢位。 / Large scores overflow."
     )
-    assert student.mlm_loss(logits, np.full_like(labels, -100)) == approx(0.0), hint("沒有題目：0。 / No question: 0.")
+    assert student.mlm_loss(logits, np.full_like(labels, -100)) == approx(0.0), hint(
+        "沒有選中的位置：0。 / No chosen position: 0."
+    )
 
 
 @points(1)
