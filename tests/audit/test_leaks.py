@@ -12,8 +12,8 @@ from tests.audit.course import NAME, AuditedCourse, cell_of
 from examiner import pipeline
 from examiner.audit import release
 from examiner.audit.traces import HiddenData
-from examiner.release.checks import Leak
 from examiner.release.form import conversion, read_master
+from examiner.release.leaks import Leak
 
 Plant = Callable[[AuditedCourse], object]
 

@@ -17,7 +17,7 @@ from examiner.audit.result import JudgedFile, Stability
 from examiner.cli.lines import GradeLine
 from examiner.cli.schema import DECLARED, main, schema_text
 from examiner.model import Fault, FaultKind, Marks, Report, Verdict, say, serial
-from examiner.release.checks import Leak
+from examiner.release.leaks import Leak
 
 FOLDER = Path(__file__).parents[2] / "docs/schema"
 MASTER = "### BEGIN SOLUTION\ndef f(x):\n    return x + 1\n### END SOLUTION"

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from nbformat import NotebookNode
+from tests.fixtures.tiny import CONFIG
 
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
-from examiner.release.edition import make_release
+from examiner.release.edition import make_release, release_form
 
+LEFT_OUT = ("left out: cell 1 of the master, tagged zh-TW; c.Examiner.languages names en",)
 Write = Callable[..., Course]
 
 
@@ -30,7 +32,6 @@ CASES: list[tuple[str, Callable[[list[NotebookNode]], Any], str]] = [
     ("duplicate", lambda c: metadata(c[8]).update(grade_id="double"), "cell 9 (double): cell 5 has the same grade_id"),
     ("no points", lambda c: metadata(c[5]).pop("points"), "cell 6 (test_double): it is graded but has no points"),
     ("odd points", lambda c: metadata(c[5]).update(points="4"), "cell 6 (test_double): it is graded but has no points"),
-    ("unlocked", lambda c: metadata(c[5]).update(locked=False), "cell 6 (test_double): students could edit this grade"),
     ("no id", lambda c: metadata(c[4]).pop("grade_id"), "cell 5: it has no grade_id"),
     ("empty id", lambda c: metadata(c[4]).update(grade_id=""), "cell 5: it has no grade_id"),
     ("odd id", lambda c: metadata(c[4]).update(grade_id="a b"), "the grade_id 'a b' may hold only letters"),
@@ -64,7 +65,7 @@ def test_a_mistake_in_the_master_is_named_with_its_cell(
 def test_all_mistakes_are_named_at_once(write_course: Write, make: SimpleNamespace) -> None:
     master = make.master()
     metadata(master.cells[5]).pop("points")
-    metadata(master.cells[9]).update(locked=False)
+    metadata(master.cells[9]).pop("points")
     assert refusal(write_course(master)).count("\n- ") == 2
 
 
@@ -73,6 +74,54 @@ def test_comments_that_only_resemble_markers_are_let_through(write_course: Write
     master.cells[6].source = "# BEGIN TRAINING\n# end of the loop\n# Begin with the solution of task 1"
     course = write_course(master)
     make_release(course, "hw1", check=True)
+
+
+def test_what_stands_in_an_answer_that_is_cleared_wholly_is_no_mistake(
+    write_course: Write, make: SimpleNamespace
+) -> None:
+    master = make.master()
+    master.cells[8].source = "### BEGIN MY SOLUTION\n### BEGIN MARK SCHEME\nreturn np.divide(x, 2.0)"
+    make_release(write_course(master), "hw1", check=True)
+
+
+def test_a_grade_cell_that_is_not_marked_as_locked_is_released_locked(
+    write_course: Write, make: SimpleNamespace
+) -> None:
+    master = make.master()
+    metadata(master.cells[5]).update(locked=False)
+    course = write_course(master)
+    make_release(course, "hw1", check=True)
+    form = release_form(master, course.settings)
+    assert not next(cell for cell in form.cells if cell.id == "test_double").metadata.editable
+
+
+@pytest.mark.parametrize(
+    ("config", "stub"),
+    [
+        ("", "# YOUR CODE HERE\nraise NotImplementedError()"),
+        ("c.ClearSolutions.code_stub = {'python': '# yours to write'}\n", "# yours to write"),
+    ],
+)
+def test_the_stub_of_an_answer_is_no_secret(write_course: Write, make: SimpleNamespace, config: str, stub: str) -> None:
+    master = make.master()
+    master.cells[8].source = stub
+    course = write_course(master, config=CONFIG + config)
+    assert make_release(course, "hw1", check=True).warnings == LEFT_OUT
+
+
+def test_lines_that_a_helper_happens_to_share_with_an_answer_are_told(
+    write_course: Write, make: SimpleNamespace
+) -> None:
+    master = make.master()
+    master.cells[
+        8
+    ].source = "import statistics\n\ndef halve(x):\n    values = list(x)\n    return statistics.mean(values) / 2"
+    course = write_course(master)
+    (course.source("hw1") / "tools.py").write_text("import statistics\n\ndef low(x):\n    values = list(x)\n")
+    told = make_release(course, "hw1", check=True).warnings[1:]
+    assert [text.partition(": hidden text of cell 9")[0] for text in told] == ["tools.py, line 1", "tools.py, line 4"]
+    (course.source("hw1") / "tools.py").write_text("values = list(x)\nreturn statistics.mean(values) / 2")
+    assert "tools.py, line 2: hidden text of cell 9" in refusal(course)
 
 
 def test_a_solution_line_in_a_data_file_is_named(course: Course) -> None:

@@ -12,12 +12,14 @@ from typing import Any
 
 import nbformat
 import pytest
+from tests.fixtures.tiny import CONFIG
 
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
 from examiner.intake.upload import merge
 from examiner.model import durable
 from examiner.model.notebook import new_notebook, parse, text_of
+from examiner.pipeline import load_assignment
 from examiner.release.edition import ReleaseResult, make_release, read_master, release_form
 
 Write = Callable[..., Course]
@@ -131,7 +133,7 @@ def test_cells_of_equal_text_get_different_ids(write_course: Write, make: Simple
         (["en"], ["# Doubling"]),
         (["zh-TW"], ["# 加倍"]),
         (["zh-TW", "en"], ["# 加倍", "# Doubling"]),
-        (["fr"], []),
+        (["fr"], ["# 加倍", "# Doubling"]),
     ],
 )
 def test_prose_in_other_languages_is_dropped(write_course: Write, languages: list[str], kept: list[str]) -> None:
@@ -226,6 +228,62 @@ def test_what_is_not_for_students_stays_and_is_reported(course: Course, gradeboo
         "hw1.py",
         "hw1_solution.py",
     )
+
+
+def test_a_file_that_given_code_needs_goes_with_it_whatever_its_name(
+    write_course: Write, make: SimpleNamespace, gradebook_in: WithGradebook
+) -> None:
+    master = make.master()
+    master.cells[
+        2
+    ].source += "\nfrom solution_tools import (\n    half,\n)\ntable = open('private/table.csv')\n%run hidden.py"
+    course = write_course(master)
+    files = {
+        "solution_tools.py": "import test_utils",
+        "test_utils.py": "",
+        "private/table.csv": "1",
+        "hidden.py": "",
+        "hw1_solution.py": "from solution_tools import half",
+        "private/other.csv": "2",
+    }
+    for name, text in files.items():
+        (course.source("hw1") / name).parent.mkdir(exist_ok=True)
+        (course.source("hw1") / name).write_text(text)
+    gradebook_in(course)
+    result = release(course)
+    assert result.kept_back == ("hw1_solution.py", "private/other.csv")
+    assert {*result.files} == {"hw1.ipynb", *files} - {*result.kept_back}
+    assert {*load_assignment(course, "hw1").files} == {*result.files} - {"hw1.ipynb"}
+
+
+def test_a_link_that_given_code_needs_is_refused(write_course: Write, make: SimpleNamespace) -> None:
+    master = make.master()
+    master.cells[2].source += "\nimport private_tools"
+    course = write_course(master)
+    (course.source("hw1") / "private_tools.py").symlink_to(course.config)
+    with pytest.raises(CourseError, match=r"private_tools\.py is a link"):
+        release(course, check=True)
+
+
+@pytest.mark.parametrize(
+    ("languages", "tags", "kept"),
+    [
+        (["en"], ["en", "zh-TW", "hw", ""], ["en", "hw", ""]),
+        (["en"], ["ml", "cs"], ["ml", "cs"]),
+        (["zh-TW", "en"], ["de", "fr"], ["de", "fr"]),
+        (["de"], ["de", "en"], ["de"]),
+    ],
+)
+def test_only_translations_into_languages_of_no_use_are_left_out_and_it_is_told(
+    write_course: Write, make: SimpleNamespace, languages: list[str], tags: list[str], kept: list[str]
+) -> None:
+    prose = [make.prose(f"prose in {tag}", tag) for tag in tags]
+    course = write_course(make.notebook(prose), config=CONFIG + f"c.Examiner.languages = {languages}\n")
+    form = release_form(read_master(course, "hw1"), course.settings)
+    assert [cell.source for cell in form.cells] == [f"prose in {tag}" for tag in kept]
+    told = release(course, check=True).warnings
+    assert len(told) == len(set(tags) - set(kept))
+    assert all(tag in text for tag, text in zip(sorted(set(tags) - set(kept)), told, strict=True))
 
 
 def test_files_that_are_no_longer_part_of_a_release_go_away(course: Course, gradebook_in: WithGradebook) -> None:

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from examiner.model.cells import cells_of
 from examiner.model.notebook import parse
-from examiner.release.checks import Leak
+from examiner.release.leaks import Leak
 
 RUN = 9  # tokens in a row that are no accident where the course shows none of them itself
 LONG_RUN = 30  # tokens in a row that even an open cell does not share with a solution by accident

@@ -11,8 +11,8 @@ from examiner.audit import leaks as texts
 from examiner.audit.traces import HiddenData, contents
 from examiner.model.notebook import text_of
 from examiner.pipeline import LoadedAssignment
-from examiner.release import checks
-from examiner.release.checks import Leak
+from examiner.release import leaks as edition
+from examiner.release.leaks import Leak
 
 
 def leaks(
@@ -39,7 +39,7 @@ def leaks(
     for name, content in files.items():
         found += data.find(name, contents(Path(name).name, content))
     known = {(leak.file, leak.cell) for leak in found}
-    for leak in checks.leaks(master, config, files, graders):
+    for leak in edition.leaks(master, config, files, graders):
         if not any(
             leak.file == name and (leak.cell == where or where.startswith(f"{leak.cell} ")) for name, where in known
         ):

@@ -21,7 +21,7 @@ from examiner.audit.record import (
 )
 from examiner.model import Check, Outcome, Report
 from examiner.model.marks import add_up
-from examiner.release.checks import Leak
+from examiner.release.leaks import Leak
 
 LEAST_KILL_RATE = 0.95
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped, unused-ignore]
 
-from examiner.release.checks import Leak
+from examiner.release.leaks import Leak
 
 OPEN = ("train", "given", "public")  # in a name: the graders' copy of what students have anyway
 LEAST, DISTINCT = 8, 4  # numbers, and different ones, of a row that is no accident

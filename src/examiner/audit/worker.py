@@ -25,7 +25,7 @@ from examiner.model import Report, Submission
 from examiner.model.cells import cells_of
 from examiner.model.notebook import text_of
 from examiner.pipeline import LoadedAssignment
-from examiner.release.checks import Leak
+from examiner.release.leaks import Leak
 
 T = TypeVar("T")
 ORDINARY = TimeLimits()  # as in grading

@@ -49,14 +49,19 @@ def release(
 
     here = find_course(course)
     result = make_release(here, here.require(assignment), check=check)
+    _warn(result.warnings)
     if as_json:
-        emit({"assignment": assignment, "current": not result.differences, "differences": list(result.differences)})
+        told = {"differences": result.differences, "kept_back": result.kept_back, "warnings": result.warnings}
+        emit({"assignment": assignment, "current": not result.differences, **told})
     elif check and result.differences:
         for difference in result.differences:
             err.print(escape(str(difference)), soft_wrap=True)
         err.print(f"release/{escape(assignment)} is out of date. Run: examiner release {escape(assignment)}")
     else:
         out.print(f"{escape(str(result.folder))} {'is up to date' if check else 'written'}", soft_wrap=True)
+    if result.kept_back and not as_json:
+        names = ", ".join(result.kept_back)
+        err.print(f"kept from students because of their names: {escape(names)}", soft_wrap=True)
     raise typer.Exit(NEEDS_A_PERSON if check and result.differences else DONE)
 
 

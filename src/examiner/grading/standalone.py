@@ -43,14 +43,17 @@ def prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack)
 def _prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack) -> GradingRun:
     course, assignment = Course.find(graders), graders.name
     settings = course.settings
-    notebook = _notebook(config, course, assignment)
+    master: NotebookNode = nbformat.read(course.notebook(assignment), as_version=4)
+    edition = release_form(master, settings)
+    notebook = _notebook(config, master, edition)
     limits = settings.limits(assignment)
     boxed = settings.box and not config.getoption("--no-box")
     given = server_of_environment()
     warm = WarmServer(settings.preload, boxed=boxed, user=settings.box_uid(), given=given)
     cleanup.callback(warm.stop)
     pool = KernelPool(warm.server(), spare=0)
-    running = RunningNotebook(notebook, assignment_files(course, assignment), Budget(limits), pool.session)
+    files = assignment_files(course, assignment, edition)
+    running = RunningNotebook(notebook, files, Budget(limits), pool.session)
     cleanup.callback(running.close)
     secret, content = course_secret(course), content_hash(notebook, {})
 
@@ -63,10 +66,9 @@ def _prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack
     return GradingRun(assignment, name, graders, running, wall, seed, strict=True, of_master=of_master)
 
 
-def _notebook(config: pytest.Config, course: Course, assignment: str) -> NotebookNode:
-    master: NotebookNode = nbformat.read(course.notebook(assignment), as_version=4)
+def _notebook(config: pytest.Config, master: NotebookNode, edition: NotebookNode) -> NotebookNode:
     given = config.getoption("--notebook")
     if given is None:
         return master
     path = Path(config.invocation_params.dir, given)
-    return merge(release_form(master, course.settings), parse_notebook(path.read_bytes(), str(path)).notebook).notebook
+    return merge(edition, parse_notebook(path.read_bytes(), str(path)).notebook).notebook

@@ -89,8 +89,8 @@ def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
     path = course.notebook(assignment)
     master = nbformat.read(path, as_version=4)
     notebook = release_form(master, course.settings)
+    files = assignment_files(course, assignment, notebook)
     visible = {} if course.has_graders(assignment) else _restore_tests(notebook, master)
-    files = assignment_files(course, assignment)
     secret = course_secret(course)
     parts = {
         "notebook": [[cell.type, cell.source, cell.nbgrader or None] for cell in cells_of(notebook)],

@@ -1,12 +1,11 @@
-"""What is checked before a release: that the master is sound, and that nothing hidden leaves with it."""
+"""What is checked in a master before a release: nbgrader's metadata and markers."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from nbformat import NotebookNode
 from nbgrader.nbgraderformat import (  # type: ignore[import-untyped, unused-ignore]
@@ -20,30 +19,12 @@ from nbgrader.preprocessors import (  # type: ignore[import-untyped, unused-igno
 )
 from traitlets.config import Config
 
-from examiner.model import digest
 from examiner.model.cells import Cell, cells_of
-from examiner.model.notebook import parse
 
-_TELLING = 12  # characters that make a line more than boilerplate
-_TRIVIAL = re.compile(r"[\s#=*_~-]")
 _MARKER = re.compile(r"\s*(?:#+|%+|//|<!--)\s*((?:BEGIN|END)\s+[A-Z ]+?)\W*", re.IGNORECASE)
 _ALIKE = 0.8
 _GRADE_ID = re.compile(r"[A-Za-z0-9_-]+")
 _PANEL = "in Jupyter's Create Assignment panel"
-
-
-@dataclass(frozen=True, slots=True)
-class Leak:
-    """Something hidden that stands in a release."""
-
-    file: str
-    cell: str  # or a line, an array; empty: the file itself
-    text: str  # what stands there, shortened
-    what: str  # what of the hidden it is
-
-    def __str__(self) -> str:
-        where = f"{self.file}, {self.cell}" if self.cell else self.file
-        return f"{where}: {self.what}" + (f": {self.text}" if self.text else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +65,11 @@ def problems(master: NotebookNode, config: Config) -> list[str]:
     return found
 
 
+def is_cleared_wholly(cell: Cell, kinds: Iterable[Region]) -> bool:
+    """Whether nbgrader puts its stub in the place of all that stands in a cell: an answer without markers."""
+    return cell.solution and not any(kind.begin in cell.source for kind in kinds if kind.flag == "solution")
+
+
 def _metadata(cell: Cell, node: NotebookNode) -> Iterator[str]:
     """Yield what is wrong with a cell's nbgrader metadata."""
     if not cell.nbgrader:
@@ -98,8 +84,6 @@ def _metadata(cell: Cell, node: NotebookNode) -> Iterator[str]:
         yield f"the grade_id {name!r} may hold only letters, digits, _ and -; rename it {_PANEL}"
     elif cell.grade and (not isinstance(points, (int, float)) or isinstance(points, bool)):
         yield f"it is graded but has no points; set them {_PANEL}"
-    elif cell.grade and not cell.solution and not cell.locked:
-        yield f"students could edit this grade cell; make it 'Autograder tests' {_PANEL} (locked: true)"
     else:
         try:
             MetadataValidator().validate_cell(node)
@@ -108,8 +92,12 @@ def _metadata(cell: Cell, node: NotebookNode) -> Iterator[str]:
             yield f"nbgrader refuses its metadata: {text}; choose the cell's type again {_PANEL}"
 
 
-def _markers(cell: Cell, kinds: Iterable[Region]) -> Iterator[str]:
+def _markers(cell: Cell, kinds: Sequence[Region]) -> Iterator[str]:
     """Yield markers that are misspelt, unpaired, or in a cell that nbgrader does not strip of them."""
+    if is_cleared_wholly(cell, kinds):  # nothing of it is released, whatever stands there
+        kinds = [kind for kind in kinds if kind.flag == "solution"]
+        yield from filter(None, (_pairing(cell.source, kind) for kind in kinds))
+        return
     known = [marker for kind in kinds for marker in (kind.begin, kind.end)]
     for kind in kinds:
         if trouble := _pairing(cell.source, kind):
@@ -134,69 +122,3 @@ def _pairing(source: str, kind: Region) -> str:
             return f"{kind.end!r} without {kind.begin!r}"
         inside = kind.begin in line or (inside and kind.end not in line)
     return f"{kind.begin!r} without {kind.end!r}; add it where the hidden text ends" if inside else ""
-
-
-def leaks(master: NotebookNode, config: Config, files: Mapping[str, bytes], graders: Path) -> list[Leak]:
-    """Return what students could read in a release though it is hidden.
-
-    A line counts if it is more than boilerplate and stands nowhere in the open part of the master.
-
-    Parameters
-    ----------
-    master : NotebookNode
-        The notebook with everything hidden.
-    config : Config
-        nbgrader's settings, which may change its markers.
-    files : mapping of str to bytes
-        The release.
-    graders : Path
-        Folder of the hidden graders and data, none of which may be released.
-    """
-    kinds = regions(config)
-    hidden, public = _sorted_lines(master, kinds)
-    secret = {line: place for line, place in hidden.items() if line not in public and _tells(line)}
-    markers = [marker for kind in kinds for marker in (kind.begin, kind.end)]
-    kept = {value: graders / name for name, value in digest.of_folder(graders).items()}
-    found = []
-    for name, data in files.items():
-        if data and (value := digest.of_bytes(data)) in kept:
-            found.append(Leak(name, "", "", f"it is the hidden file {kept[value].name}"))
-        for place, line in _released_lines(name, data):
-            if line.strip() in secret:
-                found.append(Leak(name, place, repr(line.strip()), f"hidden text of {secret[line.strip()]}"))
-            found += [Leak(name, place, "", f"the marker {marker!r}") for marker in markers if marker in line]
-    return found
-
-
-def _sorted_lines(master: NotebookNode, kinds: Iterable[Region]) -> tuple[dict[str, str], set[str]]:
-    """Return the hidden lines of a master, with where they stand, and the open ones."""
-    hidden: dict[str, str] = {}
-    public: set[str] = set()
-    for cell in cells_of(master):
-        kept = any(kind.begin in cell.source for kind in kinds if kind.flag == "solution")
-        inside: set[Region] = set()
-        for line in cell.source.split("\n"):
-            inside |= {kind for kind in kinds if kind.begin in line}
-            if inside or (cell.solution and not kept):  # without markers nbgrader clears the whole cell
-                hidden.setdefault(line.strip(), f"cell {cell.index + 1} of the master")
-            else:
-                public.add(line.strip())
-            inside -= {kind for kind in kinds if kind.end in line}
-    return hidden, public
-
-
-def _released_lines(name: str, data: bytes) -> Iterator[tuple[str, str]]:
-    """Yield every line of a released text file with its place in it; nothing of other files."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return
-    if not name.endswith(".ipynb"):
-        yield from ((f"line {number}", line) for number, line in enumerate(text.splitlines(), 1))
-        return
-    for cell in cells_of(parse(text)):
-        yield from ((f"cell {cell.index + 1}", line) for line in cell.source.splitlines())
-
-
-def _tells(line: str) -> bool:
-    return len(_TRIVIAL.sub("", line)) >= _TELLING

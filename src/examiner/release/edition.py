@@ -26,8 +26,9 @@ from examiner.course.layout import Course
 from examiner.model import durable
 from examiner.model.cells import cells_of
 from examiner.model.notebook import parse, text_of
-from examiner.release.checks import leaks, problems
-from examiner.release.form import conversion, read_master, release_form
+from examiner.release.checks import problems
+from examiner.release.form import conversion, left_out, read_master, release_form
+from examiner.release.leaks import leaks, shared_lines
 
 __all__ = ["ReleaseResult", "make_release", "read_master", "release_form"]
 _AUTOTESTS = "autotests.yml"  # nbgrader's templates of its AUTOTEST directives
@@ -46,6 +47,8 @@ class ReleaseResult:
         Files beside the master whose names keep them from students.
     differences : tuple of str
         How ``folder`` differed from this release before; empty if it was up to date.
+    warnings : tuple of str
+        What whoever releases it should look at.
     """
 
     assignment: str
@@ -53,6 +56,7 @@ class ReleaseResult:
     files: tuple[str, ...]
     kept_back: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def make_release(course: Course, assignment: str, *, check: bool = False) -> ReleaseResult:
@@ -75,32 +79,32 @@ def make_release(course: Course, assignment: str, *, check: bool = False) -> Rel
     CourseError
         If the master is not sound, hidden text would be released, or the gradebook refuses.
     """
-    master = read_master(course, assignment)
     path, folder = course.notebook(assignment), course.release(assignment)
-    files = _edition(course, assignment, master)
+    files, warnings = _edition(course, assignment, read_master(course, assignment))
     differences = tuple(_differences(folder, files))
     if not check:
         with durable.new_folder(folder) as draft:
             _write(draft, files)
             _record(course, assignment, path.name, files)
-    kept = tuple(name.as_posix() for name in course.kept_back(assignment))
-    return ReleaseResult(assignment, folder, tuple(files), kept, differences)
+    kept = tuple(name for path in course.kept_back(assignment) if (name := path.as_posix()) not in files)
+    return ReleaseResult(assignment, folder, tuple(files), kept, differences, tuple(warnings))
 
 
-def _edition(course: Course, assignment: str, master: NotebookNode) -> dict[str, bytes]:
-    """Return the files of a release, checked."""
+def _edition(course: Course, assignment: str, master: NotebookNode) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of a release, checked, and what to warn of."""
     path = course.notebook(assignment)
     _, config = conversion(course.settings)
     if found := problems(master, config):
         raise CourseError(f"{path} cannot be released:\n" + "\n".join(f"- {text}" for text in found))
     edition = release_form(master, course.settings, path.parent)
-    files = {path.name: text_of(edition).encode(), **assignment_files(course, assignment)}
+    files = {path.name: text_of(edition).encode(), **assignment_files(course, assignment, edition)}
     if shown := leaks(master, config, files, course.graders(assignment)):
         raise CourseError(
             f"the release of {assignment} would show hidden text; keep it out of source/{assignment}, or let it "
             "stand in the open part of the master too:\n" + "\n".join(f"- {leak}" for leak in shown)
         )
-    return dict(sorted(files.items()))
+    shared = [f"{line}; look whether it is meant" for line in shared_lines(master, config, files)]
+    return dict(sorted(files.items())), [*left_out(master, course.settings), *shared]
 
 
 def _differences(folder: Path, files: Mapping[str, bytes]) -> Iterator[str]:

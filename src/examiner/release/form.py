@@ -6,9 +6,11 @@ from :func:`conversion`, so a submission is merged into exactly what students go
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
@@ -35,7 +37,42 @@ _NOTEBOOK_METADATA = ("kernelspec", "language_info")
 
 def languages_of(cell: Cell) -> set[str]:
     """Return the languages that a cell's tags say it is written in; none if it stands in all of them."""
-    return {tag for tag in cell.tags if LANGUAGE.fullmatch(tag)}
+    return {tag for tag in cell.tags if LANGUAGE.fullmatch(tag) and _is_known(tag)}
+
+
+def _is_known(tag: str) -> bool:
+    """Whether there is a language of that name: ``hw`` is a tag like any other."""
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def _foreign(nb: NotebookNode, languages: Collection[str]) -> list[Cell]:
+    """Return the prose in languages of which the course teaches none.
+
+    Only a notebook that has prose tagged with one of its languages is one in several: elsewhere ``ml`` is no Malayalam.
+    """
+    cells = cells_of(nb)
+    prose = [cell for cell in cells if cell.type == "markdown" and not (cell.grade or cell.solution or cell.task)]
+    tags = {cell.index: languages_of(cell) for cell in prose}
+    if not any(found & set(languages) for found in tags.values()):
+        return []
+    return [cell for cell in prose if tags[cell.index] and not tags[cell.index] & set(languages)]
+
+
+def left_out(master: NotebookNode, settings: Settings) -> list[str]:
+    """Say which cells of a master a release does without because of their language."""
+    found: dict[str, list[str]] = {}
+    for cell in _foreign(master, settings.languages):
+        found.setdefault(", ".join(sorted(languages_of(cell))), []).append(str(cell.index + 1))
+    known = ", ".join(settings.languages)
+    return [
+        f"left out: cell{'s'[: len(cells) > 1]} {', '.join(cells)} of the master, tagged {tags}; "
+        f"c.Examiner.languages names {known}"
+        for tags, cells in found.items()
+    ]
 
 
 class KeepLanguages(Preprocessor):
@@ -45,13 +82,9 @@ class KeepLanguages(Preprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook without the cells of other languages."""
-        nb.cells = [nb.cells[cell.index] for cell in cells_of(nb) if self._keeps(cell)]
+        foreign = {cell.index for cell in _foreign(nb, self.languages)}
+        nb.cells = [cell for index, cell in enumerate(nb.cells) if index not in foreign]
         return nb, resources
-
-    def _keeps(self, cell: Cell) -> bool:
-        tags = languages_of(cell)
-        prose = cell.type == "markdown" and not (cell.grade or cell.solution or cell.task)
-        return not (prose and tags) or bool(tags & set(self.languages))
 
 
 class Tidy(Preprocessor):
