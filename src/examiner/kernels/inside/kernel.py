@@ -7,6 +7,7 @@ shell channel (see ``responder``).
 
 from __future__ import annotations
 
+import functools
 import os
 import random
 import signal
@@ -25,6 +26,7 @@ from tornado.platform.asyncio import BaseAsyncIOLoop
 from traitlets.config import Config
 
 from .responder import Responder
+from .steady import Steady
 
 CHANNELS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")  # Jupyter's own order
 MOST_GATHERED = 1 << 19  # characters of output
@@ -37,7 +39,17 @@ class BoxedKernel(IPythonKernel):
         super().__init__(**kwargs)
         self.shell_channel_thread = _NoShellThread()
         self._responder = Responder(self)
+        self._steady = Steady(self.shell)
         self.shell_handlers["examiner_request"] = self._responder.handle
+
+    async def do_execute(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Run a cell and return what is replied."""
+        return await self._steady.answer(functools.partial(super().do_execute, *args, **kwargs))
+
+    def post_handler_hook(self) -> None:
+        """Leave everything as the next request needs it."""
+        super().post_handler_hook()
+        self._steady.mend_streams()
 
     @property
     def _supports_kernel_subshells(self) -> bool:
