@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, hint, points, raises, reaches
 from examiner.grading.author import StudentValueError
 from examiner.grading.errors import StudentError
 
@@ -172,3 +172,45 @@ def test_array_asks_for_a_number_in_plain_words() -> None:
 def test_an_integer_too_long_to_print_is_only_a_wrong_number() -> None:
     assert approx(1.0) != 2**60000
     assert approx(1.0).difference(2**60000) is not None
+
+
+HOLLOW = [
+    np.zeros(0),
+    np.zeros((0, 3)),
+    np.zeros((3, 0)),
+    [],
+    [[]],
+    1.0,
+    np.ones(1),
+    np.ones((1, 1)),
+    np.ones((3, 1)),
+    np.ones((1, 3)),
+    np.ones((3, 3)),
+    math.nan,
+    np.array([1, math.nan, 1]),
+    np.ones(3) + 1j,
+    np.array([1, 1, complex(1, math.nan)]),
+    np.array([1, 1, complex(math.nan, 1)]),
+    np.array([1, 1, complex(1, math.inf)]),
+    [1, 1, complex(1, 1)],
+]
+
+
+@pytest.mark.parametrize("value", HOLLOW, ids=repr)
+def test_no_helper_takes_what_is_empty_broadcasts_or_is_no_real_number(value: object) -> None:
+    for nan_ok in (False, True):
+        assert value != approx(np.ones(3), nan_ok=nan_ok)
+        assert {"a": value} != approx({"a": np.ones(3)}, nan_ok=nan_ok)
+    assert complex(math.nan, 5) != approx(math.nan, nan_ok=True)
+    try:
+        found = array(value, (3,))
+    except StudentValueError:
+        return
+    assert np.isnan(found).any() and not reaches(float(found.mean()), 0.5)
+
+
+def test_one_long_text_among_many_makes_no_huge_array() -> None:
+    value = ["x" * 1_000_000] + ["a"] * 100_000  # as an array 400 GB
+    with pytest.raises(StudentValueError):
+        array(value)
+    assert value != approx(np.ones(100_001))

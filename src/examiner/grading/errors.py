@@ -8,8 +8,8 @@ from __future__ import annotations
 from examiner.model import Text, say
 
 
-class StudentFault(Exception):
-    """Base of everything that the student's code, not the grader, has brought about.
+class Told(Exception):
+    """An exception whose sentence is for the student.
 
     Parameters
     ----------
@@ -20,6 +20,10 @@ class StudentFault(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__(text)
         self.text = text
+
+
+class StudentFault(Told):
+    """Base of everything that the student's code, not the grader, has brought about."""
 
 
 class StudentError(StudentFault):
