@@ -122,6 +122,24 @@ def test_an_uploaded_file_that_does_not_run_is_not_looked_at(source: str) -> Non
     assert "sorted" not in names_used([source], files)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "def f():\n    nonlocal a",
+        "def f(a, a): pass",
+        "class A:\n    nonlocal a",
+        "def f():\n    from a import *",
+        "a: int\nglobal a",
+        "q = 1\nreturn q",
+        "from __future__ import nothing",
+        "global q\nq = 2",
+        "lambda:" * 200 + "1",
+    ],
+)
+def test_a_cell_that_cannot_run_or_not_beside_others_hides_no_other(other: str) -> None:
+    assert "sorted" in names_used(["q = [3, 1]", "answer = sorted(q)", other])
+
+
 def test_code_that_is_nested_too_deep_hides_nothing() -> None:
     deep = "s = " + "+".join(["1"] * 900) + "\nf(" + "+".join(["'a'"] * 900) + ")\n"
     assert "sorted" in names_used([deep + "getattr(b, 'sorted')"])

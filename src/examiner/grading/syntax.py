@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import symtable
+import warnings
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -30,8 +31,10 @@ def names_used(sources: Iterable[str], files: Mapping[str, bytes] = MappingProxy
     files : mapping of str to bytes
         What was uploaded beside them: modules and notebooks that the code imports or runs count like its cells.
     """
-    text = "\n".join(code for source in sources if (code := _compiling(source)))
-    found = _names(text)
+    codes = [code for source in sources if (code := _compiling(source))]
+    text = "\n".join(codes)
+    # Cells that compile each by itself may not do so together, such as one with ``global x`` behind one with ``x = 1``.
+    found = _names(text) or set().union(*map(_names, codes))
     waiting, seen = reached(text, files), set[str]()
     while waiting:
         path = waiting.pop()
@@ -62,7 +65,8 @@ def _compiling(source: str) -> str:
 
     try:
         code: str = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
-        ast.parse(code)
+        with warnings.catch_warnings(action="ignore"):  # Python's advice is for whoever runs it
+            compile(code, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
     return code
