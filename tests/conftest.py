@@ -28,7 +28,6 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.IgnorePattern",
     "nbgrader.preprocessors.LimitOutput",
     "examiner.nbgrader_plugin.Save",
-    "nbgrader.preprocessors.AssignLatePenalties",
 ]
 """
 

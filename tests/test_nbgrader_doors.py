@@ -115,6 +115,27 @@ def test_the_two_doors_take_off_the_same_for_coming_late(course: Path, examiner)
     assert (marks["score"], marks["penalty"], marks["seconds_late"]) == (0.0, 5.0, 3600.0)
 
 
+def test_an_extension_and_a_voided_task_hold_through_both_doors(course: Path, examiner) -> None:
+    with open(course / "nbgrader_config.py", "a", encoding="utf-8") as file:
+        file.write("c.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    (course / "submitted/bo/mini/timestamp.txt").write_text("2026-01-31T12:00:00+08:00")
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "mini") as book:
+        book.update_or_create_assignment("mini", duedate="2026-01-31 03:00:00 UTC")
+    assert examiner(course, "extend", "mini", "-s", "bo", "--by", "2h").returncode == 0
+    assert examiner(course, "void", "mini", "-t", "double").returncode == 0
+    assert nbgrader(course, "autograde", "mini", "--student=bo").returncode == 0
+    assert late(course) == (0, None)
+    (marks,) = (
+        json.loads(line)["marks"]
+        for line in examiner(course, "grade", "mini", "-s", "bo", "--json").stdout.splitlines()
+    )
+    assert (marks["score"], marks["penalty"], marks["extension_seconds"]) == (10, 0, 7200)
+    assert examiner(course, "extend", "mini", "-s", "bo", "--undo").returncode == 0
+    assert late(course) == (3600.0, 10.0)  # of what counts, which is more than the gradebook adds up
+    assert nbgrader(course, "autograde", "mini", "--student=bo", "--force").returncode == 0
+    assert late(course) == (3600.0, 10.0)
+
+
 def late(root: Path) -> tuple[float, float | None]:
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "mini") as book:
         submission = book.find_submission("mini", "bo")

@@ -11,6 +11,7 @@ gives. nbgrader starts none of its kernels.
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,9 @@ from examiner.course.config import find_root
 from examiner.course.errors import Rejected
 from examiner.course.layout import Course
 from examiner.course.results import last_graded, move_old_reports, set_aside, store_report
+from examiner.course.rulings import read_rulings
 from examiner.course.settings import Settings
+from examiner.gradebook.lateness import LatePenalties
 from examiner.gradebook.writer import GradebookWriter
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
@@ -138,13 +141,15 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no ty
 
 
 class Save(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no type information
-    """In place of nbgrader's SaveAutoGrades: the report's scores go into the gradebook."""
+    """In place of nbgrader's SaveAutoGrades and AssignLatePenalties: the report goes into the gradebook."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Write the gradebook and the report."""
         report, names = resources[REPORT], resources["nbgrader"]
         course: Course = Door.instance().course(resources)
-        with GradebookWriter(names["db_url"], course.settings.course_id) as writer:
+        late = LatePenalties(self.config, course.root)
+        rulings = functools.partial(read_rulings, course)
+        with GradebookWriter(names["db_url"], course.settings.course_id, late=late, rulings=rulings) as writer:
             former = last_graded(course, report.student, report.assignment)
             written = writer.write(report, nb, notebook_name=names["notebook"], former=former)
         for text in written.told(report):
@@ -206,7 +211,6 @@ def configure(config: Any) -> None:
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
         f"{__name__}.Save",
-        "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     config.GenerateFeedback.preprocessors = [

@@ -14,7 +14,7 @@ import pytest
 from tests.fixtures.commands import BIN, real_examiner
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("audit", "data", "demo", "doctor", "feedback", "grade", "release", "report")
+COMMANDS = ("audit", "data", "demo", "doctor", "excuse", "extend", "feedback", "grade", "release", "report", "void")
 PARTS = {"data": ("list", "install", "verify")}
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
 from examiner.course.settings import load_settings
-from examiner.course.times import read_stamp, read_time
+from examiner.course.times import read_duration, read_stamp, read_time
 
 NOON = "2026-01-31 12:00:00"
 
@@ -85,3 +85,25 @@ def test_a_zone_that_does_not_exist_is_refused(course: Course):
         load_settings(course.root)
     config.write_text(config.read_text().replace("Taipeh", "Taipei"))
     assert load_settings(course.root).timezone == "Asia/Taipei"
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("2d", 48),
+        ("+36h", 36),
+        ("1w", 168),
+        ("1d12h", 36),
+        ("90m", 1.5),
+        ("90min", 1.5),
+        (" 1d 2H ", 26),
+        ("1h30m", 1.5),
+    ],
+)
+def test_a_span_of_time_is_read(text, hours):
+    assert read_duration(text) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("text", ["", "+", "0d", "d", "2", "-2d", "1.5h", "2d later", "12h1d", "9" * 30 + "w", "٣d"])
+def test_what_is_no_span_above_nothing_is_none(text):
+    assert read_duration(text) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from datetime import datetime
 
 import msgspec
 import pytest
@@ -14,8 +15,9 @@ from selenium.webdriver.common.keys import Keys
 
 from examiner.feedback.page import student_html
 from examiner.feedback.tables import result_table_html
-from examiner.model import Check, Fault, FaultKind, Marks, Outcome, Report, Task, Text, Verdict, say
+from examiner.model import Check, Fault, FaultKind, Held, Marks, Outcome, Report, Task, Text, Verdict, say
 from examiner.model.durable import write_text
+from examiner.model.rulings import Kind, Ruling, Rulings, Voided
 from examiner.reports.class_page import class_html
 
 FIRE = "window.fired=1;alert(1);fetch('http://127.0.0.1:9/x')"
@@ -41,6 +43,24 @@ HOSTILE = [
     "\u0301" * 3_000,
     "line\n" * 5_000,
     "<" * 1_000_000,
+]
+RULINGS = [
+    Ruling(
+        kind=kind,
+        assignment="hw1",
+        who="https://hub.example/very-long-name-of-a-person" * 3,
+        when="2026-07-01T00:00:00+00:00",
+        why=HOSTILE[0] + "w" * 500,
+        **about,
+    )
+    for kind, about in (
+        (Kind.EXTEND, {"student": "ada", "until": "2026-07-06T12:00:00+08:00"}),
+        (Kind.EXTEND, {"student": "bo", "seconds": 5400.0}),
+        (Kind.EXCUSE, {"student": "ada", "notebook": "hw1", "grade_id": "test_logit"}),
+        (Kind.VOID, {"notebook": "hw1", "grade_id": "test_activations", "points": Voided.FULL}),
+        (Kind.VOID, {"notebook": "hw1", "grade_id": "test_convexity", "points": Voided.OUT}),
+        (Kind.EXCUSE, {"student": "bo"}),
+    )
 ]
 INTERACTIVE = "a[href], summary, [tabindex='0']"
 
@@ -139,6 +159,12 @@ def test_the_check_itself_would_notice_a_script(chromium, tmp_path):
     assert "http://127.0.0.1:9/x" in chromium.requests()
 
 
+def ruled(report, *rulings):
+    """Return the marks of a report with what was ruled on it."""
+    granted = Rulings(rulings).of("hw1", report.student)
+    return Marks.of(report, Held(due=datetime(2026, 7, 5, 10, 30), extension=90_000.0, granted=granted))
+
+
 @pytest.fixture
 def pages(report, notebook, tools, tmp_path):
     """Ordinary pages on disk."""
@@ -152,7 +178,10 @@ def pages(report, notebook, tools, tmp_path):
         "done": student_html(Marks.of(unboxed), {"hw1": notebook}),
         "rejected": student_html(Marks.of(rejected)),
         "fault": student_html(Marks.of(fault)),
+        "ruled": student_html(ruled(report, *RULINGS), {"hw1": notebook}),
+        "excused": student_html(ruled(replace(report, student="bo"), RULINGS[-1]), {"hw1": notebook}),
         "class": class_html(map(Marks.of, [report, unboxed, rejected, fault]), "hw1"),
+        "class of rulings": class_html([ruled(report, *RULINGS), ruled(unboxed, *RULINGS)], "hw1", ["zoe"], RULINGS),
         "empty": class_html(map(Marks.of, []), "hw1"),
     }
     for name, html in found.items():

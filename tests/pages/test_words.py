@@ -9,6 +9,7 @@ import pytest
 
 import examiner
 from examiner.model import Outcome
+from examiner.model.rulings import Standing
 from examiner.pages.text import sides
 from examiner.pages.words import SYMBOLS, WORDS, word
 
@@ -25,7 +26,7 @@ def test_a_word_says_the_same_in_both_languages(key):
 
 
 def test_every_outcome_and_state_has_a_word_and_a_symbol_of_its_own():
-    for names in ([outcome.value for outcome in Outcome], ["full", "partial", "none", "pending", "manual"]):
+    for names in ([outcome.value for outcome in Outcome], ["full", "partial", "none", "pending", "manual", "excused"]):
         assert len({SYMBOLS[name] for name in names}) == len(names)
         assert len({WORDS[name] for name in names}) == len(names)
 
@@ -33,6 +34,8 @@ def test_every_outcome_and_state_has_a_word_and_a_symbol_of_its_own():
 def test_no_word_is_left_over():
     text = "".join(path.read_text() for room in ROOMS for path in (*room.glob("templates/*.j2"), *room.glob("*.py")))
     built = {f"{o.value}_line" for o in Outcome} | {f"case_{k}" for k in ("rejected", "fault", "task_fault", "manual")}
+    for standing in set(Standing) - {Standing.COUNTS}:
+        built |= {standing.value, f"{standing}_line", f"{standing}_short"}
     built |= {"pending_line", "manual_line", "pending_short", "manual_short", "rejected_count", "fault_count"}
     for key in set(WORDS) - built:
         assert len(re.findall(f'"{key}"', text)) >= 2, key

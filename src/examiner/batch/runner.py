@@ -10,6 +10,7 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import errno
+import functools
 import itertools
 import json
 import os
@@ -30,6 +31,7 @@ from examiner.batch.workers import Workers, end
 from examiner.course.errors import CourseError, Rejected
 from examiner.course.layout import Course
 from examiner.course.results import clear_drafts, last_graded, move_old_reports, store
+from examiner.course.rulings import read_rulings
 from examiner.gradebook.errors import GradebookError, GradebookFull
 from examiner.gradebook.lateness import LatePenalties
 from examiner.gradebook.writer import GradebookWriter
@@ -132,8 +134,9 @@ class Batch:
             first = [*itertools.islice(results, 1)]  # before anything is written: the graders may be refused
             config = self.settings.nbgrader_config()
             late = LatePenalties(config, self.course.root)
+            rulings = functools.partial(read_rulings, self.course)
             with GradebookWriter(
-                self.course.gradebook_url, self.settings.course_id, config=config, late=late
+                self.course.gradebook_url, self.settings.course_id, config=config, late=late, rulings=rulings
             ) as writer:
                 master = nbformat.read(self.course.notebook(self.assignment), as_version=4)
                 writer.ensure_assignment(self.assignment, self.loaded.notebook_name, master)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from rich.markup import escape
 
-from examiner.cli import audit, commands, data
+from examiner.cli import audit, commands, data, rulings
 from examiner.cli.shared import NEEDS_A_PERSON, WRONG_USAGE, Resources, app, err
 from examiner.course.errors import CourseError
 from examiner.gradebook.errors import GradebookError
@@ -18,7 +18,7 @@ from examiner.kernels.errors import KernelError
 
 app.add_typer(data.app, name="data")
 
-__all__ = ["app", "audit", "commands", "data", "main"]
+__all__ = ["app", "audit", "commands", "data", "main", "rulings"]
 
 
 def main(arguments: Sequence[str] | None = None, given: Resources | None = None) -> None:

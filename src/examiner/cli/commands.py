@@ -108,7 +108,7 @@ def grade(
         raise typer.Exit(INTERRUPTED) from None
     _warn(batch.warnings[told:])  # of what only shows once kernels are there
     summary.show(done, batch.problems, len(students), changes.sentence(), troubles_only=as_json)
-    raise typer.Exit(NEEDS_A_PERSON if batch.problems or any(one.report.waits for one in done) else DONE)
+    raise typer.Exit(NEEDS_A_PERSON if batch.problems or any(one.trouble for one in done) else DONE)
 
 
 def _warn(warnings: Sequence[str]) -> None:

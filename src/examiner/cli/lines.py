@@ -6,13 +6,16 @@ holds the same ones by language.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC
 
 import msgspec
 
 from examiner.model import Check, Fault, Marks, Outcome, TaskMarks, Text, Verdict
+from examiner.model.rulings import Change, Kind, Ruling, Standing, Voided
 
-SCHEMA_VERSION = 2  # 1 did not name it, and had no notebooks and no texts
+SCHEMA_VERSION = 3  # 2 knew no rulings; 1 did not name it, and had no notebooks and no texts
+RULING_VERSION = 1
 
 
 class CheckTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,7 +62,9 @@ class TaskTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class MarkLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What counts for a task now, as the gradebook has it."""
 
-    score: float | None  # that counts, extra credit included; null: nobody has judged it
+    score: float | None  # that counts, extra credit included; null: nobody has judged it, or it does not count
+    max_score: float  # that counts: 0 where it does not
+    standing: Standing  # how it counts: as usual, or what staff have ruled
     machine: float | None
     hand: float | None
     extra_credit: float
@@ -69,7 +74,16 @@ class MarkLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @classmethod
     def of(cls, task: TaskMarks) -> MarkLine:
         """Return the line's part on what counts for a task."""
-        return cls(task.score, task.machine, task.hand, task.extra, task.waits, task.comments)
+        return cls(
+            score=task.score,
+            max_score=task.max_score,
+            standing=task.standing,
+            machine=task.machine,
+            hand=task.hand,
+            extra_credit=task.extra,
+            waits=task.waits,
+            comments=task.comments,
+        )
 
 
 class TaskLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -121,6 +135,8 @@ class MarksLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     penalty: float  # for coming late
     seconds_late: float
     due: str | None  # ISO 8601, an extension included
+    extension_seconds: float  # by which it was due later than for the class
+    excused: bool  # nothing of it counts
     former_score: float | None  # what counted before this run
     comments: tuple[str, ...]  # that belong to no task
 
@@ -136,6 +152,8 @@ class MarksLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             penalty=marks.penalty,
             seconds_late=marks.held.seconds_late,
             due=due.replace(tzinfo=UTC).isoformat() if due is not None else None,
+            extension_seconds=marks.held.extension,
+            excused=marks.excused,
             former_score=former,
             comments=marks.comments,
         )
@@ -184,6 +202,46 @@ class GradeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
             tasks=tuple(map(TaskLine.of, marks.tasks)),
             marks=MarksLine.of(marks, former),
         )
+
+
+class ChangeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What counts for a student before a ruling and after; null: nothing."""
+
+    student: str
+    before: float | None
+    after: float | None
+
+
+class RulingLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One ruling, as ``examiner extend | excuse | void --json`` prints it."""
+
+    schema_version: int = RULING_VERSION
+    kind: Kind
+    assignment: str
+    student: str  # empty: everybody
+    notebook: str
+    grade_id: str  # empty: the whole assignment
+    until: str  # of an extension: ISO 8601; empty: it is ``seconds`` after the class's due date
+    seconds: float
+    points: Voided | None  # of a voided task
+    undone: bool
+    group: str  # that the student was named by
+    who: str
+    when: str
+    why: str
+    changed: bool  # false: it was so already, or is listed
+    dry_run: bool
+    changes: tuple[ChangeLine, ...]  # the student's marks, or those of everybody
+
+    @classmethod
+    def of(
+        cls, ruling: Ruling, *, changed: bool = False, dry_run: bool = False, changes: Iterable[Change] = ()
+    ) -> RulingLine:
+        """Return the line on a ruling and whose marks it changes."""
+        own = (one for one in changes if ruling.student in ("", one.student))
+        fields = {name: getattr(ruling, name) for name in ruling.__struct_fields__ if name != "schema_version"}
+        lines = tuple(ChangeLine(one.student, one.before, one.after) for one in own)
+        return cls(**fields, changed=changed, dry_run=dry_run, changes=lines)
 
 
 def _string(text: Text | None) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from examiner.audit.record import AuditRecord
-from examiner.cli.lines import GradeLine
+from examiner.cli.lines import GradeLine, RulingLine
 from examiner.model import Report, serial
 from examiner.model.durable import write_text
 
 FOLDER = Path("docs/schema")
-DECLARED: Mapping[str, type] = {"report": Report, "grade": GradeLine, "audit": AuditRecord}
+DECLARED: Mapping[str, type] = {"report": Report, "grade": GradeLine, "audit": AuditRecord, "ruling": RulingLine}
 
 
 def schema_text(name: str) -> str:

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from examiner.cli.shared import err, out
 from examiner.model import Marks, Verdict
+from examiner.model.rulings import Standing
 from examiner.pages.text import duration, joined
 
 
@@ -33,9 +34,10 @@ def show(done: Sequence[Marks], problems: Sequence[str], total: int, changed: st
         out.print(_table(done))
     if changed:
         err.print(escape(changed), soft_wrap=True)
-    for report in (marks.report for marks in done if marks.report.waits):
-        kind = Verdict.FAULT if report.fault is not None else report.outcome
-        err.print(f"[bold red]{kind}:[/] {escape(report.student)}: {escape(report.trouble)}", soft_wrap=True)
+    for marks in done:
+        if marks.trouble:
+            kind = Verdict.FAULT if marks.report.fault is not None else marks.outcome
+            err.print(f"[bold red]{kind}:[/] {escape(marks.student)}: {escape(marks.trouble)}", soft_wrap=True)
     for problem in problems:
         err.print(f"[bold red]not written:[/] {escape(problem)}", soft_wrap=True)
     if not troubles_only:
@@ -61,7 +63,9 @@ def _remark(marks: Marks) -> str:
     report = marks.report
     found = ["unchanged"] if report.cached else []
     outcome = report.outcome.value if report.outcome is not Verdict.GRADED else ""
-    found += [": ".join(filter(None, (outcome, report.trouble)))] if outcome or report.trouble else []
+    found += [": ".join(filter(None, (outcome, marks.trouble)))] if outcome or marks.trouble else []
+    excused = [task.key.grade_id for task in marks.tasks if task.standing is Standing.EXCUSED]
+    found += ["excused"] if marks.excused else [f"excused from {', '.join(excused)}"] if excused else []
     waiting = sum(task.manual and task.waits for task in marks.tasks)
     found += [f"{waiting} to mark by hand"] if waiting else []
     if marks.tasks and marks.held.seconds_late > 0:
@@ -74,13 +78,14 @@ def _remark(marks: Marks) -> str:
 def closing_line(done: Sequence[Marks], total: int) -> str:
     """Return what a run came to, in one line: how many, their mean, and how many need a person and why."""
     graded = sum(marks.outcome is Verdict.GRADED for marks in done)
-    scores = [marks.score for marks in done if marks.score is not None]
-    mean = f", mean {fmean(scores):.4g} of {done[0].sums.max_score:g}" if scores else ""
+    alike = [marks for marks in done if marks.score is not None and marks.like_others]
+    scores = [marks.score for marks in alike if marks.score is not None]
+    mean = f", mean {fmean(scores):.4g} of {alike[0].sums.max_score:g}" if scores else ""
     counts = {
         "unchanged": sum(marks.report.cached for marks in done),
         "with answers to mark by hand": sum(any(task.manual and task.waits for task in one.tasks) for one in done),
         "rejected": sum(marks.outcome is Verdict.REJECTED for marks in done),
-        "with a fault": sum(marks.report.fault is not None for marks in done),
+        "with a fault": sum(marks.report.fault is not None and bool(marks.trouble) for marks in done),
         "not written or not reached": total - len(done),
     }
     return "; ".join(

@@ -182,6 +182,16 @@ class Course:
         return self.state / "trials" / f"{check_name(assignment, 'assignment')}.json"
 
     @property
+    def rulings(self) -> Path:
+        """Log of what staff have ruled: extensions, excuses, voided tasks."""
+        return self.state / "rulings.jsonl"
+
+    @property
+    def groups(self) -> Path:
+        """Table of the course's groups, which staff write."""
+        return self.root / "groups.csv"
+
+    @property
     def secret(self) -> Path:
         """File of the course's secret."""
         return self.state / "secret"

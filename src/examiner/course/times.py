@@ -13,6 +13,7 @@ import dateutil.parser
 
 _STAMP_BYTES = 200  # "2026-01-31 12:00:00.123456 Asia/Taipei" is 38
 _ZONE_AT_END = re.compile(r"\s+([A-Za-z][A-Za-z_]*(?:/[A-Za-z0-9_+-]+)+)$")  # Asia/Taipei
+_SPAN = re.compile(r"((?P<weeks>\d+)w)?((?P<days>\d+)d)?((?P<hours>\d+)h)?((?P<minutes>\d+)m(in)?)?", re.ASCII)
 # Of RFC 5322, but CST: what that means depends on the course's zone, and elsewhere nobody can tell.
 _HOURS = {"UTC": 0, "UT": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _EUROPEAN = {"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WET": 0, "WEST": 1}
@@ -37,6 +38,23 @@ def read_time(text: str, zone: str = "UTC") -> datetime | None:
             return _checked(_parsed(text[: named.start()], ours, zoneinfo.ZoneInfo(named[1])))
         return _checked(_parsed(text, ours, ours))
     except _WRONG:  # among them a zone that does not exist
+        return None
+
+
+def read_duration(text: str) -> timedelta | None:
+    """Return the span that a text names, or None if it is none above nothing.
+
+    Parameters
+    ----------
+    text : str
+        Weeks, days, hours and minutes in this order, such as ``2d``, ``1w``, ``36h`` or ``1d12h30m``; a plus may lead.
+    """
+    found = _SPAN.fullmatch(text.strip().removeprefix("+").replace(" ", "").lower())
+    if found is None:
+        return None
+    try:
+        return timedelta(**{unit: int(count) for unit, count in found.groupdict("0").items()}) or None
+    except OverflowError:
         return None
 
 

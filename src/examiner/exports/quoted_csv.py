@@ -11,6 +11,7 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import CsvExportPlugin
 
+from examiner.exports.ruled import Ruled
 from examiner.model.durable import write_text
 
 COLUMNS = (
@@ -31,6 +32,8 @@ COLUMNS = (
 class QuotedCsv(CsvExportPlugin):  # type: ignore[misc, unused-ignore]  # nbgrader ships no type information
     """The rows and columns of nbgrader's own exporter, written as RFC 4180 has it, whole or not at all.
 
+    What staff have ruled (excuses, voided tasks), which nbgrader's gradebook does not know, is in the points.
+
     ``nbgrader export --exporter=examiner.exports.quoted_csv.QuotedCsv``
     """
 
@@ -44,10 +47,11 @@ class QuotedCsv(CsvExportPlugin):  # type: ignore[misc, unused-ignore]  # nbgrad
 
     def _rows(self, gradebook: Gradebook) -> Iterator[dict[str, Any]]:
         assignments, students = set(map(str, self.assignment)), set(map(str, self.student))
+        ruled = Ruled.here()
         for assignment in gradebook.assignments:
             for student in gradebook.students:
                 if assignment.name in (assignments or {assignment.name}) and student.id in (students or {student.id}):
-                    yield self._row(gradebook, assignment, student)
+                    yield self._row(gradebook, assignment, student) | ruled.points(assignment, student.id)
 
     def _row(self, gradebook: Gradebook, assignment: Any, student: Any) -> dict[str, Any]:
         row = {name: getattr(student, name) for name in ("last_name", "first_name", "email")}

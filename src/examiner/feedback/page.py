@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from examiner.feedback.outputs import TaskOutputs, outputs_by_task
 from examiner.model import Check, Marks, Outcome, TaskKey, TaskMarks, Text, Verdict
+from examiner.model.rulings import Standing
 from examiner.pages.render import render
 from examiner.pages.states import task_state
 from examiner.pages.text import CutText, brief, cut, duration, joined, name, plain, shown_languages, titled
@@ -51,6 +52,7 @@ class TaskView:
     machine: float | None
     extra: float
     comments: tuple[Text, ...]
+    ruling: str  # a word of the page, or nothing
 
 
 def student_html(marks: Marks, notebooks: Mapping[str, NotebookNode] | None = None) -> str:
@@ -82,6 +84,8 @@ def student_html(marks: Marks, notebooks: Mapping[str, NotebookNode] | None = No
         verdict=report.outcome.value,
         due=f"{held.due:%Y-%m-%d %H:%M} UTC" if held.due is not None else "",
         late=duration(held.seconds_late) if graded and held.seconds_late > 0 else None,
+        extended=duration(held.extension) if held.extension > 0 else None,
+        excused=marks.excused or bool(marks.tasks and not any(task.counts for task in marks.tasks)),
         total=marks.sums,
         counts=marks.score,
         penalty=marks.penalty,
@@ -117,7 +121,7 @@ def _task_view(
         title=titled(task.title, found.task),
         state=task_state(task),
         score=task.score,
-        max_score=task.max_score,
+        max_score=found.max_score,
         checks=tuple(check_view(check) for check in task.checks),
         answer_error=_traceback(error),
         outputs=outputs.get(task.key, TaskOutputs()),
@@ -125,6 +129,7 @@ def _task_view(
         machine=task.machine,
         extra=task.extra if task.score is not None else 0.0,
         comments=_comments(task.comments),
+        ruling=f"{task.standing}_line" if task.standing is not Standing.COUNTS else "",
     )
 
 

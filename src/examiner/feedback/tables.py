@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import copy
+from collections.abc import Iterable, Iterator, Mapping
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -10,6 +11,8 @@ from nbformat.v4 import new_output
 from examiner.feedback.outputs import RESULT_TABLE
 from examiner.feedback.page import check_view
 from examiner.model import Task, TaskMarks
+from examiner.model.cells import cells_of
+from examiner.model.rulings import Standing
 from examiner.model.text import Piece
 from examiner.pages.render import render
 from examiner.pages.states import task_state
@@ -17,29 +20,30 @@ from examiner.pages.text import joined, points, sides, titled
 from examiner.pages.words import SYMBOLS, word
 
 
-def result_table_html(task: Task, languages: Iterable[str]) -> str:
-    """Return a task's checks as a small HTML table for a notebook.
+def result_table_html(task: Task | TaskMarks, languages: Iterable[str]) -> str:
+    """Return a task's checks, and what people gave, as a small HTML table for a notebook.
 
     It needs no style sheet and holds only elements and attributes that Jupyter, nbconvert and nbgrader's
     feedback keep when they sanitise.
     """
-    languages = tuple(languages)
+    languages, task = tuple(languages), _marks(task)
     return render(
         "table.html.j2",
         languages,
-        title=titled(task.title, task.task),
+        title=titled(task.title, task.task.task),
         task=task,
-        state=task_state(TaskMarks(task)),
+        state=task_state(task),
+        ruling=_ruling(task),
         checks=[check_view(check) for check in task.checks],
     ).strip()
 
 
-def result_table_text(task: Task, languages: Iterable[str]) -> str:
+def result_table_text(task: Task | TaskMarks, languages: Iterable[str]) -> str:
     """Return the same as plain text."""
-    return "\n".join(_lines(task, tuple(languages)))
+    return "\n".join(_lines(_marks(task), tuple(languages)))
 
 
-def result_output(task: Task, languages: Iterable[str]) -> NotebookNode:
+def result_output(task: Task | TaskMarks, languages: Iterable[str]) -> NotebookNode:
     """Return the table as an output for the grade cell, marked so that feedback pages do not repeat it."""
     languages = tuple(languages)
     data = {
@@ -50,12 +54,37 @@ def result_output(task: Task, languages: Iterable[str]) -> NotebookNode:
     return output
 
 
-def _lines(task: Task, languages: tuple[str, ...]) -> Iterator[str]:
-    state = task_state(TaskMarks(task))
-    title = _flat(sides(titled(task.title, task.task), languages))
-    yield f"{title}: {points(task.score)} / {points(task.max_score)} {_word(state, languages)}"
+def with_result_tables(
+    notebook: NotebookNode, tasks: Mapping[str, TaskMarks], languages: Iterable[str]
+) -> NotebookNode:
+    """Return an executed notebook whose result tables show these tasks, given by grade id, as they count now."""
+    notebook, languages = copy.deepcopy(notebook), tuple(languages)
+    for read in cells_of(notebook):
+        cell, task = notebook.cells[read.index], tasks.get(read.grade_id)
+        if task is not None and "outputs" in cell:
+            cell["outputs"] = [
+                result_output(task, languages) if output.get("metadata", {}).get(RESULT_TABLE) else output
+                for output in cell["outputs"]
+            ]
+    return notebook
+
+
+def _marks(task: Task | TaskMarks) -> TaskMarks:
+    return task if isinstance(task, TaskMarks) else TaskMarks(task)
+
+
+def _ruling(task: TaskMarks) -> str:
+    """Return the word of the pages for how a task was ruled; empty if it was not."""
+    return "" if task.standing is Standing.COUNTS else f"{task.standing}_line"
+
+
+def _lines(task: TaskMarks, languages: tuple[str, ...]) -> Iterator[str]:
+    state = task_state(task)
+    title = _flat(sides(titled(task.title, task.task.task), languages))
+    yield f"{title}: {points(task.score)} / {points(task.task.max_score)} {_word(state, languages)}"
     if state in ("pending", "manual"):
         yield f"  {_flat(word(f'{state}_line', languages))}"
+    yield from _by_people(task, languages)
     for view in map(check_view, task.checks):
         title = _flat(sides(view.title, languages))
         score = f"{points(view.points)} / {points(view.max_points)}"
@@ -66,6 +95,17 @@ def _lines(task: Task, languages: tuple[str, ...]) -> Iterator[str]:
             yield f"      {_flat(sides(view.message, languages))}"
         if view.hint:
             yield f"      {_flat(word('hint', languages))}: {_flat(sides(view.hint, languages))}"
+
+
+def _by_people(task: TaskMarks, languages: tuple[str, ...]) -> Iterator[str]:
+    """Return what people have given and ruled."""
+    if _ruling(task):
+        yield f"  {_flat(word(_ruling(task), languages))}"
+    if task.hand is not None:
+        key = "by_hand" if task.machine is None else "by_hand_over"
+        yield f"  {_flat(word(key, languages, points=points(task.hand), machine=points(task.machine)))}"
+    if task.extra and task.counts:
+        yield f"  {_flat(word('extra', languages, points=points(task.extra)))}"
 
 
 def _word(key: str, languages: tuple[str, ...]) -> str:

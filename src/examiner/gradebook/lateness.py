@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from traitlets.config import Config
 
 from examiner.gradebook.errors import GradebookError
+from examiner.gradebook.reading import due_of
 
 
 class LatePenalties:
@@ -46,8 +47,17 @@ class LatePenalties:
             ) from error
         self._plugin: Any = door.plugin_inst
 
-    def assign(self, session: Session, handed_in: Any, book: Any) -> str:
+    def assign(self, session: Session, handed_in: Any, book: Any, score: float | None = None) -> str:
         """Write the penalty of a submitted notebook whose scores are written; take it back if it is not late.
+
+        Parameters
+        ----------
+        session : Session
+            The running transaction.
+        handed_in, book
+            nbgrader's rows of the submission and of its notebook.
+        score : float, optional
+            What the notebook is worth before; None: what the gradebook adds up.
 
         Returns
         -------
@@ -56,18 +66,19 @@ class LatePenalties:
         """
         session.flush()
         session.expire(book)  # its score is a sum that the database makes
-        penalty, late = None, handed_in.total_seconds_late
+        penalty, late = None, handed_in.total_seconds_late if due_of(handed_in) is not None else 0.0
+        worth = book.score if score is None else score
         if late > 0:
             try:
                 with self._importing():
-                    given = self._plugin.late_submission_penalty(handed_in.student_id, book.score, late)
+                    given = self._plugin.late_submission_penalty(handed_in.student_id, worth, late)
                 penalty = None if given is None else float(given)
             except Exception as error:  # as above
                 return f"the late submission plugin failed ({type(error).__name__}: {error})"
             if penalty is not None and not math.isfinite(penalty):
                 return f"the late submission plugin gave {penalty} points"
             if penalty is not None:
-                penalty = min(max(penalty, 0.0), book.score)
+                penalty = min(max(penalty, 0.0), worth)
         if (book.late_submission_penalty or 0.0) != (penalty or 0.0):
             book.late_submission_penalty = penalty
         return ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 import nbformat
@@ -12,10 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from examiner.course.layout import Course
+from examiner.course.rulings import read_rulings
 from examiner.gradebook.database import Database
 from examiner.model import Held, Marks, Report, TaskKey
 from examiner.model.cells import tasks_of_cells
-from examiner.model.marks import HeldCell, add_up
+from examiner.model.held import HeldCell
+from examiner.model.marks import add_up
 from examiner.model.text import composed
 
 T = TypeVar("T")
@@ -44,20 +48,31 @@ class Gradebook:
         """
         reports = list(reports)
         held = self.held(assignment, [report.student for report in reports])
-        places = _places(self._course, assignment)
+        places = places_of(self._course, assignment)
         return [Marks.of(report, held.get(composed(report.student)), places) for report in reports]
 
     def held(self, assignment: str, students: Sequence[str]) -> dict[str, Held]:
-        """Return what the gradebook holds of an assignment, by student."""
-        return self._read(lambda session: _held(session, assignment, students), {})
+        """Return what the gradebook holds of an assignment and what has been ruled on it, by student."""
+        rulings = read_rulings(self._course)
+        nothing: dict[str, Held] = {}
+        found = self.run(lambda session: held_in(session, assignment, students), nothing)
+        names = {*found, *map(composed, students)}
+        return {name: replace(found.get(name, Held()), granted=rulings.of(assignment, name)) for name in names}
+
+    def due(self, assignment: str) -> datetime | None:
+        """Return when an assignment is due for the class, in UTC without a zone; None: it has no due date."""
+        nothing: datetime | None = None
+        query = select(api.Assignment.duedate).where(api.Assignment.name == assignment)
+        return self.run(lambda session: session.scalars(query).one_or_none(), nothing)
 
     def roster(self) -> tuple[str, ...]:
         """Return the students of the course."""
-        return self._read(
+        return self.run(
             lambda session: tuple(map(composed, session.scalars(select(api.Student.id).order_by("id")))), ()
         )
 
-    def _read(self, work: Callable[[Session], T], nothing: T) -> T:
+    def run(self, work: Callable[[Session], T], nothing: T) -> T:
+        """Run a piece of work in one transaction; return ``nothing`` where there is no gradebook yet."""
         path = self._course.gradebook
         if path is not None and not path.is_file():
             return nothing
@@ -67,13 +82,15 @@ class Gradebook:
         return self._database.run(work)
 
 
-def _places(course: Course, assignment: str) -> Mapping[TaskKey, TaskKey]:
+def places_of(course: Course, assignment: str) -> Mapping[TaskKey, TaskKey]:
+    """Return the task that each of an assignment's cells belongs to, in the notebook's order."""
     book = course.notebook(assignment)
     cells = tasks_of_cells(nbformat.read(book, as_version=4))
     return {TaskKey(book.stem, cell): TaskKey(book.stem, task) for cell, task in cells.items()}
 
 
-def _held(session: Session, assignment: str, students: Sequence[str]) -> dict[str, Held]:
+def held_in(session: Session, assignment: str, students: Sequence[str]) -> dict[str, Held]:
+    """Return what the gradebook holds of an assignment by student, as a running transaction sees it."""
     # Of more than one, all: one query is quicker than many. And names may be spelt otherwise there.
     one = students[0] if len(students) == 1 and students[0].isascii() else None
     cells = _by_cell(session, assignment, one, api.Grade, (api.GradeCell, api.TaskCell), _cell)
@@ -87,11 +104,17 @@ def _held(session: Session, assignment: str, students: Sequence[str]) -> dict[st
         found[composed(name)] = Held(
             cells={key: cell for key, cell in cells[name].items() if cell is not None},
             comments={key: comment for key, comment in comments[name].items() if comment},
-            due=row.duedate,
-            seconds_late=float(row.total_seconds_late),
+            due=due_of(row),
+            seconds_late=float(row.total_seconds_late) if due_of(row) is not None else 0.0,
+            extension=row.extension.total_seconds() if row.extension is not None and due_of(row) is not None else 0.0,
             penalty=add_up(book.late_submission_penalty or 0.0 for book in row.notebooks),
         )
     return found
+
+
+def due_of(handed_in: Any) -> datetime | None:
+    """Return when a submission was due, an extension included; without a due date nbgrader fails on an extension."""
+    return handed_in.duedate if handed_in.assignment.duedate is not None else None
 
 
 def _by_cell(

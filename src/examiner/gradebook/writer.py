@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -18,9 +18,11 @@ from examiner.gradebook.errors import GradebookError
 from examiner.gradebook.grades import ask_for_person, ensure_submission, write_comments, write_scores
 from examiner.gradebook.lateness import LatePenalties
 from examiner.gradebook.master import master_cells, update_notebook
+from examiner.gradebook.ruled import counting_score, write_extension
 from examiner.gradebook.written import Written
 from examiner.model import Report, Task, TaskKey, Verdict
 from examiner.model.cells import cells_of
+from examiner.model.rulings import Rulings
 
 
 class GradebookWriter:
@@ -38,6 +40,8 @@ class GradebookWriter:
         nbgrader's settings; the marks and stubs of its ``ClearSolutions`` are taken from there.
     late : LatePenalties, optional
         What is taken off for coming late; None: what was taken off stays.
+    rulings : callable, optional
+        Returns what staff have ruled; asked in each transaction, as they may rule meanwhile.
 
     Raises
     ------
@@ -53,6 +57,7 @@ class GradebookWriter:
         patience: float = PATIENCE,
         config: Config | None = None,
         late: LatePenalties | None = None,
+        rulings: Callable[[], Rulings] = Rulings,
     ) -> None:
         self._database = Database(db_url, patience=patience)
         if not course_id:
@@ -62,7 +67,7 @@ class GradebookWriter:
                 "Set c.CourseDirectory.course_id in nbgrader_config.py.",
             )
         self._course_id = course_id
-        self._config, self._late = config, late
+        self._config, self._late, self._rulings = config, late, rulings
 
     def __enter__(self) -> Self:
         self._database.prepare(self._course_id)
@@ -164,7 +169,12 @@ class GradebookWriter:
         again = write_scores(session, submitted.id, tasks, answers, known)
         if autograded is not None:
             write_comments(session, submitted.id, answers)
-        trouble = self._late.assign(session, handed_in, submitted) if self._late is not None else ""
+        granted = self._rulings().of(report.assignment, report.student)
+        write_extension(handed_in, granted)
+        trouble = ""
+        if self._late is not None:
+            worth = counting_score(session, report, granted, notebook.name)
+            trouble = self._late.assign(session, handed_in, submitted, worth)
         return Written(True, again, trouble)
 
     def _submission(self, session: Session, report: Report, notebook: api.Notebook) -> tuple[Any, Any]:

@@ -4,8 +4,9 @@ They import nothing of ours, open no file and know no mechanism. Beside them sta
 owns: :mod:`~examiner.model.digest` and :mod:`~examiner.model.durable`.
 """
 
+from examiner.model.held import Held
 from examiner.model.limits import Limits
-from examiner.model.marks import Held, Marks, Sums, TaskMarks
+from examiner.model.marks import Marks, Sums, TaskMarks
 from examiner.model.report import Check, Fault, FaultKind, Outcome, Report, Submission, Task, TaskKey, Verdict
 from examiner.model.text import Text, say
 

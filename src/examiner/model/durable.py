@@ -10,14 +10,16 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from examiner.model import digest
 
+_END = b"\n"
 _SET_ASIDE = "~"  # ends the name of an old folder where the two cannot change places in one step
 _NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)  # of file systems that keep no folders to sync
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # of Linux: linux/fcntl.h, linux/fs.h
@@ -35,7 +37,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     with _draft_of(path) as draft:
         _fill(draft, data)
         draft.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -65,7 +67,61 @@ def create(path: Path, data: bytes, *, rights: int) -> None:
     with _draft_of(path) as draft:
         _fill(draft, data, rights)
         os.link(draft, path)
-    _sync(path.parent)
+    sync(path.parent)
+
+
+def add_lines(path: Path, lines: Sequence[bytes], *, rights: int) -> None:
+    """Add lines to a log, all or none; they are on disk when this returns, and several processes may do so at once.
+
+    Parameters
+    ----------
+    path : Path
+        In a folder that exists. A last line without an end, which a process that was killed left, is removed.
+    lines : sequence of bytes
+        Without their ends.
+    rights : int
+        The permissions of a new file.
+
+    Raises
+    ------
+    OSError
+        If they cannot be written. What was there before is still there.
+    """
+    with _held_alone(path, rights) as handle:
+        size = os.fstat(handle).st_size
+        whole = os.pread(handle, size, 0).rfind(_END) + 1
+        try:
+            os.ftruncate(handle, whole)
+            data = b"".join(line + _END for line in lines)
+            while data:
+                data = data[os.write(handle, data) :]
+            os.fsync(handle)
+        except OSError:
+            os.ftruncate(handle, whole)
+            raise
+    sync(path.parent)
+
+
+def whole_lines(path: Path) -> list[bytes]:
+    """Return the lines of a log, without their ends; none of one that is not there. A torn last line is none."""
+    try:
+        return path.read_bytes().split(_END)[:-1]
+    except FileNotFoundError:
+        return []
+
+
+@contextlib.contextmanager
+def _held_alone(path: Path, rights: int) -> Iterator[int]:
+    """Open a log and lock it; once more if another file took its name meanwhile, as a restored backup does."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, rights)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if path.exists() and os.path.samestat(os.fstat(handle), path.stat()):
+                yield handle
+                return
+        finally:
+            os.close(handle)
 
 
 @contextlib.contextmanager
@@ -97,7 +153,7 @@ def swap_folder(new: Path, place: Path) -> None:
         _remove(new)
     else:
         os.rename(new, place)
-    _sync(place.parent)
+    sync(place.parent)
 
 
 def clear_drafts(place: Path) -> None:
@@ -139,11 +195,12 @@ def _sync_all(folder: Path) -> None:
     for where, _, names in os.walk(folder, topdown=False):
         for path in (Path(where, name) for name in names):
             if path.is_file() and not path.is_symlink():
-                _sync(path)
-        _sync(Path(where))
+                sync(path)
+        sync(Path(where))
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have what a file holds, or the names in a folder, on disk when this returns."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

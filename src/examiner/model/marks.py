@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
+from examiner.model.held import Held, HeldCell
 from examiner.model.report import Check, Outcome, Report, Task, TaskKey, Verdict
+from examiner.model.rulings import LEFT_OUT, Standing
 from examiner.model.text import Text
 
 DIGITS = 6  # of a sum of points: fractions such as 0.1 + 0.2 are not exact, and nobody's mark shall show it
@@ -73,42 +74,6 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldCell:
-    """What the gradebook holds of one grade cell: points by machine, by hand and extra, each None if there are none."""
-
-    machine: float | None = None
-    hand: float | None = None
-    extra: float | None = None
-    waits: bool = False  # for a person
-    max_score: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the gradebook holds of one submission.
-
-    Parameters
-    ----------
-    cells : mapping
-        Of each cell that carries points.
-    comments : mapping
-        By the cell that each stands at, which need not carry points.
-    due : datetime or None
-        When it was due, an extension included.
-    seconds_late : float
-        How late it came.
-    penalty : float
-        Points taken off for that.
-    """
-
-    cells: Mapping[TaskKey, HeldCell] = field(default_factory=dict)
-    comments: Mapping[TaskKey, str] = field(default_factory=dict)
-    due: datetime | None = None
-    seconds_late: float = 0.0
-    penalty: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class TaskMarks:
     """A task as it counts now.
 
@@ -120,16 +85,28 @@ class TaskMarks:
         What the gradebook holds of it; None: nothing.
     comments : tuple of str
         What was said about it.
+    standing : Standing
+        How it counts.
     """
 
     task: Task
     held: HeldCell | None = None
     comments: tuple[str, ...] = ()
+    standing: Standing = Standing.COUNTS
+
+    @property
+    def counts(self) -> bool:
+        """Whether its points are part of the total."""
+        return self.standing not in LEFT_OUT
 
     @property
     def score(self) -> float | None:
-        """Points that count, extra credit included; None: nobody has judged it."""
+        """Points that count, extra credit included; None: nobody has judged it, or it does not count."""
+        if not self.counts:
+            return None
         base = self.task.score if self.held is None else self._base(self.held)
+        if self.standing is Standing.VOID_FULL:
+            base = max(base or 0.0, self.task.max_score)
         return None if base is None else add_up((base, self.extra))
 
     def _base(self, held: HeldCell) -> float | None:
@@ -156,7 +133,9 @@ class TaskMarks:
 
     @property
     def waits(self) -> bool:
-        """Whether a person must look at it."""
+        """Whether a person must look at it: of a task that was ruled on, nobody."""
+        if self.standing is not Standing.COUNTS:
+            return False
         return self.score is None or (self.held is not None and self.held.waits)
 
     @property
@@ -171,8 +150,8 @@ class TaskMarks:
 
     @property
     def max_score(self) -> float:
-        """Points that can be earned, without extra credit."""
-        return self.task.max_score
+        """Points that can be earned, without extra credit: none where it does not count."""
+        return self.task.max_score if self.counts else 0.0
 
     @property
     def manual(self) -> bool:
@@ -234,7 +213,11 @@ class Marks:
         for cell, comment in held.comments.items():
             task = places.get(cell, cell)
             said.setdefault(task if task in tasks else None, []).append(comment)
-        marked = [TaskMarks(tasks[k], held.cells.get(k), tuple(said.get(k, ()))) for k in order if k in tasks]
+        marked = [
+            TaskMarks(tasks[k], held.cells.get(k), tuple(said.get(k, ())), held.granted.standing(k))
+            for k in order
+            if k in tasks
+        ]
         return cls(report, tuple(marked), tuple(said.get(None, ())), held)
 
     @property
@@ -249,7 +232,9 @@ class Marks:
 
     @property
     def sums(self) -> Sums:
-        """The sums over the tasks, before anything is taken off."""
+        """The sums over the tasks that count, before anything is taken off."""
+        if self.excused:
+            return Sums(None, 0.0, 0.0)
         return Sums.of(self.tasks) if self.tasks else Sums(self.report.score, self.report.max_score, 0.0)
 
     @property
@@ -261,12 +246,31 @@ class Marks:
     @property
     def penalty(self) -> float:
         """Points taken off for coming late."""
-        return self.held.penalty if self.outcome is Verdict.GRADED else 0.0
+        return self.held.penalty if self.outcome is Verdict.GRADED and not self.excused else 0.0
+
+    @property
+    def excused(self) -> bool:
+        """Whether nothing of it counts."""
+        return self.held.granted.excused is not None
+
+    @property
+    def like_others(self) -> bool:
+        """Whether it counts as the class's submissions do: nothing is excused."""
+        return not self.excused and all(task.standing is not Standing.EXCUSED for task in self.tasks)
+
+    @property
+    def trouble(self) -> str:
+        """Why there is no score, or none for some tasks, for staff; empty where a ruling has settled that."""
+        faulty = [task for task in self.tasks if task.outcome is Outcome.FAULT]
+        settled = bool(faulty) and all(task.standing is not Standing.COUNTS for task in faulty)
+        if not self.report.waits or self.excused or settled:
+            return ""
+        return self.report.trouble or str(self.outcome)
 
     @property
     def waits(self) -> bool:
         """Whether a person must see to it."""
-        return self.report.waits or any(task.waits for task in self.tasks)
+        return bool(self.trouble) or any(task.waits for task in self.tasks)
 
 
 def _by_people(key: TaskKey, cell: HeldCell) -> Task:

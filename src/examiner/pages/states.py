@@ -7,10 +7,12 @@ from examiner.model.marks import TOLERANCE
 
 
 def task_state(task: TaskMarks) -> str:
-    """Return ``full``, ``partial``, ``none``, ``pending`` (a fault) or ``manual`` (waits for a person).
+    """Return ``full``, ``partial``, ``none``, ``pending`` (a fault), ``manual`` (for a person) or how it was ruled.
 
     The points decide, not the outcomes of the checks: a task without checks is not thereby passed.
     """
+    if not task.counts:
+        return task.standing.value
     if task.score is None:
         return "manual" if task.manual and task.outcome is not Outcome.FAULT else "pending"
     if task.score <= 0:

@@ -40,6 +40,7 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     ),
     "due": ("截止時間", "Due"),
     "late": ("遲交", "Late by"),
+    "extended": ("比全班晚", "after the class, by"),
     "penalty": ("遲交扣分：{points} 分（扣分前 {before} 分）", "Taken off for handing in late: {points} (of {before})"),
     "by_hand": ("這一題由老師評分：{points} 分", "Marked by your teacher: {points}"),
     "by_hand_over": (
@@ -85,6 +86,18 @@ _BOTH: Mapping[str, tuple[str, str]] = {
         "這一題還沒有評分。問題出在評分系統，不在你的作業；這不是零分，老師已經收到通知。",
         "This task has not been scored yet. The trouble is in the grading system, not in your work. "
         "It is not a zero, and your teacher has been told.",
+    ),
+    "excused": ("免計", "Excused"),
+    "excused_line": ("這一題不計入你的成績。", "This task does not count for you."),
+    "excused_all": ("這份作業不計入你的成績。", "This assignment does not count for you."),
+    "void_out": ("不計分", "Not counted"),
+    "void_out_line": (
+        "這一題已經取消，所有人的總分都不計這一題。",
+        "This task was taken out for everybody; its points left the total.",
+    ),
+    "void_full_line": (
+        "這一題已經取消，所有人都得到這一題的滿分。",
+        "This task was taken out for everybody; everybody has its full points.",
     ),
     # how a check ended
     "passed": ("通過", "Passed"),
@@ -135,9 +148,9 @@ _BOTH: Mapping[str, tuple[str, str]] = {
         "{count} submissions, out of {max}: mean {mean}, median {median}, lowest {low}, highest {high}.",
     ),
     "machine_part": (
-        "不計還在等老師評分的題目，也不計有題目無法評分的作業；未扣遲交分數。",
-        "Without tasks that wait for marks by hand, and without submissions with a task that could not be judged; "
-        "before anything is taken off for lateness.",
+        "不計還在等老師評分的題目，也不計有題目無法評分或免計的作業；未扣遲交分數。",
+        "Without tasks that wait for marks by hand, and without submissions with a task that could not be judged or "
+        "is excused; before anything is taken off for lateness.",
     ),
     "no_scores": ("還沒有完整的分數。", "There are no complete scores yet."),
     "percent": ("得分率", "Share of the points"),
@@ -177,6 +190,20 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "line_waits": ("評分程式的問題，暫不計分", "Fault of the grader; the points wait"),
     "line_failed": ("學生的答案不對", "Wrong answer"),
     "everyone": ("每個人的每一題", "Every student, every task"),
+    "excused_short": ("免計", "excused"),
+    "void_out_short": ("不計", "out"),
+    "excused_students": ("整份免計的學生（{count} 人）：", "Excused from all of it ({count}):"),
+    "rulings": ("延期、免計與取消的題目", "Extensions, excuses and tasks taken out"),
+    "ruled_for": ("對象", "For"),
+    "everybody": ("全班", "everybody"),
+    "ruling": ("內容", "What holds"),
+    "ruled_by": ("誰、何時、為什麼", "By whom, when and why"),
+    "ruled_until": ("截止時間改為 {time}", "due {time}"),
+    "ruled_after": ("比全班晚截止", "due later than the class, by"),
+    "ruled_all": ("整份不計", "nothing of it counts"),
+    "ruled_excused": ("不計這一題", "does not count"),
+    "ruled_full": ("取消，所有人滿分", "taken out, full points for everybody"),
+    "ruled_out": ("取消，不計入總分", "taken out of the total"),
     "pending_short": ("未評", "fault"),
     "manual_short": ("待評", "by hand"),
     "missing": ("沒有繳交的學生（{count} 人）：", "Handed nothing in ({count}):"),
@@ -200,6 +227,8 @@ SYMBOLS = {
     "none": "✗",
     "pending": "?",
     "manual": "✎",
+    "excused": "⊘",
+    "void_out": "⊘",
 }
 
 

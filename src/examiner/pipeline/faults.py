@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 
 from msgspec.structs import replace
 from nbformat import NotebookNode
 
-from examiner.feedback.outputs import RESULT_TABLE
-from examiner.feedback.tables import result_output
+from examiner.feedback.tables import with_result_tables
 from examiner.grading.messages import GRADERS_PROBLEM
-from examiner.model import Check, Outcome, Report, Task, TaskKey
-from examiner.model.cells import cells_of
+from examiner.model import Check, Outcome, Report, Task, TaskKey, TaskMarks
 from examiner.pipeline.grading import Graded, with_tasks
 
 Faulty = Mapping[tuple[TaskKey, str], str]  # by task and check: why, for staff
@@ -53,12 +50,4 @@ def _with_tables(report: Report, notebook: NotebookNode | None) -> NotebookNode 
     """Return the executed notebook with the result tables of the report as it is now."""
     if notebook is None:
         return None
-    notebook, tasks = copy.deepcopy(notebook), {task.grade_id: task for task in report.tasks}
-    for read in cells_of(notebook):
-        cell, task = notebook.cells[read.index], tasks.get(read.grade_id)
-        if task is not None:
-            cell["outputs"] = [
-                result_output(task, report.languages) if output.get("metadata", {}).get(RESULT_TABLE) else output
-                for output in cell.get("outputs", [])
-            ]
-    return notebook
+    return with_result_tables(notebook, {task.grade_id: TaskMarks(task) for task in report.tasks}, report.languages)

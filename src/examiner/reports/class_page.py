@@ -10,11 +10,13 @@ from itertools import groupby
 from typing import Any
 
 from examiner.model import Marks, Outcome, Report, TaskKey, TaskMarks, Text, Verdict
+from examiner.model.rulings import Ruling
 from examiner.pages.render import render
 from examiner.pages.states import task_state
 from examiner.pages.text import CutText, brief, cut, duration, name, plain, titled
 from examiner.reports import statistics as numbers
 from examiner.reports.grader_lines import GraderLine, grader_lines
+from examiner.reports.ruled import ruled
 
 MOST_FAILED = 12  # checks listed
 MOST_LINES = 50  # of graders
@@ -54,7 +56,9 @@ class RowView:
     cells: list[CellView | None]
 
 
-def class_html(marks: Iterable[Marks], assignment: str, missing: Sequence[str] = ()) -> str:
+def class_html(
+    marks: Iterable[Marks], assignment: str, missing: Sequence[str] = (), rulings: Sequence[Ruling] = ()
+) -> str:
     """Return the report on one assignment for its instructor.
 
     Parameters
@@ -65,6 +69,8 @@ def class_html(marks: Iterable[Marks], assignment: str, missing: Sequence[str] =
         The assignment's name.
     missing : sequence of str
         The course's students who have handed nothing in.
+    rulings : sequence of Ruling
+        What staff have ruled on the assignment, and holds.
 
     Returns
     -------
@@ -75,25 +81,40 @@ def class_html(marks: Iterable[Marks], assignment: str, missing: Sequence[str] =
     marks = sorted(marks, key=lambda one: one.student)
     reports = [one.report for one in marks]
     graded = [one for one in marks if one.outcome is Verdict.GRADED]
-    totals = numbers.complete_totals(marks)
     return render(
         "class.html.j2",
         reports[0].languages if reports else ("zh-TW", "en"),
         assignment=name(assignment),
-        count=len(reports),
-        unboxed=sum(not report.boxed for report in reports),
-        tests_inside=any(report.tests_inside for report in reports),
-        outcomes=[(verdict.value, count) for verdict, count in numbers.outcome_counts(marks).items()],
-        spread=_spread(totals),
-        bins=numbers.histogram(totals),
-        tasks=numbers.task_statistics(marks),
-        checks=[_check_view(check) for check in numbers.check_statistics(marks)[:MOST_FAILED]],
+        **_submissions(marks),
+        **_numbers(marks),
         cases=_case_views(marks),
         lines=[_line_view(line) for line in grader_lines(reports)[:MOST_LINES]],
         line_titles=_line_titles(reports),
         missing=list(map(name, missing)),
+        **ruled(rulings, _line_titles(reports)),
         **_everyone(graded),
     )
+
+
+def _submissions(marks: Sequence[Marks]) -> dict[str, Any]:
+    """Return how many there are of each kind, and what all readers are warned of."""
+    return {
+        "count": len(marks),
+        "unboxed": sum(not one.report.boxed for one in marks),
+        "tests_inside": any(one.report.tests_inside for one in marks),
+        "outcomes": [(verdict.value, count) for verdict, count in numbers.outcome_counts(marks).items()],
+    }
+
+
+def _numbers(marks: Sequence[Marks]) -> dict[str, Any]:
+    """Return what the statistics are made of."""
+    totals = numbers.complete_totals(marks)
+    return {
+        "spread": _spread(totals),
+        "bins": numbers.histogram(totals),
+        "tasks": numbers.task_statistics(marks),
+        "checks": [_check_view(check) for check in numbers.check_statistics(marks)[:MOST_FAILED]],
+    }
 
 
 def _everyone(graded: Sequence[Marks]) -> dict[str, Any]:
@@ -134,9 +155,9 @@ def _cells(marks: Marks, tasks: Mapping[TaskKey, TaskMarks]) -> list[CellView | 
 
 def _cell(task: TaskMarks) -> CellView:
     state = task_state(task)
-    shades = {"full": "s3", "none": "s0", "pending": "sx", "manual": "sx"}
+    shades = {"full": "s3", "none": "s0", "partial": ""}
     share = (task.score or 0.0) / task.max_score if task.max_score else 0.0
-    return CellView(task.score, state, shades.get(state, "s1" if share < 0.5 else "s2"))
+    return CellView(task.score, state, shades.get(state, "sx") or ("s1" if share < 0.5 else "s2"))
 
 
 def _check_view(check: numbers.CheckStatistics) -> numbers.CheckStatistics:

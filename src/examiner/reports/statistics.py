@@ -92,15 +92,20 @@ def outcome_counts(reports: Iterable[Marks]) -> dict[Verdict, int]:
 def complete_totals(reports: Sequence[Marks]) -> list[Total]:
     """Return the totals, before penalties, over the tasks that wait for nobody's mark by hand.
 
-    Only of the submissions where all of those are judged.
+    Only of the submissions where all of those are judged and count as everybody's do.
     """
     waiting = {task.key for report in reports for task in report.tasks if task_state(task) == "manual"}
     totals = []
     for report in reports:
-        tasks = [task for task in report.tasks if task.key not in waiting]
+        tasks = [task for task in report.tasks if task.key not in waiting and task.counts]
         scores = {task.key: task.score for task in tasks if task.score is not None}
         sums = Sums.of(tasks)
-        if report.outcome is Verdict.GRADED and sums.score is not None and len(scores) == len(tasks):
+        if (
+            report.outcome is Verdict.GRADED
+            and report.like_others
+            and sums.score is not None
+            and len(scores) == len(tasks)
+        ):
             totals.append(Total(report.student, sums.score, sums.max_score, scores))
     return totals
 
@@ -140,7 +145,7 @@ def _one_task(key: TaskKey, graded: Iterable[Marks], totals: Iterable[Total]) ->
     return TaskStatistics(
         key=key,
         title=tasks[0].title,
-        max_score=tasks[0].max_score,
+        max_score=tasks[0].task.max_score,
         judged=len(scores),
         mean=statistics.fmean(scores) if scores else None,
         median=statistics.median(scores) if scores else None,
@@ -190,6 +195,8 @@ def cases(reports: Iterable[Marks]) -> list[Case]:
     """Return the submissions that wait for a person: faults first, then rejected ones, then marking by hand."""
     found = []
     for report in reports:
+        if report.excused:
+            continue
         if report.outcome is not Verdict.GRADED:
             found.append(Case(report.student, report.outcome.value, (), _reason(report.report)))
             continue
@@ -204,7 +211,7 @@ def cases(reports: Iterable[Marks]) -> list[Case]:
 def _waits(task: TaskMarks) -> str:
     """Return why a task waits for a person; one whose answer changed after it was marked does too."""
     state = task_state(task)
-    return "manual" if task.waits and state != "pending" else state
+    return "manual" if task.waits and state != "pending" else state  # how it was ruled waits for nobody
 
 
 def _reason(report: Report) -> Text | None:
