@@ -21,7 +21,29 @@ def test_a_course_is_found_from_a_folder_inside_it(course: Course) -> None:
 
 
 def test_outside_a_course_the_error_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(CourseError, match=r"nbgrader_config\.py.*examiner init"):
+    with pytest.raises(CourseError, match=r"nbgrader_config\.py.*nbgrader quickstart NAME"):
+        Course.find(tmp_path)
+
+
+def test_a_file_outside_of_courses_names_the_course_as_on_a_hub(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = tmp_path / "etc"
+    outside.mkdir()
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(outside))
+    file = outside / "nbgrader_config.py"
+    file.write_text('c.CourseDirectory.course_id = "outer"\nc.Examiner.languages = ["fr"]\n')
+    assert (Course.find(course.root).settings.course_id, course.settings.languages) == ("tiny", ("en",))
+    file.write_text(f"c.CourseDirectory.root = {str(course.root)!r}\nc.Examiner.jobs = 3\n")
+    inner = Course.find(course.root)
+    assert (inner.settings.jobs, inner.settings.course_id) == (3, "tiny")
+    course.config.unlink()
+    found = Course.find(tmp_path)
+    assert (found.root, found.settings.jobs) == (course.root, 3)
+    assert Course.find(found.root).settings == found.settings
+    file.write_text("c.Examiner.jobs = 4\n")
+    assert not found.is_current()
+    with pytest.raises(CourseError, match="lies in no course"):
         Course.find(tmp_path)
 
 
@@ -140,7 +162,7 @@ def test_a_single_notebook_of_another_name_is_the_master(course: Course) -> None
 def test_two_notebooks_of_other_names_are_refused(course: Course) -> None:
     course.notebook("hw1").rename(course.source("hw1") / "a.ipynb")
     (course.source("hw1") / "b.ipynb").write_text("{}")
-    with pytest.raises(CourseError, match=r"a\.ipynb, b\.ipynb: rename the master notebook to hw1\.ipynb"):
+    with pytest.raises(CourseError, match=r"a\.ipynb, b\.ipynb, and .* Make each an assignment of its own"):
         course.notebook("hw1")
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from examiner.course.directory import Folders
 from examiner.course.errors import CourseError
-from examiner.course.settings import Folders, Settings, load_settings
+from examiner.course.settings import Settings, load_settings
 from examiner.model import Limits
 
 REPOSITORY = Path(__file__).parents[2]
@@ -96,7 +97,7 @@ def test_limits_of_an_assignment_build_on_those_of_the_course(tmp_path: Path) ->
         ("c.CourseDirectory.source_directory = '/srv'", "no folder inside the course"),
         ("c.CourseDirectory.source_directory = '../x'", "no folder inside the course"),
         ("c.CourseDirectory.directory_structure = '{student_id}'", "only .* is supported"),
-        ("c.CourseDirectory.root = '/somewhere'", "the course is the folder of this file"),
+        ("c.CourseDirectory.root = '/etc'", "the course is the folder of this file, .*, and not /etc; remove it"),
         ("x = 1\n1/0", "line 2: ZeroDivisionError"),
         ("x = 1\n\nif:", "line 3: SyntaxError"),
     ],
@@ -117,7 +118,29 @@ def test_sections_of_nbgrader_are_let_through(tmp_path: Path) -> None:
 
 
 def test_nbgraders_root_may_be_set_if_it_is_this_folder(tmp_path: Path) -> None:
-    assert read(tmp_path, f"c.CourseDirectory.root = {str(tmp_path)!r}") == Settings(tmp_path)
+    (tmp_path / "link").symlink_to(tmp_path)
+    for root in (tmp_path, tmp_path / "link", "/nowhere/as/in/a/container"):
+        assert read(tmp_path, f"c.CourseDirectory.root = {str(root)!r}") == Settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("c.Exchange.course_id = 'garden'", "garden"),
+        ("c.NbGrader.course_id = 'garden'", "garden"),
+        ("c.NbGraderConfig.course_id = 'garden'", "garden"),
+        ("c.CourseDirectory.course_id = 'new'\nc.Exchange.course_id = 'garden'", "garden"),
+        ("c.CourseDirectory.course_id = ' '", "default_course"),
+        ("c = get_config()", "default_course"),
+    ],
+)
+def test_a_course_has_a_name_however_old_its_settings_are(tmp_path: Path, text: str, name: str) -> None:
+    assert read(tmp_path, text).course_id == name
+
+
+def test_older_names_of_settings_hold(tmp_path: Path) -> None:
+    settings = read(tmp_path, "c.NbGrader.source_directory = 'masters'\nc.NbGrader.db_url = 'sqlite:///old.db'")
+    assert (settings.folders.source, settings.db_url) == ("masters", f"sqlite:///{tmp_path}/old.db")
 
 
 def test_a_relative_gradebook_lies_in_the_course(tmp_path: Path) -> None:

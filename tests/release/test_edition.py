@@ -256,6 +256,22 @@ def test_a_file_that_given_code_needs_goes_with_it_whatever_its_name(
     assert {*load_assignment(course, "hw1").files} == {*result.files} - {"hw1.ipynb"}
 
 
+def test_a_second_notebook_with_points_is_refused_and_never_lost(course: Course, make: SimpleNamespace) -> None:
+    (course.source("hw1") / "part2.ipynb").write_text(text_of(make.master()))
+    for use in (lambda: release(course, check=True), lambda: load_assignment(course, "hw1")):
+        with pytest.raises(CourseError, match=r"part2\.ipynb has points too, and .* one notebook so far"):
+            use()
+
+
+def test_a_notebook_of_another_language_is_refused_before_anybody_is_graded(
+    write_course: Write, make: SimpleNamespace
+) -> None:
+    master = make.master()
+    master.metadata.kernelspec.update(display_name="R", language="R", name="ir")
+    with pytest.raises(CourseError, match=r"hw1\.ipynb: the notebook's kernel is R \(R\); only Python is graded"):
+        load_assignment(write_course(master), "hw1")
+
+
 def test_a_link_that_given_code_needs_is_refused(write_course: Write, make: SimpleNamespace) -> None:
     master = make.master()
     master.cells[2].source += "\nimport private_tools"

@@ -1,4 +1,4 @@
-"""``nbgrader_config.py``: executed once, and then handed on."""
+"""``nbgrader_config.py``, the course's and those that nbgrader reads besides: executed once, and then handed on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from jupyter_core.paths import jupyter_config_path
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
@@ -17,28 +18,41 @@ CONFIG_NAME = "nbgrader_config.py"
 
 
 def find_root(start: Path | None = None) -> Path:
-    """Return the folder of the course that ``start`` (default: the working directory) lies in, and execute nothing.
+    """Return the folder of the course that ``start`` (default: the working directory) lies in.
+
+    Where no folder upwards holds a settings file, it is the one that ``c.CourseDirectory.root`` names in a file outside
+    of courses, as on JupyterHub; only then is a file executed.
 
     Raises
     ------
     CourseError
-        If no folder upwards holds ``nbgrader_config.py``.
+        If there is none.
     """
     first = (start or Path.cwd()).absolute()
     for folder in (first, *first.parents):
         if (folder / CONFIG_NAME).is_file():
             return folder
+    for path in reversed(outer_files()):
+        root = _execute(path).get("CourseDirectory", {}).get("root")
+        if isinstance(root, str) and root:
+            return Path(root).absolute()
     raise CourseError(
         f"{first} lies in no course: neither it nor a folder above holds {CONFIG_NAME}. "
-        "Change to the course's folder, or make one with `examiner init`."
+        "Change to the course's folder, name it with --course, or make a course with `nbgrader quickstart NAME`."
     )
 
 
-class ConfigFile:
-    """What a course's ``nbgrader_config.py`` sets, for nbgrader's own classes too.
+def outer_files() -> list[Path]:
+    """Return the settings files of this user and this machine, which nbgrader reads before the course's own."""
+    places = (Path(folder) / CONFIG_NAME for folder in reversed(jupyter_config_path()))
+    return [path for path in places if path.is_file()]
 
-    The file is executed when this is made. It may set values of any kind, which no other process could be sent: a copy
-    that was sent to one executes the file again if it is asked, and refuses a file that has changed meanwhile.
+
+class ConfigFile:
+    """What a course's ``nbgrader_config.py`` sets, over what :func:`outer_files` set; for nbgrader's own classes too.
+
+    The files are executed when this is made. They may set values of any kind, which no other process could be sent: a
+    copy that was sent to one executes them again if it is asked, and refuses files that have changed meanwhile.
 
     Parameters
     ----------
@@ -48,13 +62,16 @@ class ConfigFile:
     Raises
     ------
     CourseError
-        If the file is missing or fails; the text names the line.
+        If there is no file or one fails; the text names the line.
     """
 
     def __init__(self, root: Path) -> None:
-        self.path = root / CONFIG_NAME
-        self.digest = _digest(self.path)
-        self._values: Config | None = _execute(self.path)
+        outer = [path for path in outer_files() if path.absolute() != root.absolute() / CONFIG_NAME]
+        inner = root / CONFIG_NAME
+        self._files = [*outer, inner] if inner.is_file() or not outer else outer
+        self.path = self._files[-1]
+        self.digest = _digest(self._files)
+        self._values: Config | None = _execute_all(self._files)
 
     def values(self) -> Config:
         """Return all that the file sets: a copy, which may be changed.
@@ -67,13 +84,13 @@ class ConfigFile:
         if self._values is None:
             if not self.is_current():
                 raise CourseError(f"{self.path} has changed while it was in use. Start again.")
-            self._values = _execute(self.path)
+            self._values = _execute_all(self._files)
         return copy.deepcopy(self._values)
 
     def is_current(self) -> bool:
-        """Whether the file still holds what was executed. Files that it loads in turn are not looked at."""
+        """Whether the files still hold what was executed. Files that they load in turn are not looked at."""
         try:
-            return _digest(self.path) == self.digest
+            return _digest(self._files) == self.digest
         except CourseError:
             return False
 
@@ -81,13 +98,25 @@ class ConfigFile:
         return {**self.__dict__, "_values": None}
 
 
-def _digest(path: Path) -> str:
+def _digest(paths: list[Path]) -> str:
+    return digest.of_data([_digest_of_one(path) for path in paths])
+
+
+def _digest_of_one(path: Path) -> str:
     try:
         return digest.of_file(path)
     except FileNotFoundError:
         raise CourseError(f"{path} is missing: a course's folder holds that file") from None
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _execute_all(paths: list[Path]) -> Config:
+    """Return what the files set; where they differ, a later one holds."""
+    config = Config()
+    for path in paths:
+        config.merge(_execute(path))
+    return config
 
 
 def _execute(path: Path) -> Config:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+import nbformat
 from nbformat import NotebookNode
 
 from examiner.course.errors import CourseError
-from examiner.course.layout import Course
-from examiner.model.cells import cells_of
+from examiner.course.layout import ONE_NOTEBOOK, Course
+from examiner.model.cells import cells_of, grade_cells
 
 _IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+\(?|import\s+)([\w., \t]*)", re.MULTILINE)
 
@@ -38,12 +39,25 @@ def assignment_files(course: Course, assignment: str, edition: NotebookNode) -> 
         If there is no such assignment, or a file cannot be read.
     """
     folder = course.source(assignment)
+    _require_one_notebook(course, assignment)
     try:
         files = {path: (folder / path).read_bytes() for path in course.data_files(assignment)}
         files |= _asked_for(folder, course.kept_back(assignment), _texts(edition, files))
     except OSError as error:
         raise CourseError(f"{error.filename} cannot be read: {error.strerror}") from error
     return {path.as_posix(): files[path] for path in sorted(files)}
+
+
+def _require_one_notebook(course: Course, assignment: str) -> None:
+    """Refuse a second notebook with points, which nobody would get or be graded for; drafts may lie there."""
+    master = course.notebook(assignment)
+    for path in sorted(master.parent.glob("[!.]*.ipynb")):
+        try:
+            marked = path != master and grade_cells(nbformat.read(path, as_version=4))
+        except Exception:  # nbformat raises whatever it trips over in what is no notebook
+            marked = []
+        if marked:
+            raise CourseError(f"{path} has points too, and {ONE_NOTEBOOK}")
 
 
 def _texts(edition: NotebookNode, files: dict[Path, bytes]) -> list[str]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from examiner.course.config import CONFIG_NAME, find_root
+from examiner.course.directory import Folders
 from examiner.course.errors import CourseError, check_name, nearest
 from examiner.course.listing import files, folders, matches, visible
-from examiner.course.settings import Folders, Settings, load_settings
+from examiner.course.settings import Settings, load_settings
 from examiner.course.times import read_stamp
 from examiner.model import Submission, digest
 from examiner.model.text import composed
@@ -35,6 +36,10 @@ PRIVATE = (  # names in source/ that students never get, besides nbgrader's igno
     "conftest.py",
     "test_*.py",
     "*_test.py",
+)
+ONE_NOTEBOOK = (
+    "examiner grades assignments of one notebook so far. Make each an assignment of its own, or grade this one with "
+    "nbgrader; if the others are no part of it, move them away."
 )
 _TWINS = (".py", ".md", ".rmd", ".qmd", ".rst", ".tex", ".html", ".pdf")  # what notebooks are exported to
 _LONGEST_STEM = 240  # bytes; of a longer name a digest, as ``.json`` must fit
@@ -247,7 +252,7 @@ class Course:
             return named
         if len(found) > 1:
             names = ", ".join(path.name for path in found)
-            raise CourseError(f"{folder} holds {names}: rename the master notebook to {named.name}")
+            raise CourseError(f"{folder} holds {names}, and {ONE_NOTEBOOK}")
         return found[0]
 
     def has_graders(self, assignment: str) -> bool:

@@ -15,18 +15,16 @@ from typing import Any
 
 from traitlets import Bool, Dict, Int, List, TraitError, Unicode
 from traitlets.config import Config, Configurable
-from traitlets.config.loader import LazyConfigValue
 
 from examiner.course.config import CONFIG_NAME, ConfigFile
+from examiner.course.directory import IGNORE, NO_NAME, Folders, read_directory
 from examiner.course.errors import CourseError, nearest
 from examiner.model import Limits, digest
 
 LANGUAGE = re.compile(r"[a-z]{2}(-([A-Z]{2}|[A-Z][a-z]{3}))?")  # of BCP 47: en, zh-TW, zh-Hant
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
-_STRUCTURE = os.path.join("{nbgrader_step}", "{student_id}", "{assignment_id}")
 _NO_UID = 2**32 - 1  # means "unchanged" to the system
 _MISSPELT = 0.8  # c.Exchange, a section of nbgrader's, is 0.63 alike
-_IGNORE = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback")  # nbgrader's default
 
 
 class Examiner(Configurable):
@@ -52,17 +50,6 @@ class Examiner(Configurable):
 
 
 @dataclass(frozen=True, slots=True)
-class Folders:
-    """Names of nbgrader's folders in the course, as ``c.CourseDirectory`` gives them."""
-
-    source: str = "source"
-    release: str = "release"
-    submitted: str = "submitted"
-    autograded: str = "autograded"
-    feedback: str = "feedback"
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one course, checked.
 
@@ -85,10 +72,10 @@ class Settings:
     """
 
     root: Path
-    course_id: str = ""
+    course_id: str = NO_NAME
     db_url: str = ""
     folders: Folders = field(default_factory=Folders)
-    ignore: tuple[str, ...] = _IGNORE
+    ignore: tuple[str, ...] = IGNORE
     languages: tuple[str, ...] = ("zh-TW", "en")
     preload: tuple[str, ...] = ("numpy", "pandas", "matplotlib.pyplot")
     spare_kernels: int = 1
@@ -160,7 +147,7 @@ def load_settings(root: Path) -> Settings:
     file = ConfigFile(root)
     config, place = file.values(), file.path
     _check_sections(config, place)
-    nbgrader = _nbgrader_settings(config, root, place)
+    nbgrader = read_directory(config, root, place)
     try:
         ours = Examiner(config=config)
     except TraitError as error:
@@ -198,34 +185,6 @@ def _check_sections(config: Config, place: Path) -> None:
             raise CourseError(f"{place}: c.Examiner.{key}: unknown; {nearest(key, known)}")
 
 
-def _nbgrader_settings(config: Config, root: Path, place: Path) -> dict[str, Any]:
-    """Return course id, database, folders and ignored files as ``c.CourseDirectory`` sets them."""
-
-    def value(name: str, default: Any) -> Any:
-        found = config.get("CourseDirectory", {}).get(name, default)
-        found = found.get_value(default) if isinstance(found, LazyConfigValue) else found
-        if not isinstance(found, type(default)):
-            raise CourseError(f"{place}: c.CourseDirectory.{name}: expected {type(default).__name__}, got {found!r}")
-        return found
-
-    if value("directory_structure", _STRUCTURE) != _STRUCTURE:
-        raise CourseError(
-            f"{place}: c.CourseDirectory.directory_structure: only {_STRUCTURE!r} is supported; remove it"
-        )
-    if Path(value("root", str(root))).resolve() != root.resolve():
-        raise CourseError(f"{place}: c.CourseDirectory.root: the course is the folder of this file; remove it")
-    names = {f.name: value(f"{f.name}_directory", f.name) for f in dataclasses.fields(Folders)}
-    for name, folder in names.items():
-        if not folder or Path(folder).is_absolute() or ".." in Path(folder).parts:
-            raise CourseError(f"{place}: c.CourseDirectory.{name}_directory: {folder!r} is no folder inside the course")
-    return {
-        "course_id": value("course_id", "").strip(),
-        "db_url": _absolute_url(value("db_url", ""), root),
-        "folders": Folders(**names),
-        "ignore": tuple(value("ignore", list(_IGNORE))),
-    }
-
-
 def _timezone(config: Config, place: Path) -> str:
     """Return the zone in which nbgrader's exchange writes times."""
     name = config.get("Exchange", {}).get("timezone", "UTC")
@@ -233,14 +192,6 @@ def _timezone(config: Config, place: Path) -> str:
         return zoneinfo.ZoneInfo(name).key
     except (OSError, TypeError, ValueError, zoneinfo.ZoneInfoNotFoundError):
         raise CourseError(f"{place}: c.Exchange.timezone: {name!r} is no time zone such as 'Asia/Taipei'") from None
-
-
-def _absolute_url(url: str, root: Path) -> str:
-    """Tie a relative SQLite file to the course: nbgrader would tie it to the working directory."""
-    path = url.removeprefix("sqlite:///")
-    if path == url or path.startswith("/") or path in ("", ":memory:"):
-        return url
-    return f"sqlite:///{root / path}"
 
 
 def _check_names(ours: Examiner, place: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 import nbformat
 from nbformat import NotebookNode
 
+from examiner.course.errors import CourseError
 from examiner.course.files import assignment_files
 from examiner.course.layout import Course
 from examiner.course.secret import course_secret, secret_id
@@ -88,6 +89,7 @@ def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
 
     path = course.notebook(assignment)
     master = nbformat.read(path, as_version=4)
+    _require_python(master, path)
     notebook = release_form(master, course.settings)
     files = assignment_files(course, assignment, notebook)
     visible = {} if course.has_graders(assignment) else _restore_tests(notebook, master)
@@ -104,6 +106,15 @@ def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
     fingerprint = digest.of_data(parts)
     limits = course.settings.limits(assignment)
     return LoadedAssignment(course, assignment, notebook, path.name, files, limits, secret, fingerprint, visible)
+
+
+def _require_python(master: NotebookNode, path: Path) -> None:
+    """Refuse a notebook of another language: to Python each of its cells is a mistake of the student's."""
+    spec, info = (master.metadata.get(name, {}) for name in ("kernelspec", "language_info"))
+    language = str(spec.get("language") or info.get("name") or "python")
+    if language.lower() not in ("python", "ipython"):
+        kernel = spec.get("display_name") or spec.get("name") or language
+        raise CourseError(f"{path}: the notebook's kernel is {kernel} ({language}); only Python is graded")
 
 
 def digest_of_sources(course: Course, assignment: str) -> str:
