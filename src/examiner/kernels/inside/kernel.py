@@ -18,22 +18,27 @@ from typing import Any, cast
 
 import zmq
 from ipykernel.heartbeat import Heartbeat
-from ipykernel.iostream import IOPubThread, OutStream
-from ipykernel.ipkernel import IPythonKernel
+from ipykernel.iostream import IOPubThread
 from ipykernel.kernelapp import IPKernelApp
 from tornado.ioloop import IOLoop
 from tornado.platform.asyncio import BaseAsyncIOLoop
+from traitlets import Type
 from traitlets.config import Config
 
+from . import figures
+from .printing import PromptStream
 from .responder import Responder
+from .shell import BoxedShell
+from .staying import StayingKernel, end_threads_alone
 from .steady import Steady
 
 CHANNELS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")  # Jupyter's own order
-MOST_GATHERED = 1 << 19  # characters of output
 
 
-class BoxedKernel(IPythonKernel):
+class BoxedKernel(StayingKernel):
     """An IPython kernel that also answers the wall's requests."""
+
+    shell_class = Type(BoxedShell)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -66,21 +71,6 @@ class _NoShellThread:
         return False
 
 
-class PromptStream(OutStream):
-    """Sends much output at once rather than gather it, so that an interrupt finds nothing left to send."""
-
-    _gathered = 0
-
-    def write(self, string: str) -> int | None:  # type: ignore[override] # as ipykernel does
-        """Write text; wait for it to be sent when there is much."""
-        count = super().write(string)
-        self._gathered += len(string)
-        if self._gathered > MOST_GATHERED and self._is_master_process():
-            self._gathered = 0
-            self.flush()
-        return count
-
-
 class _OpenedHeartbeat(Heartbeat):
     descriptor = -1
 
@@ -93,7 +83,7 @@ class BoxedKernelApp(IPKernelApp):
     """IPKernelApp on sockets that are open already; it reads no file and writes none."""
 
     descriptors: dict[int, int]
-    outstream_class = f"{__name__}.PromptStream"
+    outstream_class = f"{PromptStream.__module__}.PromptStream"
 
     def init_connection_file(self) -> None:
         """Do nothing: the connection came with the request."""
@@ -187,5 +177,7 @@ def run(request: dict[str, Any], descriptors: list[int], started: Callable[[], N
     # In IPython exit() would quietly end the kernel after the cell; here it ends the cell, as in a script.
     assert app.shell is not None
     app.shell.user_ns.update(exit=_leave, quit=_leave)
+    end_threads_alone()
+    figures.watch(app.shell)
     started()
-    app.start()
+    cast(BoxedKernel, app.kernel).serve(app.start)

@@ -26,19 +26,17 @@ import json
 import os
 import sys
 import threading
-import traceback
-import types
 import warnings
 from typing import Any
 
 import zmq
 
 from ... import codec
+from . import figures, tracebacks
 from .asked import OPERATIONS
 
 MOST_TRACEBACK = 20_000
 MOST_WARNINGS = 50
-HERE = os.path.dirname(os.path.abspath(__file__))
 SUBMISSION = "/submission"
 
 
@@ -100,9 +98,10 @@ class Responder:
             answer = [header, *answer]
             reply["warnings"] = [[w.category.__name__, sendable(str(w.message)[:500])] for w in seen[:MOST_WARNINGS]]
         except BaseException as error:  # whatever a student's function raises, KeyboardInterrupt included
-            reply["ok"], reply["error"], answer = False, describe_error(error), []
+            reply["ok"], reply["error"], answer = False, self.describe(error), []
         finally:
             self.current = previous
+        figures.show_open(self.kernel.shell)
         for stream_out in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):  # a student may have replaced them
                 stream_out.flush()
@@ -157,6 +156,31 @@ class Responder:
             raise kind(answer["error"])
         return codec.decode(answer["value"].encode(), [bytes(b) for b in reply.get("buffers", ())], self.resolve)
 
+    def describe(self, error: BaseException) -> dict[str, Any]:
+        """Return an exception as plain text, with the student's own frames."""
+        try:
+            message = sendable(str(error)[:4000])
+        except BaseException:
+            message = "(its text could not be made)"
+        return {
+            "type": sendable(type(error).__name__[:200]),
+            "message": message,
+            "bases": [sendable(f"{k.__module__}.{k.__qualname__}"[:200]) for k in type(error).__mro__[:20]],
+            "traceback": self._traceback(error),
+        }
+
+    def _traceback(self, error: BaseException) -> str:
+        try:
+            text = tracebacks.plain(error, self._name_of)
+        except BaseException:
+            text = type(error).__name__
+        return sendable(text if len(text) <= MOST_TRACEBACK else text[:MOST_TRACEBACK] + "\n…")
+
+    def _name_of(self, filename: str) -> str:
+        """Return the name of a cell for the file that IPython pretends it to be, as in Jupyter's tracebacks."""
+        found = self.kernel.shell.compile.format_code_name(filename)
+        return " ".join(found) if found else filename
+
 
 def write_files(pieces: list[tuple[str, bool, bytes]]) -> int:
     """Write the submission's files into /submission; done before the first cell runs.
@@ -172,33 +196,6 @@ def write_files(pieces: list[tuple[str, bool, bytes]]) -> int:
         with open(path, "wb" if first else "ab") as file:
             file.write(content)
     return len(pieces)
-
-
-def describe_error(error: BaseException) -> dict[str, Any]:
-    """Return an exception as plain text, without the frames of this file."""
-    try:
-        message = sendable(str(error)[:4000])
-    except BaseException:
-        message = "(its text could not be made)"
-    return {
-        "type": sendable(type(error).__name__[:200]),
-        "message": message,
-        "bases": [sendable(f"{k.__module__}.{k.__qualname__}"[:200]) for k in type(error).__mro__[:20]],
-        "traceback": own_traceback(error),
-    }
-
-
-def own_traceback(error: BaseException) -> str:
-    """Return the traceback from the student's first frame on."""
-    frame: types.TracebackType | None = error.__traceback__
-    while frame is not None and frame.tb_frame.f_code.co_filename.startswith(HERE):
-        frame = frame.tb_next
-    try:
-        lines = traceback.format_exception(type(error), error, frame, limit=30)
-        text = "".join(line for line in lines if HERE not in line)
-    except BaseException:
-        text = type(error).__name__
-    return sendable(text if len(text) <= MOST_TRACEBACK else text[:MOST_TRACEBACK] + "\n…")
 
 
 def sendable(text: str) -> str:

@@ -1,0 +1,82 @@
+"""What a notebook prints, in time and in order: also what processes print that its code has started."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import select
+import threading
+from typing import Any
+
+from ipykernel.iostream import OutStream
+
+MOST_GATHERED = 1 << 19  # characters of output
+PIPE_BYTES = 1 << 16  # what a pipe holds
+
+
+class PromptStream(OutStream):
+    """Sends much output at once rather than gather it, so that an interrupt finds nothing left to send.
+
+    What other processes write to the pipe that stands for the standard output is taken in before a request is over.
+    """
+
+    _gathered = 0
+    _line = ""  # of a forked child, not ended yet: children that print at once keep their lines whole
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._fid: int
+        self._reading = threading.RLock()
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        super().__init__(*args, **kwargs)
+
+    def write(self, string: str) -> int | None:  # type: ignore[override] # as ipykernel does
+        """Write text, after what other processes have written before it; wait for it to be sent when there is much."""
+        if not self._should_watch:
+            return self._put(string)
+        if not self._is_master_process():
+            return self._write_from_child(string)
+        self._take_what_is_there()
+        return self._put(string)
+
+    def _put(self, string: str) -> int | None:
+        count = super().write(string)
+        self._gathered += len(string)
+        if self._gathered > MOST_GATHERED and self._is_master_process():
+            self._gathered = 0
+            super().flush()
+        return count
+
+    def _write_from_child(self, string: str) -> int:
+        """Write whole lines to the pipe: a forked child has no thread that sends, and no network to send by."""
+        head, newline, self._line = (self._line + string).rpartition("\n")
+        self._give(head + newline)
+        return len(string)
+
+    def _give(self, text: str) -> None:
+        data = text.encode("utf-8", "replace")
+        while data:
+            data = data[os.write(self._original_stdstream_fd, data) :]
+
+    def flush(self) -> None:
+        """Send what was written, by other processes too."""
+        if not self._is_master_process():
+            text, self._line = self._line, ""
+            self._give(text)
+            return
+        if self._should_watch:
+            self._take_what_is_there()
+        super().flush()
+
+    def _watch_pipe_fd(self) -> None:
+        waiting = select.poll()
+        waiting.register(self._fid, select.POLLIN)
+        while self._should_watch:
+            waiting.poll()
+            self._take_what_is_there()
+
+    def _take_what_is_there(self) -> None:
+        with self._reading:
+            waiting = select.poll()
+            waiting.register(self._fid, select.POLLIN)
+            if waiting.poll(0):
+                self._put(self._decoder.decode(os.read(self._fid, PIPE_BYTES)))
