@@ -249,10 +249,129 @@ def fails_with_it() -> None:
     ],
 )
 def test_an_explanation_that_an_author_repeats_is_for_staff(test: Callable[[], object]) -> None:
-    with pytest.raises((AssertionError, pytest.fail.Exception)) as caught, keeping_hints():
-        test()
-    check = make_check("test_a", Text.plain("A"), 1.0, caught.value, None, str(caught.value), 0.0)
+    check = check_with_hints(test)
     shown = f"{check.message} {check.hint}"
     assert "4711" not in shown and "4712" not in shown and "assert" not in shown
     assert "4711" in check.detail or test is says_it_in_an_assertion
-    assert test is raises_it_again or "wrong:" in shown
+    assert ("wrong:" in shown) is (test is says_it_in_a_hint)
+
+
+def check_with_hints(test: Callable[[], object]) -> Check:
+    """Return the check that a failing test makes, judged while its hints are known."""
+    with keeping_hints():
+        with pytest.raises((AssertionError, pytest.fail.Exception)) as caught:
+            test()
+        return make_check("test_a", Text.plain("A"), 1.0, caught.value, None, str(caught.value), 0.0)
+
+
+HIDDEN = {"expected": SECRET}
+LABEL = "the label is 4711"
+
+
+def puts_a_value_in() -> None:
+    assert SECRET == 0, f"expected {SECRET}"
+
+
+def shows_a_dict() -> None:
+    assert SECRET == 0, HIDDEN
+
+
+def shows_a_variable() -> None:
+    assert SECRET == 0, LABEL
+
+
+def shows_what_a_function_makes() -> None:
+    assert SECRET == 0, LABEL.upper() or str("more epochs")  # noqa: UP018
+
+
+def calls_for_a_text() -> None:
+    def secret(text: str) -> str:
+        return f"{text} {SECRET}"
+
+    assert SECRET == 0, secret("more epochs")
+
+
+def fails_with_a_value() -> None:
+    pytest.fail(f"expected {SECRET}")
+
+
+def fails_with_a_reason() -> None:
+    pytest.fail(reason="expected " + str(SECRET), pytrace=False)
+
+
+def raises_with_a_value() -> None:
+    raise AssertionError("expected %d" % SECRET)  # noqa: UP031
+
+
+def raises_a_class_that_says_more() -> None:
+    class Wrong(AssertionError):
+        def __str__(self) -> str:
+            return f"more epochs than {SECRET}"
+
+    raise Wrong("more epochs")
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        puts_a_value_in,
+        shows_a_dict,
+        shows_a_variable,
+        shows_what_a_function_makes,
+        calls_for_a_text,
+        fails_with_a_value,
+        fails_with_a_reason,
+        raises_with_a_value,
+        raises_a_class_that_says_more,
+    ],
+)
+def test_a_message_that_is_computed_and_no_hint_is_for_staff(test: Callable[[], object]) -> None:
+    check = check_with_hints(test)
+    assert (check.outcome, check.hint, check.message) == (Outcome.FAILED, None, None)
+    assert str(SECRET) in check.detail
+
+
+def asserts_a_constant() -> None:
+    assert SECRET == 0, "more epochs"
+
+
+def asserts_a_constant_in_parts() -> None:
+    assert SECRET == 0, f"more epochs"  # noqa: F541
+
+
+def fails_with_a_constant() -> None:
+    pytest.fail("more epochs")
+
+
+def fails_with_a_constant_by_name() -> None:
+    pytest.fail(reason="more epochs", pytrace=False)
+
+
+def raises_a_constant() -> None:
+    raise AssertionError("more epochs")
+
+
+def fails_with_a_hint() -> None:
+    pytest.fail(hint(f"more epochs{'' if SECRET else '!'}"))
+
+
+def raises_a_hint() -> None:
+    advice = hint("more epochs")
+    raise AssertionError(advice)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        asserts_a_constant,
+        asserts_a_constant_in_parts,
+        fails_with_a_constant,
+        fails_with_a_constant_by_name,
+        raises_a_constant,
+        fails_with_a_hint,
+        raises_a_hint,
+    ],
+)
+def test_a_message_that_stands_in_the_source_or_is_a_hint_is_for_the_student(test: Callable[[], object]) -> None:
+    check = check_with_hints(test)
+    assert [text for text in (check.hint, check.message) if text] == [Text.plain("more epochs")]

@@ -58,6 +58,16 @@ def test_a_hint_that_is_not_imported_is_a_fault_of_its_task_for_everybody(course
     assert task_of(run, "greet").score == 5
 
 
+def test_a_hint_at_the_top_of_a_module_is_a_hint_and_what_else_is_put_together_is_for_staff(course: MiniCourse) -> None:
+    head = "from examiner import hint, points\nADVICE, OTHER = hint('Sort ' + 'first'), 'expected ' + '4711'\n"
+    checks = ("a", "ADVICE"), ("b", "OTHER"), ("c", "f'expected {4711}'"), ("d", "'Sort first'")
+    tests = (f"@points(1.25)\ndef test_{name}(): assert not OTHER, {text}\n" for name, text in checks)
+    course.grader("test_double", head + "\n".join(tests))
+    found = task_of(judged(course), "double").checks
+    assert [str(check.hint) for check in found] == ["Sort first", "None", "None", "Sort first"]
+    assert not [check for check in found if "4711" in str(check.message)] and "4711" in found[1].detail
+
+
 MEASURING = """
 from examiner import hint, points, reaches, stays_below
 

@@ -71,10 +71,46 @@ def raised_text(error: BaseException | None) -> str:
     return _own_words(str(error), given, error) if given else ""
 
 
-def stands_in_source(error: BaseException | None) -> bool:
-    """Say whether what the author said stands in the grader's source as it is, with no value put in."""
-    given = _given(error, ast.Assert) + _given(error, ast.Raise)
-    return bool(given) and all(_is_literal(node) for node in given)
+def constant_texts(error: BaseException | None) -> list[str]:
+    """Return the texts that stand as they are in the statement that an author's failing check ended with.
+
+    It is an ``assert``, a ``raise``, or a call of ``pytest.fail``. What it says may be computed all the same: only a
+    message that is one of these texts shows no value.
+    """
+    given = _given(error, ast.Assert) + _given(error, ast.Raise) + _failing_call(error)
+    parts = [part for node in given for part in (_arguments(node) if isinstance(node, ast.Call) else [node])]
+    return [text for part in parts if (text := _constant(part)) is not None]
+
+
+def _arguments(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+def _constant(node: ast.expr) -> str | None:
+    """Return the text that an expression always is, None if it may be another."""
+    match node:
+        case ast.Constant(value=str() as text):
+            return text
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            first, second = _constant(left), _constant(right)
+            return None if first is None or second is None else first + second
+        case ast.JoinedStr(values=values):
+            parts = [_constant(value) for value in values]
+            return None if None in parts else "".join(part for part in parts if part is not None)
+    return None
+
+
+def _failing_call(error: BaseException | None) -> list[ast.expr]:
+    """Return the author's call that a library's exception comes from, such as that of ``pytest.fail``."""
+    trace, own = error.__traceback__ if error is not None else None, None
+    while trace is not None:
+        own = trace if _is_of_an_author(trace.tb_frame) else own
+        trace = trace.tb_next
+    if own is None or (error is not None and is_authors(error)):
+        return []
+    line, column = _place(own)
+    calls = _calls_of("".join(linecache.getlines(own.tb_frame.f_code.co_filename)))
+    return [call for call in calls if (call.lineno, call.col_offset) == (line, column)]
 
 
 def _given(error: BaseException | None, kind: type[Statement]) -> list[ast.expr]:
@@ -94,7 +130,7 @@ def without_explanation(text: str) -> str:
 
 
 def _own_words(text: str, written: list[ast.expr], error: BaseException | None) -> str:
-    if all(_is_literal(node) for node in written):
+    if all(_is_written(node) for node in written):
         return text
     text = without_explanation(text)
     other = error.__cause__ or error.__context__ if error is not None else None
@@ -105,14 +141,16 @@ def _own_words(text: str, written: list[ast.expr], error: BaseException | None) 
     return text
 
 
-def _is_literal(node: ast.expr) -> bool:
-    """Say whether a text stands in the source as it is."""
-    if isinstance(node, ast.Call):
-        values = [*node.args, *(k.value for k in node.keywords)]
-        return isinstance(node.func, ast.Name) and bool(values) and all(_is_literal(value) for value in values)
-    if isinstance(node, ast.BinOp):
-        return _is_literal(node.left) and _is_literal(node.right)
-    return isinstance(node, ast.Constant)
+def _is_written(node: ast.expr) -> bool:
+    """Say whether a message holds nothing but what stands in the source, such as a hint of two texts."""
+    parts = _arguments(node) if isinstance(node, ast.Call) else [node]
+    return bool(parts) and all(_constant(part) is not None for part in parts)
+
+
+def is_constant(text: str, error: BaseException | None) -> bool:
+    """Say whether a text stands as it is in the statement that an author's failing check ended with."""
+    words = text.split()  # pytest indents the lines of a message
+    return bool(words) and any(words == constant.split() for constant in constant_texts(error))
 
 
 def is_authors(error: BaseException) -> bool:
@@ -120,7 +158,10 @@ def is_authors(error: BaseException) -> bool:
     trace = error.__traceback__
     if trace is None:
         return False
-    frame = _last(trace).tb_frame
+    return _is_of_an_author(_last(trace).tb_frame)
+
+
+def _is_of_an_author(frame: FrameType) -> bool:
     path = frame.f_code.co_filename
     return _is_rewritten(frame) or not (path.startswith(("<", *_libraries())) or INSTALLED.search(path))
 
@@ -145,11 +186,19 @@ def failing_statements(error: BaseException | None) -> list[Statement]:
 
 
 @lru_cache(maxsize=8)
-def _statements_of(source: str) -> tuple[Statement, ...]:
+def _nodes_of(source: str) -> tuple[ast.AST, ...]:
     try:
-        return tuple(node for node in ast.walk(ast.parse(source)) if isinstance(node, Statement))
+        return tuple(ast.walk(ast.parse(source)))
     except (SyntaxError, ValueError):
         return ()
+
+
+def _statements_of(source: str) -> list[Statement]:
+    return [node for node in _nodes_of(source) if isinstance(node, Statement)]
+
+
+def _calls_of(source: str) -> list[ast.Call]:
+    return [node for node in _nodes_of(source) if isinstance(node, ast.Call)]
 
 
 def _last(trace: TracebackType) -> TracebackType:

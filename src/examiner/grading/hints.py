@@ -6,8 +6,9 @@ pytest makes a string of an assertion's message, so the texts of a check's hints
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
+from types import MappingProxyType
 
 from examiner.model import Text, say
 
@@ -41,22 +42,34 @@ class hint(str):  # noqa: N801 - reads as a function: ``assert ok, hint("...")``
         return found
 
 
-_hints: ContextVar[dict[tuple[str, ...], Text] | None] = ContextVar("hints of the check in progress", default=None)
+Made = dict[tuple[str, ...], Text]
+_hints: ContextVar[Made | None] = ContextVar("hints of the check in progress", default=None)
 
 
 @contextlib.contextmanager
-def keeping_hints() -> Iterator[None]:
-    """Keep the texts of the hints that are made meanwhile: of an assertion's message pytest keeps a string."""
-    token = _hints.set({})
+def keeping_hints(known: Mapping[tuple[str, ...], Text] = MappingProxyType({})) -> Iterator[Made]:
+    """Keep the texts of the hints that are made meanwhile: of an assertion's message pytest keeps a string.
+
+    Parameters
+    ----------
+    known : mapping
+        Hints that were made before, such as the constants of a grader module.
+    """
+    made = dict(known)
+    token = _hints.set(made)
     try:
-        yield
+        yield made
     finally:
         _hints.reset(token)
 
 
 def hinted(message: str) -> Text | None:
-    """Return the text of a message of an assertion, None for a blank one."""
-    return (_hints.get() or {}).get(_words(message)) or parsed(message)
+    """Return the text of a message of an assertion if a hint gave it, whole or its beginning; None for any other."""
+    words, made = _words(message), _hints.get() or {}
+    if not words:
+        return None
+    begun = any(key[: len(words)] == words for key in made)  # what a hint repeats of an explanation was cut off
+    return made.get(words) or (parsed(message) if begun else None)
 
 
 def repeated(message: str) -> Text | None:

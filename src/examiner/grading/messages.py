@@ -11,15 +11,15 @@ from examiner.grading.assertions import (
     authors_text,
     is_authors,
     is_compared,
+    is_constant,
     is_explained,
     raised_text,
-    stands_in_source,
     without_explanation,
 )
 from examiner.grading.author import StudentValueError, approx, describe
 from examiner.grading.callbacks import is_refusal
 from examiner.grading.errors import StudentFault
-from examiner.grading.hints import hinted, repeated
+from examiner.grading.hints import hinted, parsed, repeated
 from examiner.model import Outcome, Text, say
 
 GRADERS_PROBLEM = say("評分程式發生問題，老師已收到通知", "the grader had a problem; your teacher has been told")
@@ -63,10 +63,15 @@ def message_of(
     if outcome is Outcome.FAILED and type(error).__name__.startswith("Flaky"):
         return say("相同的輸入得到不同的結果", "the same input gave different results")
     if isinstance(error, pytest.fail.Exception):
-        return hinted(without_explanation(str(error)))
+        return _said(without_explanation(str(error)), error) or _said(str(error), error)
     if is_explained(error):
         return comparison if is_compared(error) and comparison is not None else measured
-    return hinted(raised_text(error)) if is_authors(error) else counted(str(error))
+    return _said(raised_text(error), error) if is_authors(error) else counted(str(error))
+
+
+def _said(text: str, error: BaseException | None) -> Text | None:
+    """Return what an author said if it is a hint, or stands in the source as it is: any other text may hold values."""
+    return hinted(text) or (parsed(text) if is_constant(text, error) else None)
 
 
 COUNTS = (  # what a library's message may tell a student: numbers of elements, shapes, shares
@@ -100,7 +105,7 @@ def hint_of(error: BaseException | None) -> Text | None:
         return None
     if is_refusal(error):
         text = authors_text(error) or raised_text(error)
-        return repeated(text) or (hinted(text) if stands_in_source(error) else None)
+        return repeated(text) or (parsed(text) if is_constant(text, error) else None)
     if isinstance(error, AssertionError) and not is_explained(error) and not is_authors(error):
         return repeated(str(error))
-    return hinted(authors_text(error))
+    return _said(authors_text(error), error)

@@ -20,7 +20,7 @@ from examiner.grading import messages, outcomes
 from examiner.grading.author import approx
 from examiner.grading.collecting import SHARE, GraderItem, check_graders, first_line, graders_folder
 from examiner.grading.errors import StudentError
-from examiner.grading.hints import keeping_hints
+from examiner.grading.hints import Made, keeping_hints
 from examiner.grading.measuring import Measurements, recording
 from examiner.grading.repeatable import repeatable
 from examiner.grading.run import GradingRun
@@ -74,6 +74,7 @@ class GradingPlugin:
         self._runs = {run.graders.resolve(): run for run in runs}
         self._prepared = contextlib.ExitStack()
         self._check: RunningCheck | None = None
+        self._hints: Made = {}
 
     def close(self) -> None:
         """End what was started for this session alone."""
@@ -109,8 +110,8 @@ class GradingPlugin:
     def pytest_make_collect_report(
         self, collector: pytest.Collector
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-        """Import grader modules under our settings of Hypothesis."""
-        with _settings_for(collector):
+        """Import grader modules under our settings of Hypothesis; the hints that they make on the way count later."""
+        with _settings_for(collector), keeping_hints(self._hints) as self._hints:
             return (yield)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -152,7 +153,7 @@ class GradingPlugin:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """Give each check a record of its own, and our settings of Hypothesis."""
         run = self._run_of(item)
-        with _settings_for(item), keeping_hints(), recording() as measurements:
+        with _settings_for(item), keeping_hints(self._hints), recording() as measurements:
             self._check = RunningCheck(run, measurements) if run is not None else None
             try:
                 return (yield)
