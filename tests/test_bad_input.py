@@ -26,7 +26,8 @@ def lines(done: Done) -> dict[str, dict[str, Any]]:
 
 
 def renamed(path: Path, notebook: NotebookNode) -> None:
-    for cell in notebook.cells:
+    for number, cell in enumerate(notebook.cells):
+        cell.id, cell.source = f"other-{number}", f"other_{number} = {number}"
         if "nbgrader" in cell.metadata:
             cell.metadata.nbgrader.grade_id += "_of_another_assignment"
     path.unlink()
@@ -35,6 +36,7 @@ def renamed(path: Path, notebook: NotebookNode) -> None:
 
 def two(path: Path, notebook: NotebookNode) -> None:
     path.rename(path.with_name("first.ipynb"))
+    notebook.cells[-1].source += "\n# another"
     nbformat.write(notebook, path.with_name("second.ipynb"))
 
 
@@ -45,7 +47,7 @@ def huge(path: Path, notebook: NotebookNode) -> None:
 
 REJECTED: dict[str, tuple[Callable[[Path, NotebookNode], object], str]] = {
     "wrong_notebook": (renamed, "Wrong notebook"),
-    "two_notebooks": (two, "There is no notebook mini.ipynb in the upload, which holds 'first.ipynb', 'second.ipynb'"),
+    "two_notebooks": (two, "The upload holds several notebooks: 'first.ipynb', 'second.ipynb'"),
     "no_notebook": (lambda path, notebook: path.rename(path.with_name("mini.txt")), "There is no notebook mini.ipynb"),
     "nothing": (lambda path, notebook: path.unlink(), "holds nothing"),
     "empty": (lambda path, notebook: path.write_bytes(b""), "is empty"),

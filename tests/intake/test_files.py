@@ -13,10 +13,11 @@ import pytest
 from examiner.course.errors import CourseError, Rejected
 from examiner.course.files import assignment_files
 from examiner.course.layout import Course
+from examiner.intake.choosing import choose
 from examiner.intake.files import MAX_DEPTH, MAX_ENTRIES
+from examiner.intake.matching import Handout
 from examiner.intake.upload import (
     content_hash,
-    read_submission,
     submission_files,
     take_in,
 )
@@ -159,7 +160,7 @@ def test_a_notebook_that_is_no_regular_file_is_rejected(
     else:
         path.mkdir()
     with pytest.raises(Rejected) as caught:
-        read_submission(folder, "hw1.ipynb", make.master(), Limits())
+        choose(folder, "hw1.ipynb", Handout.of(make.master()), Limits())
     assert "secret" not in str(caught.value.reason)
 
 
@@ -170,14 +171,14 @@ def test_an_upload_that_is_a_link_or_a_file_is_rejected(tmp_path: Path, folder: 
         with pytest.raises(Rejected, match="a link or a file instead of a folder"):
             submission_files(path, Limits())
         with pytest.raises(Rejected, match="a link or a file instead of a folder"):
-            read_submission(path, "hw1.ipynb", make.master(), Limits())
+            choose(path, "hw1.ipynb", Handout.of(make.master()), Limits())
 
 
 def test_a_folder_of_endless_names_is_rejected(folder: Path, make: SimpleNamespace) -> None:
     for number in range(MAX_ENTRIES + 1):
         (folder / f"{number}.txt").touch()
     with pytest.raises(Rejected, match="more than"):
-        read_submission(folder, "hw1.ipynb", make.master(), Limits())
+        choose(folder, "hw1.ipynb", Handout.of(make.master()), Limits())
 
 
 def test_the_assignments_files_are_read(course: Course, make: SimpleNamespace) -> None:

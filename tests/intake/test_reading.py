@@ -17,8 +17,10 @@ import pytest
 from nbformat import NotebookNode
 
 from examiner.course.errors import Rejected
+from examiner.intake.choosing import choose
+from examiner.intake.matching import Handout
 from examiner.intake.reading import MAX_CELLS, MAX_SOURCE
-from examiner.intake.upload import Reading, parse_notebook, read_submission
+from examiner.intake.upload import Reading, parse_notebook
 from examiner.model import Limits, pictures, say
 
 
@@ -289,7 +291,7 @@ Upload = Callable[..., Path]
 
 
 def submit(folder: Path, master: NotebookNode, limits: Limits | None = None) -> Reading:
-    return read_submission(folder, "hw1.ipynb", master, limits or Limits())
+    return choose(folder, "hw1.ipynb", Handout.of(master), limits or Limits()).reading
 
 
 def test_the_assignments_notebook_is_read(upload: Upload, make: SimpleNamespace) -> None:
@@ -345,9 +347,9 @@ def test_a_notebook_without_any_cell_of_the_assignment_is_rejected_under_the_rig
     assert submit(upload(bare), make.notebook([make.code("no nbgrader here")])).notes == ()
 
 
-def test_two_notebooks_of_other_names_are_rejected(upload: Upload, make: SimpleNamespace) -> None:
-    upload(make.master(), "a.ipynb")
-    with pytest.raises(Rejected, match=r"holds 'a\.ipynb', 'b\.ipynb'"):
+def test_two_different_notebooks_of_other_names_are_rejected(upload: Upload, make: SimpleNamespace) -> None:
+    upload(make.notebook([*make.master().cells, make.code("mine = 1")]), "a.ipynb")
+    with pytest.raises(Rejected, match=r"several notebooks: 'a\.ipynb', 'b\.ipynb'"):
         submit(upload(make.master(), "b.ipynb"), make.master())
 
 

@@ -25,9 +25,9 @@ def assignment(test: str = HIDDEN) -> NotebookNode:
         [
             new_cell("code", 'NAME = ""', "name"),
             marked("imports", "import math", locked=True),
-            new_cell("code", "steps", "steps-1"),
+            new_cell("code", "advance()", "steps-1"),
             marked("a", "a = 0", solution=True),
-            new_cell("code", "steps", "steps-2"),
+            new_cell("code", "advance()", "steps-2"),
             marked("test_a", test, grade=True, locked=True, points=2),
         ],
         {},
@@ -39,7 +39,7 @@ def notes_after(*changes: Change) -> list[str]:
     upload = assignment(VISIBLE["test_a"])
     for change in changes:
         change(upload.cells)
-    merged = merge(assignment(), upload, VISIBLE)
+    merged = merge(assignment(), upload, [assignment(VISIBLE["test_a"])])
     assert [cell.source for cell in merged.notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")] == [HIDDEN]
     return [note.en for note in merged.notes]
 
@@ -75,7 +75,7 @@ def test_what_is_no_tampering_is_not_told(changes: list[Change]) -> None:
 def test_given_code_that_stands_twice_is_found_twice_without_ids() -> None:
     assert notes_after(new_ids) == []
     assert notes_after(new_ids, lambda cells: cells.pop(4)) == [
-        "Given code is missing, without which later cells may fail: 'steps'."
+        "Given code is missing, without which later cells may fail: 'advance()'."
     ]
 
 
@@ -93,6 +93,7 @@ def test_given_code_that_stands_twice_is_found_twice_without_ids() -> None:
         (lambda cells: cells.append(marked("test_a", "pass", grade=True)), "extra ones were removed: test_a."),
         (lambda cells: cells.append(marked("more", "", grade=True, points=99)), "does not have count as your own: 1."),
         (instead(0, "if NAME == 1: print(NAME)"), "Given code is missing"),
+        (lambda cells: cells[5].update(source="pass", cell_type="markdown"), "restored: test_a."),
     ],
 )
 def test_tampering_is_told(change: Change, told: str) -> None:

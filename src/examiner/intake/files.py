@@ -6,10 +6,11 @@ upload can be named, not even by exchanging a folder for a link while it is read
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +24,8 @@ MAX_DEPTH = 8  # folders inside one another
 _SHOWN = 80  # characters of a name in a message
 _LISTED = 10  # names in one message
 _LITTER = ("__pycache__", "__MACOSX")
+_DISGUISED = (".ipynb.txt", ".ipynb.json", ".json")  # what browsers and mail programs make of a notebook's name
+_DEEPEST = 3  # folders that a notebook is looked for in, one inside another
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a pipe must not block us
 
 
@@ -95,8 +98,44 @@ def notebook_names(folder: int) -> tuple[list[str], list[str]]:
     return notebooks, [name for name in visible if name not in notebooks and name != TIMESTAMP]
 
 
+def notebooks_below(folder: int) -> list[str]:
+    """Return what may be a notebook in an open folder and those in it, by relative name.
+
+    Those with an ending that is no notebook's are returned only if there is no other.
+    """
+    found = [
+        name for name in _names_below(folder, "", _DEEPEST, [0]) if name.casefold().endswith((".ipynb", *_DISGUISED))
+    ]
+    plain = [name for name in found if name.casefold().endswith(".ipynb")]
+    return sorted(plain or found)
+
+
+def _names_below(folder: int, prefix: str, depth: int, count: list[int]) -> Iterator[str]:
+    for entry in _entries(folder):
+        count[0] += 1
+        if count[0] > MAX_ENTRIES:
+            raise Rejected(_too_many())
+        if entry.name.startswith(".") or entry.name in _LITTER:
+            continue
+        if not entry.is_dir(follow_symlinks=False):
+            yield prefix + entry.name
+        elif depth:
+            with contextlib.suppress(PermissionError), _opened(entry.name, folder) as inner:
+                yield from _names_below(inner, f"{prefix}{entry.name}/", depth - 1, count)
+
+
+@contextlib.contextmanager
+def _opened(name: str, folder: int) -> Iterator[int]:
+    """Open a folder in an open one, without following links."""
+    inner = os.open(name, _READ | os.O_DIRECTORY, dir_fd=folder)
+    try:
+        yield inner
+    finally:
+        os.close(inner)
+
+
 def read_notebook(folder: int, name: str, limits: Limits) -> bytes:
-    """Return the bytes of one notebook in an open folder.
+    """Return the bytes of one notebook in an open folder, or in a folder of it.
 
     Raises
     ------
@@ -104,7 +143,11 @@ def read_notebook(folder: int, name: str, limits: Limits) -> bytes:
         If it is not a regular file of this folder alone, cannot be opened, is empty or too large.
     """
     try:
-        raw = _read(folder, name, limits.notebook_mib * MIB)
+        with contextlib.ExitStack() as opened:
+            *parents, own = name.split("/")
+            for parent in parents:
+                folder = opened.enter_context(_opened(parent, folder))
+            raw = _read(folder, own, limits.notebook_mib * MIB)
     except _LeftOutError as error:
         zh = f"筆記本 {shown(name)} 無法讀取：{error.zh}。請上傳檔案本身。"
         en = f"The notebook {shown(name)} cannot be read: {error.en}. Upload the file itself."
@@ -121,18 +164,26 @@ def read_notebook(folder: int, name: str, limits: Limits) -> bytes:
     return raw
 
 
-def submission_files(folder: Path, limits: Limits) -> Files:
+def submission_files(folder: Path, limits: Limits, wanted: Collection[str] = ()) -> Files:
     """Read what a student uploaded besides notebooks.
 
     Hidden files, notebooks, nbgrader's time stamp, links and special files are left out; the last two
     with a note.
+
+    Parameters
+    ----------
+    folder : Path
+        The upload.
+    limits : Limits
+    wanted : collection of str
+        Names, without folders, of notebooks that are read all the same: those that code runs.
 
     Raises
     ------
     Rejected
         If the files are too large together, too many, or too deep in folders.
     """
-    walk = _Walk(limits)
+    walk = _Walk(limits, wanted)
     root = open_folder(folder)
     try:
         walk.enter(root, "", 1)
@@ -151,6 +202,7 @@ class _Walk:
     """Reading of one upload, with what may still be read."""
 
     limits: Limits
+    wanted: Collection[str]
     entries: int = 0
     size: int = 0
     files: dict[str, bytes] = field(default_factory=dict)
@@ -174,7 +226,7 @@ class _Walk:
                 name.encode()
                 if is_folder:
                     self._enter_folder(folder, name, prefix, depth)
-                elif not name.casefold().endswith(".ipynb"):
+                elif name in self.wanted or not name.casefold().endswith(".ipynb"):
                     self._take(folder, name, prefix)
             except UnicodeEncodeError:
                 self._leave_out(prefix + name, _LeftOutError("檔名不是 UTF-8", "its name is not UTF-8"))
@@ -185,14 +237,12 @@ class _Walk:
         self.left_out.append((f"{shown(path)}（{why.zh}）", f"{shown(path)} ({why.en})"))
 
     def _enter_folder(self, folder: int, name: str, prefix: str, depth: int) -> None:
-        try:
-            inner = os.open(name, _READ | os.O_DIRECTORY, dir_fd=folder)
-        except PermissionError:
-            raise _LeftOutError("沒有權限開啟", "it may not be opened") from None
-        try:
+        with contextlib.ExitStack() as opened:
+            try:
+                inner = opened.enter_context(_opened(name, folder))
+            except PermissionError:
+                raise _LeftOutError("沒有權限開啟", "it may not be opened") from None
             self.enter(inner, f"{prefix}{name}/", depth + 1)
-        finally:
-            os.close(inner)
 
     def _take(self, folder: int, name: str, prefix: str) -> None:
         data = _read(folder, name, self.limits.files_mib * MIB - self.size)

@@ -23,6 +23,8 @@ MAX_CELLS = 3000
 MAX_SOURCE = 1_000_000  # characters of one cell
 MAX_NESTED = 1_000_000  # lists and objects: Python needs some 60 bytes for each, even if it is empty
 MOST_DIGITS = 4300  # of a number: reading a long one takes quadratic time
+_SUMMED = ("grade", "solution", "locked", "points")  # of nbgrader's metadata, in its checksum
+_SCALAR = (bool, int, float)
 _LOOKS_LIKE = {  # first bytes of what people upload by mistake
     b"<": ("網頁。請上傳筆記本本身", "a web page. Upload the notebook itself"),
     b"PK\x03\x04": ("ZIP 壓縮檔。請解壓縮後上傳筆記本", "a ZIP archive. Unpack it and upload the notebook"),
@@ -196,8 +198,10 @@ def _cell(cell: Any, number: int) -> NotebookNode:
     name = next((i for i in ids if isinstance(i, str) and CELL_ID.fullmatch(i)), f"upload-{number}")
     shown = pictures.as_attachments(pictures.attached(fields.get("attachments"))) if kind == "markdown" else {}
     clean = new_cell(kind if kind in CELL_TYPES else "raw", source, name, attachments=shown)
-    ours = read_cell(fields).grade_id  # all that counts of nbgrader's metadata: the rest is the assignment's
-    return mark(clean, grade_id=ours) if ours else clean
+    read = read_cell(fields)  # only its id counts of nbgrader's metadata: the rest is the assignment's
+    summed = {name: read.nbgrader[name] for name in _SUMMED if isinstance(read.nbgrader.get(name), _SCALAR)}
+    checksum = {"checksum": read.checksum, **summed} if read.checksum else {}  # and what that was computed of
+    return mark(clean, grade_id=read.grade_id, **checksum) if read.grade_id else clean
 
 
 def _left_out(cell: Any, clean: NotebookNode) -> bool:

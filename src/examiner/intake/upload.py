@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
 from nbformat import NotebookNode
 
 from examiner.course.errors import Rejected
-from examiner.intake.files import (
-    Files,
-    listed,
-    notebook_names,
-    open_folder,
-    read_notebook,
-    shown,
-    submission_files,
-)
+from examiner.intake.choosing import choose
+from examiner.intake.files import Files, listed, shown, submission_files
+from examiner.intake.matching import Handout
 from examiner.intake.merging import Merged, merge
 from examiner.intake.reading import Reading, parse_notebook
 from examiner.model import Limits, Text, digest, say
-from examiner.model.cells import cells_of, marked_cells
+from examiner.model.cells import cells_of
 
 __all__ = [
     "Files",
@@ -34,10 +27,12 @@ __all__ = [
     "content_hash",
     "merge",
     "parse_notebook",
-    "read_submission",
     "submission_files",
     "take_in",
 ]
+
+_WORD = re.compile(r"[^\s'\"]+")
+_QUOTED = re.compile(r"['\"]([^'\"\n]*)['\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ def take_in(
     master: NotebookNode,
     given: Mapping[str, bytes],
     limits: Limits,
-    visible: Mapping[str, str] = MappingProxyType({}),
+    editions: Sequence[NotebookNode] = (),
 ) -> Intake:
     """Read, repair and merge one submission.
 
@@ -79,61 +74,26 @@ def take_in(
     name : str
         File name of the assignment's notebook.
     master : NotebookNode
-        The assignment as students got it.
+        The assignment as it is graded.
     given : mapping of str to bytes
         The assignment's files; they replace uploaded ones of the same name.
     limits : Limits
-    visible : mapping of str to str
-        By grade id, the text that students got where ``master`` holds another one.
+    editions : sequence of NotebookNode
+        See :func:`merge`.
 
     Raises
     ------
     Rejected
         With a reason for the student.
     """
-    reading = read_submission(folder, name, master, limits)
-    merged = merge(master, reading.notebook, visible)
-    uploaded = submission_files(folder, limits)
-    own = {path: data for path, data in uploaded.files.items() if not _clashes(path, given)}
-    replaced = [shown(path) for path, data in uploaded.files.items() if path not in own and given.get(path) != data]
-    notes = [*reading.notes, *merged.notes, *uploaded.notes]
-    if replaced:
-        zh, en = listed(replaced)
-        en = f"The course's copies of these files are used instead of yours: {en}."
-        notes.append(say(f"這些檔案採用課程提供的版本，不用你上傳的：{zh}。", en))
-    return Intake(merged.notebook, {**own, **given}, tuple(notes), content_hash(merged.notebook, own))
-
-
-def read_submission(folder: Path, name: str, master: NotebookNode, limits: Limits) -> Reading:
-    """Read the notebook ``name`` out of an upload.
-
-    A single notebook of another name is accepted if it holds half of this assignment's nbgrader cells, one
-    of the right name if it holds any: graded without them it would get a zero that nobody could explain.
-
-    Raises
-    ------
-    Rejected
-        If there is none, or it cannot be read.
-    """
-    handle = open_folder(folder)
-    try:
-        notebooks, others = notebook_names(handle)
-        chosen = name if name in notebooks else notebooks[0] if len(notebooks) == 1 else None
-        if chosen is None:
-            raise _no_notebook(name, notebooks + others)
-        reading = parse_notebook(read_notebook(handle, chosen, limits), shown(chosen))
-    finally:
-        os.close(handle)
-    notes = list(reading.notes)
-    if not _is_of(master, reading.notebook, least=0.5 if chosen != name else 0.0):
-        raise _wrong_notebook(name, chosen)
-    if chosen != name:
-        zh = f"上傳的筆記本檔名是 {shown(chosen)}，已當作 {name} 評分。"
-        notes.append(say(zh, f"The notebook was uploaded as {shown(chosen)} and graded as {name}."))
-    elif extra := [shown(other) for other in notebooks if other != name]:
-        zh, en = listed(extra)
-        notes.append(say(f"只評分 {name}，沒有評分 {zh}。", f"Only {name} was graded, not {en}."))
-    return Reading(reading.notebook, tuple(notes))
+    chosen = choose(folder, name, Handout.of(master, editions), limits)
+    merged = merge(master, chosen.reading.notebook, editions)
+    uploaded = submission_files(folder, limits, _named_in(merged.notebook) - {PurePosixPath(chosen.path).name})
+    beside = _beside(chosen.path, uploaded.files)
+    own = {path: data for path, data in beside.items() if not _clashes(path, given)}
+    replaced = [shown(path) for path, data in beside.items() if path not in own and given.get(path) != data]
+    notes = (*chosen.reading.notes, *merged.notes, *uploaded.notes, *_replaced(replaced))
+    return Intake(merged.notebook, {**own, **given}, notes, content_hash(merged.notebook, own))
 
 
 def content_hash(notebook: NotebookNode, files: Mapping[str, bytes]) -> str:
@@ -142,33 +102,25 @@ def content_hash(notebook: NotebookNode, files: Mapping[str, bytes]) -> str:
     return digest.of_data([cells, digest.of_files(files)])
 
 
-def _no_notebook(name: str, others: list[str]) -> Rejected:
-    zh, en = listed([shown(other) for other in others])
-    zh = f"只有 {zh}" if others else "也沒有任何檔案"
-    en = f"There is no notebook {name} in the upload, which holds {en or 'nothing'}. Upload {name}."
-    return Rejected(say(f"上傳的內容裡沒有筆記本 {name}，{zh}。請上傳 {name}。", en))
+def _replaced(names: Sequence[str]) -> Iterator[Text]:
+    if names:
+        zh, en = listed(names)
+        en = f"The course's copies of these files are used instead of yours: {en}."
+        yield say(f"這些檔案採用課程提供的版本，不用你上傳的：{zh}。", en)
 
 
-def _wrong_notebook(name: str, chosen: str) -> Rejected:
-    zh = (
-        f"筆記本不對：{shown(chosen)} 的儲存格和 {name} 的不同。如果確實是這一份，那就是有程式移除了儲存格的標記："
-        f"請把你的答案複製到一份全新的作業筆記本，再以 {name} 為檔名上傳。"
-    )
-    en = (
-        f"Wrong notebook: {shown(chosen)} holds other cells than {name}. If it is the right one, a program "
-        "has removed the marks of its cells: copy your answers into a fresh copy of the assignment, and "
-        f"upload that as {name}."
-    )
-    return Rejected(say(zh, en))
+def _named_in(notebook: NotebookNode) -> set[str]:
+    """Return the names of notebooks that stand in a notebook's code, as ``%run`` and those who read them have it."""
+    code = [cell.source for cell in cells_of(notebook) if cell.type == "code" and ".ipynb" in cell.source]
+    words = {word for text in code for pattern in (_WORD, _QUOTED) for word in pattern.findall(text)}
+    return {PurePosixPath(word).name for word in words if word.casefold().endswith(".ipynb")}
 
 
-def _is_of(master: NotebookNode, upload: NotebookNode, least: float) -> bool:
-    """Whether an upload holds any, and at least the fraction ``least``, of an assignment's nbgrader cells."""
-    ours = set(marked_cells(master))
-    found = ours & {cell.grade_id for cell in cells_of(upload)}
-    if not ours:
-        return least == 0
-    return bool(found) and len(found) >= least * len(ours)
+def _beside(notebook: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return an upload's files by their names relative to the notebook, those beside it before others."""
+    folder = notebook[: notebook.rfind("/") + 1]
+    inner = {path[len(folder) :]: data for path, data in files.items() if folder and path.startswith(folder)}
+    return dict(sorted({**{p: d for p, d in files.items() if not (folder and p.startswith(folder))}, **inner}.items()))
 
 
 def _clashes(path: str, given: Mapping[str, bytes]) -> bool:

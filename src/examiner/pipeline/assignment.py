@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib.metadata
 import platform
 from dataclasses import dataclass, field
@@ -36,6 +37,8 @@ class LoadedAssignment:
         Hash of everything but the submission that scores depend on.
     visible : dict of str to str
         By grade id, what students know of a cell that holds hidden tests; empty if graders judge.
+    editions : tuple of NotebookNode
+        The assignment as students may have got it, where that is not ``notebook``.
     mixing : Mixing
         What is found out of the master while submissions are graded.
     """
@@ -49,6 +52,7 @@ class LoadedAssignment:
     secret: bytes
     fingerprint: str
     visible: dict[str, str] = field(default_factory=dict)
+    editions: tuple[NotebookNode, ...] = ()
     mixing: Mixing = field(default_factory=Mixing, compare=False)
 
     @property
@@ -92,6 +96,7 @@ def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
     _require_python(master, path)
     notebook = release_form(master, course.settings)
     files = assignment_files(course, assignment, notebook)
+    editions = _editions(course, assignment, notebook, path.name)
     visible = {} if course.has_graders(assignment) else _restore_tests(notebook, master)
     secret = course_secret(course)
     parts = {
@@ -102,10 +107,13 @@ def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
         "secret": secret_id(secret),
         "versions": _versions(),
         **({"shown without hidden tests": sorted(visible)} if visible else {}),
+        **({"released otherwise": [_texts(edition) for edition in editions[1:]]} if editions[1:] else {}),
     }
     fingerprint = digest.of_data(parts)
     limits = course.settings.limits(assignment)
-    return LoadedAssignment(course, assignment, notebook, path.name, files, limits, secret, fingerprint, visible)
+    return LoadedAssignment(
+        course, assignment, notebook, path.name, files, limits, secret, fingerprint, visible, editions
+    )
 
 
 def _require_python(master: NotebookNode, path: Path) -> None:
@@ -133,9 +141,25 @@ def digest_of_sources(course: Course, assignment: str) -> str:
         "source": digest.of_folder(course.source(course.require(assignment))),
         "graders": digest.of_folder(course.graders(assignment), _counts),
         "beside": [digest.of_file(path) for path in beside],
+        "release": digest.of_folder(course.release(assignment)),
         "secret": secret_id(course_secret(course)),
     }
     return digest.of_data(parts)
+
+
+def _editions(course: Course, assignment: str, notebook: NotebookNode, name: str) -> tuple[NotebookNode, ...]:
+    """Return what students got: what a release would be now, and what lies in release/ if that is another one."""
+    released = course.release(assignment) / name
+    try:
+        there: NotebookNode = nbformat.read(released, as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError):  # none, or none that notes could be made of
+        return (copy.deepcopy(notebook),)
+    same = _texts(there) == _texts(notebook)
+    return (copy.deepcopy(notebook),) if same else (copy.deepcopy(notebook), there)
+
+
+def _texts(notebook: NotebookNode) -> list[list[str]]:
+    return [[cell.type, cell.source, cell.grade_id, cell.id] for cell in cells_of(notebook)]
 
 
 def _restore_tests(notebook: NotebookNode, master: NotebookNode) -> dict[str, str]:
