@@ -241,6 +241,8 @@ EVERY: dict[str, Callable[[], bool]] = {
     "processes": lambda: figure_stays("processes", "processes"),
     "open_files": lambda: figure_stays("open_files", "open_files"),
     "reply_mib": lambda: Budget(Limits(reply_mib=3)).reply_bytes == 3 * MIB,
+    "crosscheck_seconds": lambda: Budget(Limits(crosscheck_seconds=3)).crosscheck_seconds == 3,
+    "crosscheck_mib": lambda: Budget(Limits(crosscheck_mib=3)).crosscheck_mib == 3,
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from msgspec.structs import replace
 
-from examiner.model import Fault, FaultKind, Held, Marks, Outcome, Verdict, say
+from examiner.model import CrossCheck, Fault, FaultKind, Held, Marks, Outcome, Verdict, say
 from examiner.model.marks import HeldCell
 from examiner.reports.class_page import class_html
 
@@ -157,3 +157,14 @@ def test_a_mark_whose_answer_changed_waits_for_a_person(reports):
     marks = [Marks.of(reports[0], Held({essay: HeldCell(hand=6.0, waits=True)})), *map(Marks.of, reports[1:])]
     page = BeautifulSoup(class_html(marks, "hw1"), "html.parser")
     assert "Waits for marking by hand" in words(section(page, "waiting"))
+
+
+def test_staff_read_how_many_asserts_were_compared_and_whose_answers_keep_some_from_it(reports):
+    first, *others = reports
+    assert "carried out again" not in class_html(map(Marks.of, reports), "hw1")
+    (task, *tasks), counts = first.tasks, CrossCheck(compared=7, not_comparable=3, disagreed=1, only_on_master=2)
+    checks = (replace(task.checks[0], crosscheck=counts), *task.checks[1:])
+    looked = replace(first, tasks=(replace(task, checks=checks), *tasks))
+    text = words(BeautifulSoup(class_html(map(Marks.of, [looked, *others]), "hw1"), "html.parser"))
+    assert "7 compared, 3 not comparable, 1 disagreed" in text
+    assert "2 of them can be compared with the master's answers" in text and "Read what they handed in: ada" in text

@@ -11,7 +11,7 @@ from datetime import UTC
 
 import msgspec
 
-from examiner.model import Check, Fault, Marks, Outcome, TaskMarks, Text, Verdict
+from examiner.model import Check, CrossCheck, Fault, Marks, Outcome, TaskMarks, Text, Verdict
 from examiner.model.rulings import Change, Kind, Ruling, Standing, Voided
 
 SCHEMA_VERSION = 3  # 2 knew no rulings; 1 did not name it, and had no notebooks and no texts
@@ -177,6 +177,7 @@ class GradeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     texts: GradeTexts
     boxed: bool
     tests_inside: bool
+    crosscheck: CrossCheck | None  # of all its tasks; None where graders judged
     tasks: tuple[TaskLine, ...]
     marks: MarksLine
 
@@ -199,6 +200,7 @@ class GradeLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
             texts=GradeTexts(report.reason, report.notes),
             boxed=report.boxed,
             tests_inside=report.tests_inside,
+            crosscheck=report.crosscheck,
             tasks=tuple(map(TaskLine.of, marks.tasks)),
             marks=MarksLine.of(marks, former),
         )

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from examiner.cli.shared import err, out
-from examiner.model import Marks, Verdict
+from examiner.model import CrossCheck, Marks, Verdict
 from examiner.model.rulings import Standing
 from examiner.pages.text import duration, joined
 
@@ -41,6 +41,9 @@ def show(done: Sequence[Marks], problems: Sequence[str], total: int, changed: st
     for problem in problems:
         err.print(f"[bold red]not written:[/] {escape(problem)}", soft_wrap=True)
     if not troubles_only:
+        compared = crosscheck_line(done)
+        if compared:
+            out.print(compared, soft_wrap=True)
         out.print(closing_line(done, total), soft_wrap=True)
 
 
@@ -73,6 +76,19 @@ def _remark(marks: Marks) -> str:
         found.append(f"{late} late" + (f", {marks.penalty:g} taken off" if marks.penalty else ""))
     found += [] if report.boxed else ["WITHOUT THE BOX"]
     return "; ".join(found)
+
+
+def crosscheck_line(done: Sequence[Marks]) -> str:
+    """Return how many asserts were carried out a second time, outside the students' processes; "" where none were."""
+    found = [marks.report.crosscheck for marks in done if marks.report.crosscheck is not None]
+    if not found:
+        return ""
+    counts = sum(found, CrossCheck())
+    own = f", {counts.only_on_master} of them comparable with the master's answers" if counts.only_on_master else ""
+    return (
+        f"cross-check of asserts: {counts.compared} compared, {counts.not_comparable} not comparable{own}, "
+        f"{counts.disagreed} disagreed"
+    )
 
 
 def closing_line(done: Sequence[Marks], total: int) -> str:

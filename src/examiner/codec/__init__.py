@@ -3,6 +3,7 @@
 The one room that both sides load. The jail shows it and ``kernels/inside``, and nothing else of ours.
 """
 
+from .exact import is_exact
 from .wire import (
     CodecError,
     CodecLimits,
@@ -23,4 +24,5 @@ __all__ = [
     "Unencodable",
     "decode",
     "encode",
+    "is_exact",
 ]

@@ -1,189 +1,217 @@
-"""Carries out the plain part of a test cell a second time, on the trusted side of the wall.
+"""Carries out a test cell a second time, where the student's code cannot reach it.
 
-Without graders a test cell runs in the student's process, where code can make it pass. Here the same text runs where
-that code cannot reach it, and only the student's functions are called in their kernel. What could come out otherwise
-for an honest submission is not compared.
+Without graders a test cell runs in the student's process, where code can make it pass. Here the same text runs in a
+process of the trusted side (see ``apart``), and only what the student wrote is called in the student's kernel. What
+could come out otherwise for an honest submission is not compared.
 """
 
 from __future__ import annotations
 
-import ast
+import builtins
 import contextlib
-import importlib
-import io
-import signal
-import threading
-from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from types import CodeType
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from typing import Any
 
-import numpy as np
-
+from examiner.codec import CodecError
+from examiner.grading.again import FAILED, HELD, Given, module
+from examiner.grading.apart import carried_out
 from examiner.grading.errors import StudentError
-from examiner.grading.plain_asserts import BUILTINS, imported, is_assert, names_called, plain_statements
+from examiner.grading.plain_asserts import assert_places, names_read, statements
 from examiner.grading.remote import Remote
+from examiner.grading.stand_ins import Ours, Theirs, replaced
 from examiner.grading.student import same
 from examiner.grading.wall import Wall
-
-STATEMENT_SECONDS = 30.0  # of real time; who is stopped here is not compared
-EXACT = (type(None), bool, int, float, complex, str, bytes)
-BY_CHANCE = ("RecursionError", "MemoryError", "KeyboardInterrupt", "TimeoutError")  # not the same everywhere
-
-
-class Incomparable(Exception):
-    """Nothing can be said: what crosses the wall may not be what the cell would have had."""
-
-
-@contextlib.contextmanager
-def _most_seconds() -> Iterator[None]:
-    """End a statement that a student's value makes endless here; only the main thread can be ended."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def end(*_: object) -> None:
-        raise Incomparable("too long")
-
-    before = signal.signal(signal.SIGALRM, end)
-    signal.setitimer(signal.ITIMER_REAL, STATEMENT_SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+from examiner.kernels.errors import KernelError
 
 
 @dataclass(frozen=True)
 class Followed:
-    """What came of the plain part of one cell.
+    """What came of carrying out one cell.
 
     Parameters
     ----------
-    held : int
-        Asserts that hold, from the first on.
+    held : frozenset of int
+        Asserts that hold on this side, by their number in the cell.
+    sound : frozenset of int
+        Numbers of the statements that come to an end on this side.
     failed : int
-        Line of the statement after them that fails, 0 if none does.
+        Line of the statement that fails, 0 if none does.
+    failed_at : int
+        Its number.
+    failing : frozenset of int
+        The asserts of that statement.
+    reached : frozenset of int
+        The asserts up to that statement; all if none fails.
+    names : mapping
+        What the cell has bound to data.
+    steady : bool
+        Whether that is what the student's process would have.
     """
 
-    held: int = 0
+    held: frozenset[int] = frozenset()
+    sound: frozenset[int] = frozenset()
     failed: int = 0
+    failed_at: int = -1
+    failing: frozenset[int] = frozenset()
+    reached: frozenset[int] = frozenset()
+    names: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    steady: bool = field(default=True, compare=False)
 
 
-def follow(source: str, modules: Mapping[str, tuple[str, str]], wall: Wall, unknown: frozenset[str]) -> Followed:
-    """Carry out a cell's plain statements until one cannot be, or fails.
+class Over(Exception):
+    """The process that carries out the cell has ended, or its time has."""
+
+
+def follow(given: Given, wall: Wall) -> Followed:
+    """Carry out a cell on this side.
 
     Parameters
     ----------
-    source : str
-        The cell as the master has it.
-    modules : mapping
-        What the master imports, by name.
+    given : Given
+        The cell, and what is known of it.
     wall : Wall
-        The way to the student's kernel, in the state before the cell.
-    unknown : frozenset of str
-        Names that are not looked up in that kernel: other test cells bind them.
+        The way to the student's kernel, in the state before the cell; its account says for how long, and with how
+        much memory.
     """
-    names: dict[str, Any] = {}
-    held = 0
-    for statement in plain_statements(source):
-        wall.begin_check()
+    _import_modules(given)
+    budget = wall.notebook.budget
+    wall.begin_check(budget.crosscheck_seconds)
+    with carried_out(given, budget) as link:
+        served = _Served(link, wall, time.monotonic() + budget.crosscheck_seconds)
+        with contextlib.suppress(Over):
+            served.until("end")
+    return _summed_up(given.source, served)
+
+
+def _import_modules(given: Given) -> None:
+    """Import here what the cell uses, so that it is done once and not in the process of each cell."""
+    for name in frozenset().union(*map(names_read, statements(given.source))) & given.modules.keys():
+        with contextlib.suppress(Exception):  # then the cell's process meets the same, and nothing is concluded
+            module(*given.modules[name])
+
+
+def _summed_up(source: str, served: _Served) -> Followed:
+    body, places = statements(source), list(enumerate(assert_places(source)))
+    held = {number for number, place in places if served.outcomes.get(place) == HELD}
+    failed = next((place for place, outcome in served.outcomes.items() if outcome == FAILED), None)
+    last = len(body) if failed is None else failed
+    return Followed(
+        held=frozenset(held),
+        sound=frozenset(place for place, outcome in served.outcomes.items() if outcome == HELD),
+        failed_at=-1 if failed is None else failed,
+        failed=0 if failed is None else body[failed].lineno,
+        failing=frozenset(number for number, place in places if place == failed),
+        reached=frozenset(number for number, place in places if place <= last),
+        names=served.names,
+        steady=served.steady,
+    )
+
+
+class _Served:
+    """Serves the process of one cell: it asks for what the student's kernel has and does."""
+
+    def __init__(self, link: Connection, wall: Wall, deadline: float) -> None:
+        self.link, self.wall, self.deadline = link, wall, deadline
+        self.outcomes: dict[int, str] = {}
+        self.names: dict[str, Any] = {}
+        self.steady = False
+        self.objects: list[Remote] = []
+        self.lent_functions = False
+
+    def until(self, last: str) -> list[Any]:
+        """Do what is asked until a message of a kind comes, and return its content."""
+        while True:
+            try:
+                if not self.link.poll(max(0.0, self.deadline - time.monotonic())):
+                    raise Over
+                message: tuple[Any, ...] = self.link.recv()
+                kind, rest = message[0], [*message[1:]]
+                if kind == "statement":
+                    self.outcomes[rest[0]] = rest[1]
+                elif kind == "end":
+                    self.names, self.steady = rest
+                if kind == last:
+                    return rest
+                if kind in ("name", "call", "attr"):
+                    self.link.send(self.reply(getattr(self, kind), rest))
+            except (EOFError, OSError):
+                raise Over from None
+
+    def reply(self, ask: Callable[..., tuple[Any, bool]], arguments: list[Any]) -> tuple[Any, ...]:
+        """Return what is told to the process: a value, what the student's code raised, or that nothing can be said."""
         try:
-            with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"), _most_seconds():
-                _look_up(statement, names, modules, wall, unknown)
-                if not _holds(statement, names):
-                    return Followed(held, statement.lineno)
+            value, exact = ask(*arguments)
+            return "value", self.outgoing(value), exact
         except StudentError as error:
-            return Followed(held, 0 if error.type_name in BY_CHANCE else statement.lineno)
-        except AssertionError:  # of a function like assert_allclose: the student's own is a StudentError
-            return Followed(held, statement.lineno)
-        except (TypeError, AttributeError):  # as of nothing, where a function does not return
-            return Followed(held, statement.lineno if any(value is None for value in wall.received) else 0)
-        except Exception:  # the cell's own, or of what crossed the wall: nothing is concluded
-            return Followed(held)
-        held += is_assert(statement)
-    return Followed(held)
+            if self.lent_functions and error.type_name == "RuntimeError":  # they live for one call only
+                return ("gave up",)
+            return "raised", error.type_name, error.message, error.bases
+        except (KernelError, Over):
+            raise
+        except Exception:  # whatever came, or could not be sent: nothing is concluded
+            return ("gave up",)
 
+    def name(self, name: str) -> tuple[Any, bool]:
+        """Return what a name of the student's stands for."""
+        return self.told(self.wall.request("get_told", {"name": name}), 2)
 
-def _look_up(
-    statement: ast.stmt,
-    names: dict[str, Any],
-    modules: Mapping[str, tuple[str, str]],
-    wall: Wall,
-    unknown: frozenset[str],
-) -> None:
-    """Find what a statement reads and the cell has not bound."""
-    read, only_called = names_called(statement)
-    bound = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    for name in sorted(read - names.keys() - bound):
-        if name in modules:
-            names[name] = _module(*modules[name])
-        elif name in unknown:
-            raise Incomparable(name)
-        elif name not in BUILTINS:
-            names[name] = _students(wall.request("get", {"name": name}), wall, name in only_called)
-    for name in read & names.keys():
-        if isinstance(names[name], _Function) and name not in only_called:
-            raise Incomparable(name)
+    def attr(self, number: int, name: str) -> tuple[Any, bool]:
+        """Return an attribute of an object of the student's."""
+        return self.told(self.objects[number]._ask("attr_told", name), 2)
 
+    def call(self, number: int, arguments: Any, shared: dict[str, Any]) -> tuple[Any, bool]:
+        """Call a function of the student's, in whose kernel these names are set."""
+        if shared:
+            self.wall.request("set", value=shared)
+        args, kwargs = self.incoming(arguments)
+        found = self.objects[number]._ask("call_told", (tuple(args), kwargs))
+        value, exact = self.told(found, 4)
+        unchanged = same([tuple(args), kwargs], list(found[2:]))
+        for name, before in shared.items():
+            unchanged = unchanged and same(before, self.wall.request("get", {"name": name}))
+        return value, exact and unchanged
 
-def _module(module: str, attribute: str) -> Any:
-    found = importlib.import_module(module)
-    if not attribute:
-        return found
-    return getattr(found, attribute) if hasattr(found, attribute) else importlib.import_module(f"{module}.{attribute}")
+    @staticmethod
+    def told(found: Any, length: int) -> tuple[Any, bool]:
+        """Return a value of the student's and whether it is the same here: an object is, which stays there."""
+        if not isinstance(found, tuple) or len(found) != length:
+            raise CodecError("a reply of another form")
+        return found[0], found[1] is True or isinstance(found[0], Remote)
 
+    def outgoing(self, value: Any) -> Any:
+        """Return a value with what stands for objects of the student's in their place."""
+        return replaced(value, self.stand_in)
 
-class _Function:
-    """A function of the student's, to be called with data and to give data."""
+    def stand_in(self, value: Any) -> Any:
+        """Return what stands for an object; all else as it is."""
+        if not isinstance(value, Remote):
+            return value
+        self.objects.append(value)
+        return Theirs(len(self.objects) - 1)
 
-    def __init__(self, remote: Remote, received: deque[Any]) -> None:
-        self._remote, self._received = remote, received
+    def incoming(self, value: Any) -> Any:
+        """Return arguments with objects and functions in place of what stands for them."""
+        return replaced(value, self.original)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if not _is_exact([args, kwargs]):
-            raise Incomparable("arguments")
-        found = self._remote._ask("call_keeping", (args, kwargs))
-        if not isinstance(found, tuple) or len(found) != 3:
-            raise Incomparable("reply")
-        value, *after = found
-        if not same([args, kwargs], after) or not _is_exact(value):
-            raise Incomparable("arguments were changed, or the value is an object")
-        self._received.append(value)
-        return value
+    def original(self, value: Any) -> Any:
+        """Return what stood on the other side of the pipe; all else as it is."""
+        if isinstance(value, Theirs):
+            return self.objects[value.number]
+        return self.function(value.number) if isinstance(value, Ours) else value
 
+    def function(self, number: int) -> Callable[..., Any]:
+        """Return a function of the cell's, for the student's code to call."""
+        self.lent_functions = True
 
-def _students(value: Any, wall: Wall, only_called: bool) -> Any:
-    if isinstance(value, Remote) and only_called:
-        return _Function(value, wall.received)
-    if not _is_exact(value):
-        raise Incomparable("an object")
-    return value
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self.link.send(("callback", number, self.outgoing(list(args)), self.outgoing(kwargs)))
+            kind, value = self.until("answer")
+            if kind == "error":
+                raise getattr(builtins, value, RuntimeError)
+            return self.incoming(value)
 
-
-def _is_exact(value: Any) -> bool:
-    """Say whether a value is the same on both sides of the wall."""
-    if type(value) in (list, tuple, set, frozenset):
-        return all(map(_is_exact, value))
-    if type(value) is dict:
-        return all(_is_exact(key) and _is_exact(item) for key, item in value.items())
-    if type(value) is np.ndarray or isinstance(value, np.generic):
-        return value.dtype.kind in "biufcSU"
-    return type(value) in EXACT
-
-
-def _holds(statement: ast.stmt, names: dict[str, Any]) -> bool:
-    """Carry out one statement; False if it is an assert that fails."""
-    match statement:
-        case ast.Import() | ast.ImportFrom():
-            names.update({name: _module(*where) for name, where in imported(statement).items()})
-        case ast.Assert(test=test):
-            return bool(eval(_code(test), names))  # noqa: S307 - the master's own text
-        case ast.Assign() | ast.Expr():
-            exec(compile(ast.Module([statement], []), "cell", "exec"), names)  # noqa: S102 - the master's own text
-    return True
-
-
-def _code(test: ast.expr) -> CodeType:
-    return compile(ast.Expression(test), "cell", "eval")
+        call.__name__ = "function"
+        return call

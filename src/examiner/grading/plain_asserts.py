@@ -1,8 +1,9 @@
 """Which statements of a test cell can be carried out on the trusted side, as syntax.
 
-A test cell of an assignment without graders is judged in the student's process. What is plain in it (asserts, and the
-names they need, made of literals, builtins, imported modules and calls of the student's functions) can be done again
-where the student's code cannot reach it. All else ends the part of the cell that can: it may change what follows.
+A test cell of an assignment without graders is judged in the student's process. Its text is the master's own, so what
+it does can be done again where the student's code cannot reach it, and only that code is called in its kernel. Two
+things cannot: what acts on the process in which the student's code runs (its output, warnings, figures, settings), and
+what would make code of a value that the student gives.
 """
 
 from __future__ import annotations
@@ -10,69 +11,134 @@ from __future__ import annotations
 import ast
 import builtins
 import symtable
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-# Chance, time, files, and questions about types or identity, to which a value that was rebuilt may answer otherwise.
-UNSAFE_NAMES = """random rand randn randint choice shuffle permutation seed rvs urandom time datetime open input print
-exec eval compile globals locals vars dir id type repr hasattr getattr setattr delattr isinstance issubclass callable
-breakpoint exit quit help memoryview matrix mat asmatrix super object flags dtype __import__ get_ipython iter next"""
-UNSAFE = frozenset(UNSAFE_NAMES.split())
-SEEDED = ("RandomState", "default_rng")  # of NumPy: with a seed they give the same everywhere
-BAD_NODES = (ast.Lambda, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.JoinedStr)
-BUILTINS = frozenset(dir(builtins)) - UNSAFE
+# Modules that compute and do nothing else. What they give is no more than their arguments and a few settings say.
+MODULES_NAMES = """math cmath numpy scipy pandas statistics fractions decimal itertools functools collections string
+operator copy numbers bisect heapq typing re json random time datetime pytest nose unittest sklearn"""
+MODULES = frozenset(MODULES_NAMES.split())
+# Code made of values, introspection, files, and what is set or seen of the process in which student code runs.
+REFUSED_BUILTINS_NAMES = """open input exec eval compile globals locals vars dir getattr setattr delattr breakpoint exit
+quit help __import__ get_ipython super memoryview"""
+REFUSED_BUILTINS = frozenset(REFUSED_BUILTINS_NAMES.split())
+REFUSED_NAMES = """errstate seterr seterrcall catch_warnings warns deprecated_call assert_warns assert_no_warnings
+suppress_warnings assertWarns assertLogs getcontext setcontext localcontext load loads loadtxt genfromtxt save
+savez savez_compressed savetxt fromfile tofile memmap dump query system patch mock set_option reset_option
+option_context config_context set_config sleep rundocs runstring test ctypeslib f2py DataSource attrgetter
+methodcaller datasets main skip importorskip xfail"""
+REFUSED = REFUSED_BUILTINS | frozenset(REFUSED_NAMES.split())
+READERS, WRITERS = "read_", "to_"
+HARMLESS = frozenset(("to_numpy", "to_list", "to_dict", "to_timedelta", "to_datetime", "to_numeric"))
+# Chance, time, and questions about identity or type, to which a value that was rebuilt may answer otherwise.
+UNSTEADY_NAMES = """random rand randn randint choice shuffle permutation rvs urandom time perf_counter monotonic
+process_time now today utcnow id isinstance issubclass callable type repr hasattr ma matrix mat asmatrix bmat todense
+masked"""
+UNSTEADY = frozenset(UNSTEADY_NAMES.split())
+SEEDED = frozenset(("RandomState", "default_rng", "Random"))  # with a seed they give the same everywhere
+BAD_NODES = (ast.ClassDef, ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await, ast.Global, ast.Nonlocal)
+BUILTINS = frozenset(dir(builtins)) - REFUSED_BUILTINS
+MAGICS = ("%", "!", "?")
+
+
+def statements(source: str) -> Sequence[ast.stmt]:
+    """Return the statements of a cell; none if it is no Python."""
+    lines = [_without_magic(line) for line in source.splitlines()]
+    try:
+        return ast.parse("\n".join(lines)).body
+    except (SyntaxError, ValueError, RecursionError):
+        return ()
+
+
+def assert_places(source: str) -> list[int]:
+    """Return, for each assert of a cell, the number of the statement that carries it out.
+
+    What a function holds is carried out by the last statement that names the function.
+    """
+    body, places = statements(source), list[int]()
+    for number, statement in enumerate(body):
+        count = sum(map(_is_assert, ast.walk(statement)))
+        if isinstance(statement, ast.FunctionDef):
+            uses = [i for i in range(number + 1, len(body)) if statement.name in names_read(body[i])]
+            places += uses[-1:] * count
+        else:
+            places += [number] * count
+    return sorted(places)
 
 
 def count_asserts(source: str) -> int:
-    """Return how many asserts a cell has at its top level; 0 if it is no plain Python."""
-    return sum(map(is_assert, _body(source)))
+    """Return how many asserts a cell carries out: also ``assert_allclose(...)``, ``with raises(...)`` and the like."""
+    return len(assert_places(source))
 
 
-def is_assert(statement: ast.stmt) -> bool:
-    """Say whether a statement is an assert, or a call of a function that does as one, like ``assert_allclose``."""
-    match statement:
-        case ast.Assert():
-            return True
-        case ast.Expr(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
-            return name.startswith("assert")
-    return False
+def is_plain(statement: ast.stmt) -> bool:
+    """Say whether a statement can be carried out on the trusted side."""
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return bool(imported(statement))
+    return all(map(_is_plain_node, ast.walk(statement)))
 
 
-def plain_statements(source: str) -> Iterator[ast.stmt]:
-    """Yield the statements from the start of a cell up to the first that is not plain."""
-    for statement in _body(source):
-        if not _is_plain(statement):
-            return
-        yield statement
+def is_steady(statement: ast.stmt, seeded: bool) -> bool:
+    """Say whether a statement comes to the same wherever it is carried out with equal values.
+
+    Parameters
+    ----------
+    seeded : bool
+        Whether the cell has seeded the generators of numbers that all share, and no student's code ran since.
+    """
+    allowed = {
+        id(part)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if seeds(node) or (node.func.attr in SEEDED and _constants(node))
+        for part in ast.walk(node.func)
+    }
+    return all(id(node) in allowed or _is_steady_node(node, seeded) for node in ast.walk(statement))
+
+
+def seeds(node: ast.AST) -> bool:
+    """Say whether it sets the generators that all share to a number written there."""
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "seed" and _constants(node)
 
 
 def imports(sources: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Return the module, and the name in it if any, by the names that the cells' imports bind."""
     found: dict[str, tuple[str, str]] = {}
     for source in sources:
-        for statement in _body(source):
+        for statement in statements(source):
             found.update(imported(statement))
     return found
 
 
 def imported(statement: ast.stmt) -> dict[str, tuple[str, str]]:
-    """Return the same of one statement."""
+    """Return the same of one statement; nothing if a module of it is none that only computes."""
+    found: dict[str, tuple[str, str]] = {}
     if isinstance(statement, ast.Import):
-        return {
-            a.asname or a.name.partition(".")[0]: (a.name if a.asname else a.name.partition(".")[0], "")
-            for a in statement.names
-        }
-    if isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
-        names = {a.asname or a.name: (statement.module, a.name) for a in statement.names}
-        return {} if UNSAFE & {*statement.module.split("."), *names} or "*" in names else names
-    return {}
+        for name in statement.names:
+            top = name.name.partition(".")[0]
+            found[name.asname or top] = (name.name if name.asname else top, "")
+    elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
+        found = {name.asname or name.name: (statement.module, name.name) for name in statement.names}
+    parts = [part for module, name in found.values() for part in (*module.split("."), name)]
+    tops = {module.partition(".")[0] for module, _ in found.values()}
+    return found if tops <= MODULES and not {*parts, *found} & REFUSED and "*" not in found else {}
 
 
-def bound_names(source: str) -> frozenset[str]:
-    """Return every name that a cell's code binds, wherever in it."""
-    nodes = [node for statement in _body(source) for node in ast.walk(statement)]
-    names = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    names |= {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)}
-    return frozenset(names | {name for n in nodes if isinstance(n, ast.stmt) for name in imported(n)})
+def bound_names(source: str, *, imports_too: bool = True) -> frozenset[str]:
+    """Return the names that a cell binds at its top, or that its functions declare global."""
+    try:
+        tables = [symtable.symtable("\n".join(map(_without_magic, source.splitlines())), "cell", "exec")]
+    except (SyntaxError, ValueError, RecursionError):
+        return frozenset()
+    found: set[str] = set()
+    while tables:
+        table = tables.pop()
+        tables.extend(table.get_children())
+        top = table.get_type() == "module"
+        for symbol in table.get_symbols():
+            bound = symbol.is_assigned() or symbol.is_namespace() or (imports_too and symbol.is_imported())
+            if bound and (top or symbol.is_declared_global()):
+                found.add(symbol.get_name())
+    return frozenset(found)
 
 
 def globals_read(source: str) -> frozenset[str]:
@@ -89,54 +155,79 @@ def globals_read(source: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def names_called(statement: ast.stmt) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the names that a statement reads, and those of them that it does nothing with but call."""
-    called = {id(n.func) for n in ast.walk(statement) if isinstance(n, ast.Call)}
-    names = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
-    other = {n.id for n in names if id(n) not in called}
-    return frozenset(n.id for n in names), frozenset(n.id for n in names) - other
+def names_read(statement: ast.stmt) -> frozenset[str]:
+    """Return the names that a statement reads, wherever in it."""
+    return frozenset(
+        n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load | ast.Del)
+    )
 
 
-def _body(source: str) -> list[ast.stmt]:
-    try:
-        return ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError):  # magics, or no Python
-        return []
+def names_used(source: str) -> frozenset[str]:
+    """Return every name in a cell: of variables, attributes, modules."""
+    return frozenset(name for statement in statements(source) for node in ast.walk(statement) for name in _names(node))
 
 
-def _is_plain(statement: ast.stmt) -> bool:
-    match statement:
-        case ast.Import() | ast.ImportFrom():
-            return bool(imported(statement))
-        case ast.Pass():
+def only_called(statement: ast.stmt) -> frozenset[str]:
+    """Return the names that a statement does nothing with but call them, or read their attributes."""
+    inner = {id(n.func) for n in ast.walk(statement) if isinstance(n, ast.Call)}
+    inner |= {id(n.value) for n in ast.walk(statement) if isinstance(n, ast.Attribute)}
+    other = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and id(n) not in inner}
+    return names_read(statement) - other
+
+
+def _without_magic(line: str) -> str:
+    text = line.lstrip()
+    return line.replace(text, "get_ipython()") if text.startswith(MAGICS) else line
+
+
+def _is_assert(node: ast.AST) -> bool:
+    match node:
+        case ast.Assert():
             return True
-        case ast.Assert(test=value):
-            return _is_plain_value(value)
-        case ast.Assign(targets=[target], value=value):
-            names = target.elts if isinstance(target, ast.Tuple) else [target]
-            return all(isinstance(n, ast.Name) for n in names) and _is_plain_value(value)
-        case ast.Expr(value=value):
-            return _is_plain_value(value)
+        case ast.Raise(exc=ast.Name(id="AssertionError") | ast.Call(func=ast.Name(id="AssertionError"))):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
+            return name.startswith("assert") or (name == "fail")
+        case ast.withitem(context_expr=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
+            return name.startswith("assert") or name == "raises"
     return False
 
 
-def _is_plain_value(value: ast.expr) -> bool:
-    seeded = {
-        id(node.func.value)
-        for node in ast.walk(value)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        if node.func.attr in SEEDED and node.args and all(isinstance(a, ast.Constant) for a in node.args)
-    }
-    return all(id(node) in seeded or _is_plain_node(node) for node in ast.walk(value))
+def _names(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str() as name):
+            yield name
+        case ast.alias(name=name):
+            yield from name.split(".")
+        case ast.ImportFrom(module=str() as name):
+            yield from name.split(".")
 
 
 def _is_plain_node(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+        return False  # of a module, it would change what all code sees
+    if isinstance(node, ast.Import | ast.ImportFrom | ast.ExceptHandler):
+        return isinstance(node, ast.ExceptHandler) and node.type is not None
+    if isinstance(node, ast.Name):
+        return node.id not in REFUSED_BUILTINS and not node.id.startswith("__")
+    return not isinstance(node, BAD_NODES) and (not isinstance(node, ast.Attribute) or _is_plain_attribute(node.attr))
+
+
+def _is_plain_attribute(name: str) -> bool:
+    if name.startswith(("__", READERS)) or name in REFUSED:
+        return False
+    return not name.startswith(WRITERS) or name in HARMLESS
+
+
+def _is_steady_node(node: ast.AST, seeded: bool) -> bool:
     match node:
-        case ast.Name(id=name) if name in SEEDED:
-            return False
-        case ast.Attribute(attr=name) | ast.Name(id=name):
-            return name not in UNSAFE and not name.startswith("__")
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name not in SEEDED and (name not in UNSTEADY or (seeded and name.startswith(("rand", "choice"))))
         case ast.Compare(ops=ops, comparators=others):
             identity = any(isinstance(op, ast.Is | ast.IsNot) for op in ops)
-            return not identity or all(isinstance(o, ast.Constant) and o.value is None for o in others)
-    return not isinstance(node, BAD_NODES)
+            return not identity or all(isinstance(other, ast.Constant) for other in others)
+    return True
+
+
+def _constants(call: ast.Call) -> bool:
+    return bool(call.args) and all(isinstance(arg, ast.Constant) and arg.value is not None for arg in call.args)

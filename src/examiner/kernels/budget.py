@@ -149,6 +149,18 @@ class Budget:
         """Say whether a kernel that holds so many MiB has too little left to go on."""
         return mib > self.limits.memory_mib * FULL
 
+    # -- a test cell carried out again on the trusted side --------------------------------------------
+
+    @property
+    def crosscheck_seconds(self) -> float:
+        """Real seconds for one cell, calls of the student's code included."""
+        return self.limits.crosscheck_seconds
+
+    @property
+    def crosscheck_mib(self) -> int:
+        """MiB of private memory for the process that does it."""
+        return self.limits.crosscheck_mib
+
     # -- what the trusted side takes in ---------------------------------------------------------------
 
     @property

@@ -7,11 +7,23 @@ owns: :mod:`~examiner.model.digest` and :mod:`~examiner.model.durable`.
 from examiner.model.held import Held
 from examiner.model.limits import Limits
 from examiner.model.marks import Marks, Sums, TaskMarks
-from examiner.model.report import Check, Fault, FaultKind, Outcome, Report, Submission, Task, TaskKey, Verdict
+from examiner.model.report import (
+    Check,
+    CrossCheck,
+    Fault,
+    FaultKind,
+    Outcome,
+    Report,
+    Submission,
+    Task,
+    TaskKey,
+    Verdict,
+)
 from examiner.model.text import Text, say
 
 __all__ = [
     "Check",
+    "CrossCheck",
     "Fault",
     "FaultKind",
     "Held",

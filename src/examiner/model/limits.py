@@ -151,6 +151,21 @@ class Limits:
         "the kernel died more than {most} times; the remaining cells are not run",
     )
 
+    crosscheck_seconds: float = _limit(
+        30.0,
+        "seconds on the clock to carry out one test cell a second time, where there are no graders",
+        "grading/crosscheck",
+        "再次核對一個測試儲存格的時間上限 {most} 秒",
+        "the limit of {most} s to carry out one test cell a second time",
+    )
+    crosscheck_mib: int = _limit(
+        1024,
+        "MiB for the process that does so",
+        "grading/crosscheck",
+        "再次核對一個測試儲存格的記憶體上限 {most} MiB",
+        "the limit of {most} MiB to carry out one test cell a second time",
+    )
+
     @classmethod
     def declared(cls, name: str) -> Declared:
         """Return what is declared of a limit.

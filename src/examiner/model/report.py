@@ -68,6 +68,23 @@ class Submission:
     unread_time: str = ""  # what stands there if it is no time
 
 
+class CrossCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many asserts of a test cell, or of several, were carried out a second time, outside the student's process.
+
+    Asserts behind the one that a cell ended at were carried out nowhere and are not counted.
+    """
+
+    compared: int = 0  # they come to the same on both sides, or disagree
+    not_comparable: int = 0
+    disagreed: int = 0  # of those compared: passed inside and failed outside; their points wait
+    only_on_master: int = 0  # of those not comparable: with the master's answers they are
+
+    def __add__(self, other: CrossCheck) -> CrossCheck:
+        """Return the counts of both together."""
+        pairs = zip(msgspec.structs.astuple(self), msgspec.structs.astuple(other), strict=True)
+        return CrossCheck(*(one + another for one, another in pairs))
+
+
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The result of one test function of a grader."""
 
@@ -82,6 +99,7 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     detail: str = ""  # for staff only: never rendered to students
     grader_line: str = ""  # for staff only: the grader's line that the student's value made raise
     seconds: float = 0.0
+    crosscheck: CrossCheck | None = None  # for staff only: where the tests ran in the student's process
 
 
 class TaskKey(NamedTuple):
@@ -153,6 +171,12 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     def waits(self) -> bool:
         """Whether a person must see to it: nothing is scored, or some task could not be judged."""
         return self.outcome is not Verdict.GRADED or self.fault is not None
+
+    @property
+    def crosscheck(self) -> CrossCheck | None:
+        """How many asserts were carried out a second time; None where graders judged, or nothing was looked at."""
+        found = [check.crosscheck for task in self.tasks for check in task.checks if check.crosscheck is not None]
+        return sum(found, CrossCheck()) if found else None
 
     @property
     def trouble(self) -> str:

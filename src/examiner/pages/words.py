@@ -131,6 +131,16 @@ _BOTH: Mapping[str, tuple[str, str]] = {
         "這份作業沒有評分程式：測試在學生的行程裡執行，學生的程式可以更改或讀取它們。",
         "There are no graders: the tests ran in the student's process, whose code can change or read them.",
     ),
+    "crosscheck_counts": (
+        "在學生的行程之外重做測試中的斷言：已核對 {compared} 個，無法核對 {left} 個，結果不一致 {disagreed} 個。",
+        "Asserts of the tests carried out again outside the students' processes: {compared} compared, "
+        "{left} not comparable, {disagreed} disagreed.",
+    ),
+    "crosscheck_own_doing": (
+        "其中 {count} 個斷言用原始解答可以核對，用這些學生的程式卻不行，請看看他們交了什麼：",
+        "{count} of them can be compared with the master's answers, and not with what these students wrote. "
+        "Read what they handed in:",
+    ),
     "unboxed_warning": (
         "注意：有 {count} 份作業是在沒有隔離的環境下評分的。學生的程式可能讀取或改動那台電腦上的檔案。",
         "Attention: submissions graded without isolation: {count}. Student code could read and change files "

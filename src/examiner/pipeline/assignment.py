@@ -16,9 +16,11 @@ from examiner.course.files import assignment_files
 from examiner.course.layout import Course
 from examiner.course.secret import course_secret, secret_id
 from examiner.course.settings import Settings
+from examiner.grading import crosscheck
 from examiner.model import Limits, Submission, digest
 from examiner.model.cells import cells_of, grade_cells
 from examiner.model.marks import add_up
+from examiner.pipeline.comparable import Comparable
 from examiner.pipeline.mixing import Mixing
 
 VERSIONED = ("examiner", "ipykernel", "ipython", "numpy", "pandas", "pytest", "tensorflow", "tensorflow-cpu", "keras")
@@ -41,6 +43,8 @@ class LoadedAssignment:
         The assignment as students may have got it, where that is not ``notebook``.
     mixing : Mixing
         What is found out of the master while submissions are graded.
+    comparable : Comparable
+        The same, where no graders judge.
     """
 
     course: Course
@@ -54,6 +58,7 @@ class LoadedAssignment:
     visible: dict[str, str] = field(default_factory=dict)
     editions: tuple[NotebookNode, ...] = ()
     mixing: Mixing = field(default_factory=Mixing, compare=False)
+    comparable: Comparable = field(default_factory=Comparable, compare=False)
 
     @property
     def settings(self) -> Settings:
@@ -106,6 +111,7 @@ def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
         "settings": course.settings.fingerprint(assignment),
         "secret": secret_id(secret),
         "versions": _versions(),
+        **({} if course.has_graders(assignment) else {"cross-check": _crosscheck_version()}),
         **({"shown without hidden tests": sorted(visible)} if visible else {}),
         **({"released otherwise": [_texts(edition) for edition in editions[1:]]} if editions[1:] else {}),
     }
@@ -192,6 +198,14 @@ def _versions() -> dict[str, str]:
         except importlib.metadata.PackageNotFoundError:
             continue
     return found
+
+
+def _crosscheck_version() -> str:
+    """Return the digest of the code that carries test cells out a second time: another may come to something else."""
+    grading, pipeline = Path(crosscheck.__file__).parent, Path(__file__).parent
+    names = ("again.py", "apart.py", "crosscheck.py", "plain_asserts.py", "stand_ins.py")
+    files = [*map(grading.joinpath, names), pipeline / "second_look.py"]
+    return digest.of_data([digest.of_file(path) for path in files])
 
 
 def report_key(loaded: LoadedAssignment, content: str, submission: Submission, boxed: bool) -> str:

@@ -220,7 +220,11 @@ def _judge(
         runner.run_graders(run, loaded.course.root)
     else:
         runner.score_like_nbgrader(run)
-        second_look.cross_check(run, loaded.notebook, loaded.visible, loaded.limits)
+
+        def start(master: NotebookNode) -> RunningNotebook:
+            return RunningNotebook(master, loaded.files, Budget(loaded.limits), running.make_session)
+
+        second_look.cross_check(run, loaded, start)
     running.run_all()
     if running.outside_death:
         raise ForkServerError(running.outside_death)

@@ -102,8 +102,14 @@ def _submissions(marks: Sequence[Marks]) -> dict[str, Any]:
         "count": len(marks),
         "unboxed": sum(not one.report.boxed for one in marks),
         "tests_inside": any(one.report.tests_inside for one in marks),
+        "crosscheck": numbers.crosscheck_counts(one.report for one in marks),
+        "own_doing": [name(one.student) for one in marks if _keeps_from_comparing(one.report)],
         "outcomes": [(verdict.value, count) for verdict, count in numbers.outcome_counts(marks).items()],
     }
+
+
+def _keeps_from_comparing(report: Report) -> bool:
+    return report.crosscheck is not None and report.crosscheck.only_on_master > 0
 
 
 def _numbers(marks: Sequence[Marks]) -> dict[str, Any]:

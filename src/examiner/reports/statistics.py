@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from examiner.model import Check, Marks, Outcome, Report, Sums, TaskKey, TaskMarks, Text, Verdict
+from examiner.model import Check, CrossCheck, Marks, Outcome, Report, Sums, TaskKey, TaskMarks, Text, Verdict
 from examiner.model.marks import TOLERANCE
 from examiner.pages.states import task_state
 
@@ -87,6 +87,12 @@ def outcome_counts(reports: Iterable[Marks]) -> dict[Verdict, int]:
     """Return how many submissions ended in each way."""
     found = Counter(report.outcome for report in reports)
     return {verdict: found[verdict] for verdict in Verdict}
+
+
+def crosscheck_counts(reports: Iterable[Report]) -> CrossCheck | None:
+    """Return how many asserts were carried out a second time; None where graders judged."""
+    found = [report.crosscheck for report in reports if report.crosscheck is not None]
+    return sum(found, CrossCheck()) if found else None
 
 
 def complete_totals(reports: Sequence[Marks]) -> list[Total]:

@@ -8,6 +8,8 @@ import time
 import types
 from typing import Any
 
+from ... import codec
+
 BETWEEN_REPLIES = 0.05  # seconds after which items of an iterator are sent, so that a slow one meets no limit for all
 
 
@@ -28,6 +30,11 @@ def awaited(coroutine: types.CoroutineType[Any, Any, Any]) -> Any:
     finally:
         loop.close()
         asyncio._set_running_loop(outer)
+
+
+def told(value: Any) -> tuple[Any, bool]:
+    """Return a value, and whether it arrives as exactly what it is here."""
+    return value, codec.is_exact(value)
 
 
 def take(iterator: Any, most: int) -> tuple[list[Any], Any]:
@@ -77,6 +84,9 @@ OPERATIONS: dict[str, Any] = {
     "get": lambda target, _: target,
     "call": call,
     "call_keeping": lambda target, argument: (call(target, argument), *argument),  # and the arguments as they are then
+    "call_told": lambda target, argument: (*told(call(target, argument)), *argument),
+    "get_told": lambda target, _: told(target),
+    "attr_told": lambda target, name: told(getattr(target, name)),
     "attr": lambda target, name: getattr(target, name),
     "set_attr": lambda target, argument: setattr(target, *argument),
     "delete_attr": lambda target, name: delattr(target, name),

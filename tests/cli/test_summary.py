@@ -1,0 +1,24 @@
+"""What a run of grade says at its end."""
+
+from __future__ import annotations
+
+from examiner.cli.summary import crosscheck_line
+from examiner.model import Check, CrossCheck, Marks, Outcome, Report, Task, Text, Verdict
+
+
+def marks(*counts: CrossCheck | None) -> Marks:
+    """Return the marks of a report with a task for each of these counts."""
+    title = Text.plain("t")
+    tasks = tuple(
+        Task("n", f"t{i}", f"t{i}", title, 1.0, 1.0, (Check("c", title, Outcome.PASSED, 1.0, 1.0, crosscheck=count),))
+        for i, count in enumerate(counts)
+    )
+    return Marks.of(Report(student="a", assignment="b", outcome=Verdict.GRADED, score=1.0, max_score=1.0, tasks=tasks))
+
+
+def test_the_counts_of_all_submissions_are_added() -> None:
+    assert crosscheck_line([marks(None)]) == ""
+    done = [marks(CrossCheck(3, 1), CrossCheck(2)), marks(None), marks(CrossCheck(1, 4, 1, 2))]
+    assert crosscheck_line(done) == (
+        "cross-check of asserts: 6 compared, 5 not comparable, 2 of them comparable with the master's answers, 1 disagreed"
+    )
