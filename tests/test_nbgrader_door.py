@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from collections.abc import Callable
 
+import nbformat
 import pytest
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
 
 from examiner import nbgrader_plugin, pipeline
+from examiner.batch.bounded import TookTooLong, at_most
+from examiner.batch.worker import bounded
 from examiner.course.layout import Course
-from examiner.model import Limits
+from examiner.model import FaultKind, Limits, Verdict
+from examiner.model.limits import OWN, OwnLimits
 from examiner.nbgrader_plugin import Door
+from examiner.pipeline import Graded
 
 EMPTY = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 
@@ -22,6 +30,7 @@ def door(monkeypatch: pytest.MonkeyPatch, server) -> Door:
     Door.clear_instance()
     monkeypatch.setattr(nbgrader_plugin, "shared_server", lambda preload, user=None: server)
     yield Door.instance()
+    Door.instance().close()
     Door.clear_instance()
 
 
@@ -105,3 +114,78 @@ def test_what_no_score_depends_on_is_not_looked_at(mini, door, reads) -> None:
 def test_kernels_of_one_course_come_from_one_pool(mini, door) -> None:
     settings = door.course(resources(mini)).settings
     assert door.pool(settings) is door.pool(settings)
+
+
+GRADER = """
+    import os, resource, signal, time
+    from pathlib import Path
+    from examiner import points
+
+    @points(5)
+    def test_double(student):
+        found = student.double(3)
+        if found == -1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if found == -2:
+            time.sleep(600)
+        if found == -3:
+            limits = [resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_DATA, resource.RLIMIT_CPU)]
+            Path({place!r}).write_text(f"{{os.getpid()}} {{limits[0]}} {{limits[1]}}")
+        assert found == 6
+"""
+
+
+@pytest.fixture
+def grade(mini, door, tmp_path):
+    """Grade a submission as the preprocessor does; the answer decides what happens to the process that grades."""
+    mini.grader("test_double", GRADER.format(place=str(tmp_path / "told")))
+
+    def run(student: str, answer: int):
+        mini.submit(student, double=f"def double(x): return {answer}")
+        loaded = door.assignment(resources(mini, student))
+        return door.graded(loaded, loaded.course.submission(student, "mini")).report
+
+    return run
+
+
+def test_what_a_submission_does_to_the_process_that_grades_it_does_nothing_to_nbgraders(grade) -> None:
+    dead = grade("bo", -1)
+    assert (dead.outcome, dead.fault.kind, dead.boxed) == (Verdict.FAULT, FaultKind.WORKER, True)
+    assert [grade("ada", 6).score, grade("cy", 5).score] == [10, 5]
+
+
+def test_a_process_that_does_not_end_is_ended(grade, monkeypatch) -> None:
+    assert grade("ada", 6).score == 10
+    monkeypatch.setattr("examiner.kernels.budget.OWN", OwnLimits(runs=0, real_seconds=2))
+    assert grade("bo", -2).fault.kind is FaultKind.WORKER
+
+
+def test_a_submission_is_graded_beside_nbgraders_process_within_bounds(grade, tmp_path) -> None:
+    assert grade("bo", -3).outcome is Verdict.GRADED
+    process, memory, cpu = map(int, (tmp_path / "told").read_text().split())
+    assert process != os.getpid()
+    assert memory == OWN.memory_mib << 20 and 0 < cpu < 600
+
+
+def test_a_result_that_the_writer_could_not_hold_is_a_fault(grade, door, mini, monkeypatch) -> None:
+    report = grade("ada", 6)
+    loaded = door.assignment(resources(mini))
+    submission = loaded.course.submission("ada", "mini")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_raw_cell("x" * (3 << 20))])
+    assert bounded(loaded, submission, Graded(report, notebook)).report is report
+    monkeypatch.setattr("examiner.batch.worker.OWN", OwnLimits(result_mib=2))
+    found = bounded(loaded, submission, Graded(report, notebook))
+    assert (found.notebook, found.report.fault.detail) == (None, "its result takes 3 MiB, of 2")
+
+
+def test_what_takes_too_long_to_read_is_stopped_and_nothing_later_is() -> None:
+    before = signal.getsignal(signal.SIGPROF)
+    with pytest.raises(TookTooLong), at_most(0.2):
+        while True:
+            pass
+    with at_most(0.1):
+        pass
+    deadline = time.process_time() + 0.3
+    while time.process_time() < deadline:
+        pass
+    assert signal.getsignal(signal.SIGPROF) is before

@@ -23,6 +23,8 @@ from nbgrader.utils import is_grade
 from traitlets.config import SingletonConfigurable
 
 from examiner import pipeline
+from examiner.batch.child import Child
+from examiner.batch.worker import Job
 from examiner.course.config import find_root
 from examiner.course.errors import Rejected
 from examiner.course.layout import Course
@@ -35,7 +37,7 @@ from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
 from examiner.kernels.provisioner import shared_server
 from examiner.model import Submission, Verdict
-from examiner.pipeline import LoadedAssignment
+from examiner.pipeline import Graded, LoadedAssignment
 from examiner.pipeline.faults import blamed
 from examiner.pipeline.trial import Trial, faults_of, keep_trial, kept_trial, refusal, trial_key, try_on_master
 
@@ -61,6 +63,7 @@ class Door(SingletonConfigurable):  # type: ignore[misc, unused-ignore]
         self._assignments: dict[tuple[Path, str], tuple[str, LoadedAssignment]] = {}
         self._trials: dict[str, Trial] = {}  # by the assignment's fingerprint
         self._pools: dict[ForkServer, KernelPool] = {}
+        self._child: Child | None = None  # what grades now
 
     def course(self, resources: ResourcesDict) -> Course:
         """Return the course of what nbgrader is converting."""
@@ -90,6 +93,21 @@ class Door(SingletonConfigurable):  # type: ignore[misc, unused-ignore]
         if trial.lasts:
             self._trials[loaded.fingerprint] = trial
         return trial
+
+    def graded(self, loaded: LoadedAssignment, submission: Submission) -> Graded:
+        """Grade a submission in a process beside this one, which it can kill."""
+        if self._child is None or self._child.loaded is not loaded:
+            self.close()
+            self._child = Child(loaded)
+        server = shared_server(loaded.settings.preload, loaded.settings.box_uid())
+        names = (str(loaded.course.root), loaded.assignment, submission.student, str(server.folder))
+        return self._child.grade(Job(*names, boxed=True, fingerprint=loaded.fingerprint))
+
+    def close(self) -> None:
+        """End the process that grades; the next submission starts another."""
+        if self._child is not None:
+            self._child.close()
+            self._child = None
 
     def pool(self, settings: Settings) -> KernelPool:
         """Return the kernels of this process' fork server for a course."""
@@ -128,13 +146,13 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no ty
         loaded, submission = _place(resources)
         if not loaded.settings.box:
             raise NotGraded("nbgrader's commands grade only in the box; use: examiner grade --no-box")
-        pool, trial = Door.instance().pool(loaded.settings), Door.instance().trial(loaded)
+        trial = Door.instance().trial(loaded)
         why = refusal(loaded, trial)
         if why:
             raise NotGraded(why)
-        graded = pipeline.grade(loaded, submission, pool.session)
+        graded = Door.instance().graded(loaded, submission)
         if graded.starved:  # something kept this machine busy: once more, as in a batch
-            graded = pipeline.grade(loaded, submission, pool.session)
+            graded = Door.instance().graded(loaded, submission)
         graded = blamed(graded, faults_of(loaded, trial))
         resources[REPORT] = graded.report
         return graded.notebook or nb, resources

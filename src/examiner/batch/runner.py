@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from examiner import pipeline
 from examiner.batch import stored
+from examiner.batch.bounded import TookTooLong, at_most
 from examiner.batch.gate import MASTER, Gate
 from examiner.batch.lock import refuse_a_second, the_only_writer
 from examiner.batch.names import name_warnings
@@ -38,6 +39,7 @@ from examiner.gradebook.writer import GradebookWriter
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.warm import WarmServer
 from examiner.model import Fault, FaultKind, Report, Submission, Verdict
+from examiner.model.limits import OWN
 from examiner.model.text import composed
 from examiner.pipeline import Graded
 from examiner.pipeline.trial import Trial
@@ -176,7 +178,7 @@ class Batch:
         suspects: list[str] = []
         try:
             for future in concurrent.futures.as_completed(futures):
-                student = futures[future]
+                student = futures.pop(future)  # with its result, which is large
                 running = future.running()
                 try:
                     result = future.result()
@@ -224,19 +226,7 @@ class Batch:
         if student == MASTER:
             return Trial("", fault=fault)
         submission = self.course.submission(student, self.assignment)
-        report = Report(
-            student=student,
-            assignment=self.assignment,
-            outcome=Verdict.FAULT,
-            score=None,
-            max_score=self.loaded.max_score,
-            fault=fault,
-            timestamp=submission.timestamp,
-            unread_time=submission.unread_time,
-            boxed=self.boxed,
-            languages=self.settings.languages,
-        )
-        return Graded(report, None)
+        return pipeline.faulted(self.loaded, submission, fault, boxed=self.boxed)
 
     def _pool(self, workers: int) -> concurrent.futures.Executor:
         return Workers(workers, self.loaded)
@@ -256,10 +246,13 @@ class Batch:
         path = self.course.report_json(student, self.assignment)
         try:
             report = Report.from_json(json.loads(path.read_bytes()), str(path))
-            if report.outcome is not Verdict.GRADED or report.fault is not None or report.key != self._key(student):
+            if report.outcome is not Verdict.GRADED or report.fault is not None:
                 return None
+            with at_most(OWN.reading_seconds):
+                if report.key != self._key(student):
+                    return None
             self._stored(report)
-        except (OSError, ValueError, Rejected, CourseError):
+        except (TookTooLong, OSError, ValueError, Rejected, CourseError):
             return None  # whatever is wrong with what is stored: grade again
         return replace(report, cached=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 import resource
 import signal
 import time
@@ -17,10 +18,12 @@ from examiner.kernels.budget import Budget
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.inside import box
 from examiner.kernels.pool import KernelPool
+from examiner.model import Fault, FaultKind, Submission
+from examiner.model.limits import OWN
 from examiner.pipeline import Graded, LoadedAssignment
 from examiner.pipeline.trial import Trial, try_on_master
 
-OWN_MEMORY = 8 << 30  # bytes that a flood from a kernel may make a worker hold before it dies, and not the host
+MIB = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Worker:
             if job.student == MASTER:
                 return try_on_master(loaded, pool.session, boxed=job.boxed)
             submission = loaded.course.submission(job.student, job.assignment)
-            return pipeline.grade(loaded, submission, pool.session, boxed=job.boxed)
+            return bounded(loaded, submission, pipeline.grade(loaded, submission, pool.session, boxed=job.boxed))
         finally:
             if not pool.server.alive():
                 self.close()  # the next job starts afresh
@@ -107,10 +110,20 @@ def work(job: Job) -> Graded | Trial:
     return worker.grade(job)
 
 
+def bounded(loaded: LoadedAssignment, submission: Submission, graded: Graded) -> Graded:
+    """Return a result that the one who writes can hold: what is larger than any that grading makes is a fault."""
+    size = len(pickle.dumps(graded, pickle.HIGHEST_PROTOCOL))
+    if size <= OWN.result_mib * MIB:
+        return graded
+    detail = f"its result takes {size / MIB:.0f} MiB, of {OWN.result_mib}"
+    return pipeline.faulted(loaded, submission, Fault(FaultKind.WORKER, detail), boxed=graded.report.boxed)
+
+
 def limit_own_memory() -> None:
     """Bound what a kernel can make this process hold: it dies, not the host."""
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    soft = OWN_MEMORY if hard == resource.RLIM_INFINITY else min(OWN_MEMORY, hard)
+    most = OWN.memory_mib * MIB
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 

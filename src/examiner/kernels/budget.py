@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from examiner.kernels.room import Kept, Room
 from examiner.model import Limits, Text
-from examiner.model.limits import CPU, WALL, time_text
+from examiner.model.limits import CPU, OWN, WALL, time_text
 
 KIB, MIB = 1 << 10, 1 << 20
 FILES_SECONDS = 60.0  # of CPU, to write the files that were handed in
@@ -34,7 +34,6 @@ SLACK_TASKS = 32
 UPLOADED_INODES = 2048  # more than intake takes of one upload
 UPLOADED_PAGES_MIB = 8  # a file in memory takes whole pages
 SLACK_CPU_SECONDS = 30  # of the rlimit above what is watched from outside
-WORKER_CPU_SECONDS = 60  # of grading a submission above what its kernels use
 KERNEL_MIB = 96  # what IPython takes for itself and its threads' stacks after the box is shut
 
 
@@ -230,7 +229,9 @@ class Budget:
             "shared_mib": min(limits.disk_mib, 64),
             "shared_inodes": 1024,
             "cpu_seconds": math.ceil(limits.notebook_seconds) + SLACK_CPU_SECONDS,
-            "worker_cpu_seconds": math.ceil(limits.notebook_seconds) + WORKER_CPU_SECONDS,
+            "worker_cpu_seconds": math.ceil(limits.notebook_seconds) + OWN.cpu_seconds,
+            "worker_real_seconds": math.ceil(OWN.runs * limits.notebook_seconds * limits.wall_factor)
+            + OWN.real_seconds,
         }
 
 

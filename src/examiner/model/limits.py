@@ -217,3 +217,34 @@ class Limits:
             if kinds[name] is int and value != int(value):
                 raise ValueError(f"{where}[{name!r}]: expected a whole number, got {value!r}")
         return dataclasses.replace(self, **{name: kinds[name](value) for name, value in values.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLimits:
+    """What one submission may cost on the trusted side: no setting, and nothing that an honest one comes near.
+
+    Parameters
+    ----------
+    memory_mib : int
+        What a process that grades it may hold, in a batch and at nbgrader's door; then it dies, and not the host.
+    cpu_seconds : int
+        What such a process may use above what the submission's kernels may.
+    runs : int
+        How often its cells are run at most: judged, without hidden tests, by the second look, and once more.
+    real_seconds : int
+        For how long nbgrader's door waits above the real time of these runs.
+    result_mib : int
+        What a grading process may hand to the one that writes.
+    reading_seconds : int
+        The CPU that the one that writes may use to tell whether an upload has changed; then it is graded again.
+    """
+
+    memory_mib: int = 8192
+    cpu_seconds: int = 60
+    runs: int = 6
+    real_seconds: int = 300
+    result_mib: int = 256
+    reading_seconds: int = 30
+
+
+OWN = OwnLimits()

@@ -138,6 +138,11 @@ class Attempt:
         return RunningNotebook(notebook, self.loaded.files, Budget(self.loaded.limits), self.make_session)
 
 
+def faulted(loaded: LoadedAssignment, submission: Submission, fault: Fault, *, boxed: bool = True) -> Graded:
+    """Return the result of a submission that could not be judged, through no doing of its own."""
+    return Graded(replace(_nothing_known(loaded, submission, boxed), fault=fault), None)
+
+
 def _nothing_known(loaded: LoadedAssignment, submission: Submission, boxed: bool) -> Report:
     """Return the report of a submission before it is looked at."""
     return Report(
