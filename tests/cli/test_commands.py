@@ -203,6 +203,17 @@ def test_the_doctor_tries_the_box_for_real(tmp_path: Path, examiner) -> None:
     assert sum(finding["what"].startswith("box:") for finding in findings) >= 8
 
 
+@pytest.mark.parametrize("configured", [True, False])
+def test_nbgraders_own_door_without_a_box_is_told_with_the_line_that_mends_it(mini, examiner, configured) -> None:
+    line = "from examiner.nbgrader_plugin import configure; configure(c)"
+    with open(mini.root / "nbgrader_config.py", "a") as file:
+        file.write(f'\ndel c["Autograde"]\n{line if configured else ""}\n')
+    for arguments in (("doctor",), ("grade", "mini"), ("release", "mini")):
+        done = examiner(mini.root, *arguments)
+        told = done.stdout if arguments == ("doctor",) else done.stderr
+        assert ("outside the box, as you" in told, line in told) == (not configured, not configured), arguments
+
+
 def test_every_command_is_helped_with_an_example_and_is_documented(examiner) -> None:
     done = examiner(Path.cwd(), "--help")
     listed = set(re.findall(r"^│ (\w+) ", done.stdout, re.MULTILINE))

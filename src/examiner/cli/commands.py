@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -29,7 +29,12 @@ from examiner.cli.shared import (
     progress_bar,
     resources,
 )
+from examiner.course.errors import CourseError
+from examiner.course.unboxed import remedy, runs_unboxed, unboxed_warnings
 from examiner.model import Report
+
+if TYPE_CHECKING:
+    from examiner.kernels.doctor import Finding
 
 # -- release ------------------------------------------------------------------------------------------
 
@@ -49,7 +54,7 @@ def release(
 
     here = find_course(course)
     result = make_release(here, here.require(assignment), check=check)
-    _warn(result.warnings)
+    _warn([*result.warnings, *unboxed_warnings(here.settings)])
     if as_json:
         told = {"differences": result.differences, "kept_back": result.kept_back, "warnings": result.warnings}
         emit({"assignment": assignment, "current": not result.differences, **told})
@@ -94,7 +99,7 @@ def grade(
     given = resources(context, server)
     batch = Batch(here, here.require(assignment), jobs=jobs, boxed=boxed, server=given.server, executor=given.executor)
     students = batch.students(student or ())
-    _warn(batch.warnings)
+    _warn([*batch.warnings, *unboxed_warnings(here.settings)])
     changes, told, done = Changes(here, assignment, students), len(batch.warnings), []
     results = batch.run(students, force=force)
     try:
@@ -182,6 +187,7 @@ def doctor(
 
     settings = find_course(course).settings if course is not None else None
     findings = clinic.examine(settings.preload, settings.box_uid()) if settings is not None else clinic.examine()
+    findings += _door_of_nbgrader(course)
     for finding in findings:
         if as_json:
             emit(asdict(finding))
@@ -193,6 +199,19 @@ def doctor(
     if kernelspec is not None:
         out.print(escape(str(clinic.write_kernelspec(kernelspec))), soft_wrap=True)
     raise typer.Exit(DONE if all(finding.good for finding in findings) else NEEDS_A_PERSON)
+
+
+def _door_of_nbgrader(where: Path | None) -> list[Finding]:
+    """Return whether nbgrader's own commands grade in the box; nothing outside of courses."""
+    from examiner.kernels.doctor import Finding
+
+    try:
+        settings = find_course(where).settings
+    except CourseError:  # this host can be examined anywhere, also where a course is not as it must be
+        return []
+    unboxed = runs_unboxed(settings)
+    detail = "it would run submissions outside the box, as you" if unboxed else ""
+    return [Finding("nbgrader's own autograde", not unboxed, detail, remedy(settings) if unboxed else "")]
 
 
 @app.command()

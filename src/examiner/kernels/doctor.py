@@ -13,15 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from examiner.kernels import cgroups, jail
+from examiner.kernels import cgroups, jail, tried
 from examiner.kernels.budget import Budget
-from examiner.kernels.errors import KernelError
+from examiner.kernels.errors import ASK_DOCTOR, KernelError
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
 from examiner.model import Limits, durable
 
 USERNS = "/proc/sys/user/max_user_namespaces"
 APPARMOR = "/proc/sys/kernel/apparmor_restrict_unprivileged_userns"
+PLATFORMS = "see docs/platforms.md"
 
 COUNTED_BY_NAMESPACE = (5, 14)  # since when RLIMIT_NPROC is counted per user namespace
 # Run inside the box; each line must hold there.
@@ -58,8 +59,9 @@ def examine(preload: Sequence[str] = (), user: int | None = None) -> list[Findin
     user : int, optional
         Whom the box becomes, as for :class:`ForkServer`.
     """
-    found = [_system(), _bubblewrap(), _seccomp(), _namespaces(), _groups(), _nbgrader()]
-    return [*found, *_box(preload, user)]
+    found = [_system(), _bubblewrap(), _seccomp(), *_rights(), *_namespaces_tried(), _groups(), _nbgrader()]
+    remedy = PLATFORMS if all(finding.good for finding in found) else "mend what is BAD above"
+    return [*found, *_box(preload, user, remedy)]
 
 
 def _system() -> Finding:
@@ -92,7 +94,30 @@ def _namespaces() -> Finding:
     if _number(APPARMOR) == 1 and os.geteuid() != 0:
         remedy = "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
         return Finding("user namespaces", True, "restricted by AppArmor; tried below", remedy)
+    if refused := tried.refusal("--unshare-user"):
+        return Finding("user namespaces", False, f"refused: {refused}", f"in a container: {PLATFORMS}")
     return Finding("user namespaces", True, "allowed")
+
+
+def _namespaces_tried() -> list[Finding]:
+    allowed = _namespaces()
+    return [allowed, _own_proc()] if allowed.good else [allowed]
+
+
+def _rights() -> list[Finding]:
+    """Return what root lacks; nothing for an ordinary user."""
+    if os.geteuid() != 0:
+        return []
+    missing = tried.missing_capabilities()
+    remedy = f"start examiner as an ordinary user; {PLATFORMS}" if missing else ""
+    return [Finding("rights of root", not missing, f"without {', '.join(missing)}" if missing else "", remedy)]
+
+
+def _own_proc() -> Finding:
+    """Return whether a /proc can be mounted; Linux refuses that where parts of the one in sight are covered."""
+    refused = tried.refusal("--unshare-user", "--unshare-pid", "--proc", "/proc")
+    remedy = f"in a container: let nothing of /proc be covered; {PLATFORMS}" if refused else ""
+    return Finding("a /proc of its own", not refused, refused, remedy)
 
 
 def _groups() -> Finding:
@@ -139,7 +164,7 @@ def _nbgrader() -> Finding:
     return Finding("nbgrader's alembic on PATH", path is not None, path or "not found", remedy)
 
 
-def _box(preload: Sequence[str] = (), user: int | None = None) -> list[Finding]:
+def _box(preload: Sequence[str] = (), user: int | None = None, remedy: str = "") -> list[Finding]:
     """Start a boxed kernel and ask it what it can see."""
     try:
         with ForkServer(preload, user=user).start() as server, KernelPool(server, spare=0) as pool:
@@ -152,8 +177,7 @@ def _box(preload: Sequence[str] = (), user: int | None = None) -> list[Finding]:
             finally:
                 session.close()
     except KernelError as error:
-        remedy = "see the lines above; then run: examiner doctor"
-        return [Finding("a kernel in the box", False, str(error), remedy)]
+        return [Finding("a kernel in the box", False, str(error).removesuffix(f". {ASK_DOCTOR}"), remedy)]
 
 
 def _libraries(preload: Sequence[str], missing: Sequence[str]) -> list[Finding]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from examiner.model import Text
 
+ASK_DOCTOR = "Run: examiner doctor"  # ends the text of an error about the host
+
 
 class KernelError(Exception):
     """Base of everything that this room raises."""

@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import Any
 
 from examiner.kernels import cgroups, jail
-from examiner.kernels.errors import ForkServerError, NoIsolation
+from examiner.kernels.errors import ASK_DOCTOR, ForkServerError, NoIsolation
 from examiner.kernels.handle import CHANNELS, KernelHandle, readable
 
 __all__ = ["ForkServer", "KernelHandle"]
@@ -135,7 +135,7 @@ class ForkServer:
             self.process.wait()
             text = self.log_tail()
             kind = NoIsolation if any(word in text for word in ("bwrap", "unshare", "mount ")) else ForkServerError
-            raise kind(f"the fork server did not start: {text or 'no output'}. Run: examiner doctor")
+            raise kind(f"the fork server did not start: {text or 'no output'}. {ASK_DOCTOR}")
         self.missing, self.why_one_user = tuple(ready["missing"]), ready.get("why_one_user", "")
         assert self.folder is not None
         told = {"preload": self.preload, "boxed": self.boxed, "missing": self.missing}
@@ -268,7 +268,7 @@ class ForkServer:
             for event in handle.events(left):
                 if event["event"] == "started":
                     return
-                raise ForkServerError(f"the box could not be shut: {event.get('why')}. Run: examiner doctor")
+                raise ForkServerError(f"the box could not be shut: {event.get('why')}. {ASK_DOCTOR}")
         raise ForkServerError(f"no kernel within {FORK_SECONDS:.0f} s: {self.log_tail()}")
 
 

@@ -227,9 +227,15 @@ def stage(wanted: dict[str, str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Build the jail and become the fork server in it."""
+    """Build the jail and become the fork server in it; a host that refuses is told in one sentence."""
     spec = json.loads(sys.argv[1])
-    where = bindings(spec)
+    try:
+        _become_server(spec, bindings(spec))
+    except OSError as error:
+        sys.exit(f"the box cannot be built here: {error.strerror or error}")
+
+
+def _become_server(spec: dict[str, Any], where: dict[str, str]) -> None:
     if shutil.which("bwrap") is None:
         sys.exit("bubblewrap is not installed: apt-get install bubblewrap")
     own = users.Namespace()
