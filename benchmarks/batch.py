@@ -83,13 +83,17 @@ def make_course(root: Path, count: int) -> None:
         nbformat.write(notebook, folder / "bench.ipynb")
 
 
+def environment() -> dict[str, str]:
+    """Return the environment that both programs run in."""
+    found = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    # nbgrader takes a point for every line a library logs, so its logs are off for both.
+    return found | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+
+
 def timed(command: list[str], root: Path) -> float:
     """Return the seconds that a command took; it must succeed."""
     began = time.perf_counter()
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    # nbgrader takes a point for every line a library logs, so its logs are off for both.
-    environment |= {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment)
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment())
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
     return time.perf_counter() - began
@@ -103,8 +107,8 @@ def bare_seconds() -> float:
         f"for source in {sources!r}:\n    exec(source, names)\nprint(time.perf_counter() - began)"
     )
     threads = dict.fromkeys(("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1")
-    environment = {**os.environ, **threads, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True)
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, env={**environment(), **threads}, check=True)
     return float(done.stdout.strip().splitlines()[-1])
 
 
