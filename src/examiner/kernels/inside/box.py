@@ -34,6 +34,7 @@ PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, PR_SET_SECUREBITS = 47, 4, 28
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 SECURE_LOCKED = 0xEF  # noroot, no_setuid_fixup, no_cap_ambient_raise, and no keep_caps: all locked
 LAST_CAP = 63
+BITS32 = 0xFFFFFFFF  # the operating system ignores the upper half of an int argument's register: so must we
 INSIDE_UID = 1000
 MIB = 1 << 20
 STACK_MIB = 8

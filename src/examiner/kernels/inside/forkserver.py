@@ -107,7 +107,7 @@ def main() -> None:
     from . import kernel, responder  # noqa: F401 - so that no child has to
 
     if settings["boxed"]:
-        syscalls.compiled()
+        syscalls.asking()
     users, problem = own_users(settings.get("users"))
     gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, the shared pages

@@ -17,9 +17,11 @@ import time
 from typing import Any
 
 from . import starting
+from .locks import Locks
 from .processes import Processes
 
 WATCH_SECONDS = 0.05
+LOCK_SECONDS = 0.01  # until those who wait for a lock try again
 
 
 class Keeper:
@@ -45,23 +47,33 @@ class Keeper:
         self.baseline_mib = self.processes.memory_mib([self.processes.root])
         self.used_mib = self.peak_mib = 0.0
         self.why = ""
+        self.watched = 0.0
         self.buffer = b""
+        self.locks: list[Locks] = []  # one where this host lets it be asked
 
     def loop(self) -> None:
         """Serve commands and watch memory until the kernel is gone."""
         poller = select.poll()
         poller.register(self.connection, select.POLLIN)
         poller.register(self.alive, select.POLLIN)
+        for locks in self.locks:
+            poller.register(locks.listener, select.POLLIN)
         while True:
-            ready = {fd for fd, _ in poller.poll(WATCH_SECONDS * 1000)}
+            some_wait = any(locks.waiting for locks in self.locks)
+            ready = {fd for fd, _ in poller.poll((LOCK_SECONDS if some_wait else WATCH_SECONDS) * 1000)}
             if self.alive in ready:
                 return self.report_end()
-            self.watch()
-            if self.connection.fileno() in ready and not self.read_commands():
+            for locks in self.locks:
+                locks.serve()
+            asked = self.connection.fileno() in ready
+            if asked or time.monotonic() - self.watched > LOCK_SECONDS:  # a look costs more than a lock
+                self.watch()
+            if asked and not self.read_commands():
                 return self.kill("hangup")
 
     def watch(self) -> None:
         """Kill the box when its processes together hold more than they may."""
+        self.watched = time.monotonic()
         pids = self.processes.look()
         self.used_mib = self.processes.memory_mib(pids) - self.baseline_mib
         if self.used_mib > self.most_mib and len(pids) > 1:
@@ -130,8 +142,9 @@ def run(connection: socket.socket) -> None:
     keeper = None
     try:
         request, descriptors = starting.receive_request(connection)
-        pid = starting.start_kernel(request, descriptors)
+        pid, listeners = starting.start_kernel(request, descriptors)
         keeper = Keeper(connection, pid, request["boxed"], request["figures"]["box_mib"])
+        keeper.locks = [Locks(listener, pid, keeper.alive) for listener in listeners]
         for fd in descriptors:
             os.close(fd)
     except Exception as error:  # whatever it was, the trusted side must learn why there is no kernel

@@ -12,6 +12,8 @@ from typing import Any
 from . import box, syscalls
 
 MOST_REQUEST = 1 << 20  # bytes
+MOST_PROBLEM = 4000
+SHUT = b"the box is shut"
 
 
 def receive_request(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
@@ -25,30 +27,31 @@ def receive_request(connection: socket.socket) -> tuple[dict[str, Any], list[int
     return json.loads(data), list(descriptors)
 
 
-def start_kernel(request: dict[str, Any], descriptors: list[int]) -> int:
-    """Fork the kernel into its box and return its process id in this jail."""
+def start_kernel(request: dict[str, Any], descriptors: list[int]) -> tuple[int, list[int]]:
+    """Fork the kernel into its box; return its process id in this jail and where it asks for locks, if it does."""
     box.die_with_parent()
     if request["boxed"]:
         box.enter_namespaces()
-    ready, tell = os.pipe()
+    ready, tell = socket.socketpair()
     pid = os.fork()
     if pid:
-        os.close(tell)
-        with os.fdopen(ready, "rb") as answer:
-            problem = answer.read().decode(errors="replace")
-        if problem:
+        tell.close()
+        with ready:
+            problem, listeners, _, _ = socket.recv_fds(ready, MOST_PROBLEM, 1)
+        if problem != SHUT:
             os.waitpid(pid, 0)
-            raise RuntimeError(problem)
-        return pid
-    os.close(ready)
+            raise RuntimeError(problem.decode(errors="replace") or "it ended at once")
+        return pid, list(listeners)
+    ready.close()
     try:
         become_kernel(request, descriptors, tell)
     finally:
         os._exit(70)
 
 
-def become_kernel(request: dict[str, Any], descriptors: list[int], tell: int) -> None:
+def become_kernel(request: dict[str, Any], descriptors: list[int], tell: socket.socket) -> None:
     """Shut the box around this process and run the kernel in it. Does not return."""
+    listener = None
     try:
         box.die_with_parent()
         figures = request["figures"]
@@ -56,18 +59,21 @@ def become_kernel(request: dict[str, Any], descriptors: list[int], tell: int) ->
             figures = {**figures, "processes": resource.RLIM_INFINITY}
         if request["boxed"]:
             box.private_mounts(figures)
-        box.close_descriptors({*descriptors, tell})
+        box.close_descriptors({*descriptors, tell.fileno()})
         os.setsid()
         os.umask(0o022)
         os.chdir(request["cwd"])
         box.set_limits(figures)
         if request["boxed"]:
             box.drop_privileges()
-            syscalls.filter_syscalls()
+            listener = syscalls.filter_syscalls()
     except BaseException as error:  # anything here means: no box, so no kernel; the keeper passes it on
-        os.write(tell, f"{type(error).__name__}: {error}".encode()[:4000])
+        tell.sendall(f"{type(error).__name__}: {error}".encode()[:MOST_PROBLEM])
         os._exit(71)
-    os.close(tell)
+    asked = [] if listener is None else [listener]
+    socket.send_fds(tell, [SHUT], asked)
+    for fd in (tell.detach(), *asked):
+        os.close(fd)
     from . import kernel  # imported by main() already: needs the preloaded libraries
 
     log = os.dup(2)  # closed by the kernel as soon as it is up: a student must not write to it

@@ -13,6 +13,7 @@ Calls that are newer than this file are refused too.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import functools
@@ -20,6 +21,7 @@ import resource
 import socket
 import struct
 import tempfile
+from collections.abc import Iterator
 from typing import Any
 
 from . import box
@@ -62,7 +64,7 @@ TERMINAL_TRICKS = (0x5412, 0x541C, 0x5423)  # TIOCSTI, TIOCLINUX, and TIOCSETD, 
 MAP_SHARED, MAP_ANONYMOUS, MAP_GROWSDOWN = 0x01, 0x20, 0x100
 CLONE_NEWTIME = 0x00000080
 NAMESPACES = box.NAMESPACES | box.CLONE_NEWNS | CLONE_NEWTIME
-BITS32 = 0xFFFFFFFF  # the operating system ignores the upper half of an int argument's register: so must a rule
+SET_MODE_FILTER, NEW_LISTENER, USER_NOTIFICATION = 1, 8, 0x7FC00000
 ENOSYS_ABOVE = (
     (0x20, 0, 0, 0),  # load the call's number
     (0x35, 0, 1, NEWEST_CALL + 1),  # below: skip the next
@@ -70,19 +72,48 @@ ENOSYS_ABOVE = (
 )
 
 
-def filter_syscalls() -> None:
+def filter_syscalls() -> int | None:
     """Install the filter on this thread and all that it starts.
+
+    Returns
+    -------
+    int or None
+        A descriptor where the operating system asks about ``flock`` (see ``locks``); None where it cannot be asked to.
 
     Raises
     ------
     OSError
-        If the operating system refuses it.
+        If the operating system refuses the filter.
     """
-    program = compiled()
+    box.check(box.prctl(box.PR_SET_NO_NEW_PRIVS, 1), "prctl(PR_SET_NO_NEW_PRIVS)")
+    number, program = asking()
+    with _as_argument(program) as address:
+        listener = int(
+            box.libc.syscall(number, SET_MODE_FILTER, ctypes.c_ulong(NEW_LISTENER), ctypes.c_void_p(address))
+        )
+    if listener >= 0:
+        return listener
+    with _as_argument(compiled()) as address:
+        box.check(box.prctl(box.PR_SET_SECCOMP, box.SECCOMP_MODE_FILTER, address), "prctl(PR_SET_SECCOMP)")
+    return None
+
+
+@contextlib.contextmanager
+def _as_argument(program: bytes) -> Iterator[int]:
+    """Lay a BPF program out as the operating system takes it; it stays at the address until the block ends."""
     code = ctypes.create_string_buffer(program, len(program))
     head = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code)))
-    box.check(box.prctl(box.PR_SET_NO_NEW_PRIVS, 1), "prctl(PR_SET_NO_NEW_PRIVS)")
-    box.check(box.prctl(box.PR_SET_SECCOMP, box.SECCOMP_MODE_FILTER, ctypes.addressof(head)), "prctl(PR_SET_SECCOMP)")
+    yield ctypes.addressof(head)
+
+
+@functools.cache
+def asking() -> tuple[int, bytes]:
+    """Return the number of the system call that installs a filter, and one that asks about ``flock``."""
+    import pyseccomp as seccomp
+
+    number, flock = (seccomp.resolve_syscall(seccomp.Arch.NATIVE, name) for name in ("seccomp", "flock"))
+    above = ((0x20, 0, 0, 0), (0x15, 0, 1, flock), (0x06, 0, 0, USER_NOTIFICATION))
+    return number, b"".join(struct.pack("HBBI", *step) for step in above) + compiled()
 
 
 @functools.cache
@@ -105,7 +136,7 @@ def compiled() -> bytes:
 def _refuse_by_argument(rules: Any, refuse: int) -> None:
     import pyseccomp as seccomp
 
-    def equal(argument: int, value: int, mask: int = BITS32) -> Any:
+    def equal(argument: int, value: int, mask: int = box.BITS32) -> Any:
         return seccomp.Arg(argument, seccomp.MASKED_EQ, mask, value)
 
     for bit in (1 << n for n in range(32) if NAMESPACES >> n & 1):
