@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from examiner.codec import is_exact
 from examiner.grading.again import Given
 from examiner.grading.crosscheck import Followed, follow
 from examiner.grading.plain_asserts import assert_places, bound_names, imports, is_plain, statements
@@ -96,3 +97,11 @@ def test_a_cell_binds_what_its_top_and_its_globals_bind() -> None:
     source = "import a\nfrom b import c as d\nfor e in []: f = 1\ndef g():\n    global h\n    h = i = 2"
     assert bound_names(source) == {"a", "d", "e", "f", "g", "h"}
     assert bound_names(source, imports_too=False) == {"e", "f", "g", "h"}
+
+
+def test_a_value_is_exact_only_if_it_arrives_as_what_it_is() -> None:
+    rows = np.arange(6.0).reshape(2, 3)
+    exact = [None, 1, "x", b"x", [1, (2.5, {"a": rows})], rows, np.float32(2), {1}, np.array(["a"])]
+    other = [rows.T, np.ma.array([1]), np.array([{}]), {1, 2}, type("Mine", (int,), {})(1), [print], {"a": object()}]
+    assert all(map(is_exact, exact)) and not any(map(is_exact, other))
+    assert not is_exact([0] * 200_000)  # of so much nothing is said

@@ -25,7 +25,7 @@ REFUSED_NAMES = """errstate seterr seterrcall catch_warnings warns deprecated_ca
 suppress_warnings assertWarns assertLogs getcontext setcontext localcontext load loads loadtxt genfromtxt save
 savez savez_compressed savetxt fromfile tofile memmap dump query system patch mock set_option reset_option
 option_context config_context set_config sleep rundocs runstring test ctypeslib f2py DataSource attrgetter
-methodcaller datasets main skip importorskip xfail"""
+methodcaller datasets main skip importorskip xfail get_type_hints"""
 REFUSED = REFUSED_BUILTINS | frozenset(REFUSED_NAMES.split())
 READERS, WRITERS = "read_", "to_"
 HARMLESS = frozenset(("to_numpy", "to_list", "to_dict", "to_timedelta", "to_datetime", "to_numeric"))

@@ -42,10 +42,11 @@ from examiner.model.cells import Cell, cells_of, grade_cells
 from examiner.pipeline.assignment import LoadedAssignment
 from examiner.pipeline.comparable import OfMaster
 
-# Where an answer uses these, the same call may give something else there: chance, time, and arrays with operators of
-# their own, which a function that is passed in receives as ordinary ones.
+# Where an answer uses these, the same call may give something else there: chance, time, arrays with operators of
+# their own, which a function that is passed in receives as ordinary ones, and settings of the process.
 UNSTEADY_NAMES = """random rand randn randint shuffle permutation urandom time perf_counter now matrix mat asmatrix bmat
-todense ma masked masked_array"""
+todense ma masked masked_array set_printoptions printoptions errstate seterr getcontext setcontext localcontext
+set_option options"""
 UNSTEADY = frozenset(UNSTEADY_NAMES.split())
 NEVER_ENDED = (Outcome.TIMED_OUT, Outcome.CRASHED)
 
