@@ -41,6 +41,10 @@ def test_a_boxed_kernel_answers(kernel: KernelSession) -> None:
     assert (text(result), result.error) == ("42\n", "")
 
 
+def test_a_notebook_finds_out_that_it_runs_in_jupyter(kernel: KernelSession) -> None:
+    assert text(kernel.execute("print(get_ipython().__class__.__name__)")) == "ZMQInteractiveShell\n"
+
+
 def test_a_kernel_keeps_its_state_from_cell_to_cell(kernel: KernelSession) -> None:
     kernel.execute("kept = 5")
     assert text(kernel.execute("print(kept)")) == "5\n"

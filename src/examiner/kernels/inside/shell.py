@@ -44,3 +44,7 @@ class BoxedShell(ZMQInteractiveShell):
     def ask_exit(self) -> None:
         """Go on: a notebook's last cells are graded, too."""
         print(NO_RESTART)
+
+
+# Notebooks and libraries ask for the name to find out whether they run in Jupyter.
+BoxedShell.__name__ = BoxedShell.__qualname__ = ZMQInteractiveShell.__name__
