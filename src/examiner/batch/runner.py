@@ -31,6 +31,7 @@ from examiner.batch.worker import Job, work
 from examiner.batch.workers import Workers, end
 from examiner.course.errors import CourseError, Rejected
 from examiner.course.layout import Course
+from examiner.course.lying import left_lying
 from examiner.course.results import clear_drafts, last_graded, move_old_reports, store
 from examiner.course.rulings import read_rulings
 from examiner.gradebook.errors import GradebookError, GradebookFull
@@ -99,7 +100,7 @@ class Batch:
         try:
             self.loaded = pipeline.load_assignment(course, assignment)
             self.warnings = stored.secret_warnings(self.loaded) + self.loaded.warnings()
-            self.warnings += name_warnings(course, assignment)
+            self.warnings += [*name_warnings(course, assignment), *left_lying(course, assignment)]
         except BaseException:
             self._warm.stop()
             raise

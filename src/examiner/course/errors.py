@@ -81,3 +81,12 @@ def check_name(name: str, what: str) -> str:
     if reason:
         raise CourseError(f"{name!r} cannot be the name of a {what}: {reason}")
     return name
+
+
+def is_name(name: str) -> bool:
+    """Whether :func:`check_name` would let a student's name pass."""
+    try:
+        check_name(name, "student")
+    except CourseError:
+        return False
+    return True

@@ -12,7 +12,7 @@ from pathlib import Path
 from examiner.course.config import CONFIG_NAME, find_root
 from examiner.course.directory import Folders
 from examiner.course.errors import CourseError, check_name, nearest
-from examiner.course.listing import files, folders, matches, visible
+from examiner.course.listing import files, folders, matches, students_folders, visible
 from examiner.course.settings import Settings, load_settings
 from examiner.course.times import read_stamp
 from examiner.model import Submission, digest
@@ -112,7 +112,7 @@ class Course:
     def spellings(self) -> dict[str, list[str]]:
         """Return the folders of uploads by student: more than one where they differ in how characters are composed."""
         found: dict[str, list[str]] = {}
-        for name in folders(self.root / self.folders.submitted):
+        for name in students_folders(self.root / self.folders.submitted):
             found.setdefault(composed(name), []).append(name)
         return found
 

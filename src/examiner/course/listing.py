@@ -7,12 +7,21 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from examiner.course.errors import is_name
+
+LITTER = ("__MACOSX", "__pycache__", "_gsdata_", "@eaDir", "$RECYCLE.BIN", "System Volume Information", "lost+found")
+
 
 def folders(parent: Path) -> list[str]:
     """Names of the visible folders in ``parent``, in natural order (hw2 before hw10)."""
     if not parent.is_dir():
         return []
     return sorted((path.name for path in visible(parent.iterdir()) if path.is_dir()), key=natural)
+
+
+def students_folders(parent: Path) -> list[str]:
+    """Names of the folders that can be students': another one must not stop what is done for all of these."""
+    return [name for name in folders(parent) if name not in LITTER and is_name(name)]
 
 
 def files(folder: Path, ignore: Iterable[str]) -> Iterator[Path]:
