@@ -54,28 +54,29 @@ def printed(*results: CellResult) -> str:
 # -- plots ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "choice",
-    [
-        "%matplotlib inline",
-        "%matplotlib notebook",
-        "%matplotlib widget",
-        "%matplotlib qt",
-        "%matplotlib agg",
-        "import matplotlib\nmatplotlib.use('Agg')",
-        "import matplotlib\nmatplotlib.use('nbagg')",
-        "import matplotlib\nmatplotlib.use('TkAgg')",
-        "import matplotlib\nmatplotlib.use('svg')",
-        "%config InlineBackend.figure_formats = ['svg']",
-        "%config InlineBackend.figure_format = 'jpg'",
-        "%config InlineBackend.figure_format = 'pdf'",
-        "%config InlineBackend.close_figures = False",
-    ],
+CHOICES = (
+    "%matplotlib inline",
+    "%matplotlib notebook",
+    "%matplotlib widget",
+    "%matplotlib qt",
+    "%matplotlib agg",
+    "import matplotlib\nmatplotlib.use('Agg')",
+    "import matplotlib\nmatplotlib.use('nbagg')",
+    "import matplotlib\nmatplotlib.use('TkAgg')",
+    "import matplotlib\nmatplotlib.use('svg')",
+    "%config InlineBackend.figure_formats = ['svg']",
+    "%config InlineBackend.figure_format = 'jpg'",
+    "%config InlineBackend.figure_format = 'pdf'",
+    "%config InlineBackend.close_figures = False",
 )
-def test_a_plot_is_one_picture_whatever_backend_and_format(run: Cells, choice: str) -> None:
-    first, second, third = run(choice, PLOT, "1")
-    assert not first.error and not second.error
-    assert [pictures(first), pictures(second), pictures(third)] == [0, 1, 0]
+
+
+def test_a_plot_is_one_picture_whatever_backend_and_format(run: Cells) -> None:
+    results = run(*[cell for choice in CHOICES for cell in (choice, PLOT, "plt.close('all')")])
+    assert not [r.error for r in results if r.error]
+    assert {choice: pictures(*results[3 * i : 3 * i + 3]) for i, choice in enumerate(CHOICES)} == dict.fromkeys(
+        CHOICES, 1
+    )
 
 
 def test_a_figure_that_stays_open_is_shown_again_only_if_it_has_changed(run: Cells) -> None:
@@ -91,19 +92,18 @@ def test_a_figure_without_pyplot_is_a_picture_too(run: Cells) -> None:
 # -- what other processes print ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "import subprocess\nsubprocess.run(['echo', 'from outside'])",
-        "import os\nos.system('echo from outside')",
-        "import os\nos.write(1, b'from outside\\n')",
-        "import multiprocessing as m\np = m.Process(target=print, args=('from outside',))\np.start()\np.join()",
-        "import os\npid = os.fork()\nif pid == 0:\n    print('from outside')\n    os._exit(0)\nos.waitpid(pid, 0)",
-    ],
+OUTSIDE = (
+    "import subprocess\nsubprocess.run(['echo', 'from outside'])",
+    "import os\nos.system('echo from outside')",
+    "import os\nos.write(1, b'from outside\\n')",
+    "import multiprocessing as m\np = m.Process(target=print, args=('from outside',))\np.start()\np.join()",
+    "import os\npid = os.fork()\nif pid == 0:\n    print('from outside')\n    os._exit(0)\nos.waitpid(pid, 0)",
 )
-def test_what_other_processes_print_is_there_when_the_cell_is_over_and_in_order(run: Cells, code: str) -> None:
-    for result in run(*[f"print('before')\n{code}\nprint('after')"] * 5):
-        assert printed(result) == "before\nfrom outside\nafter\n"
+
+
+def test_what_other_processes_print_is_there_when_the_cell_is_over_and_in_order(run: Cells) -> None:
+    cells = [f"print('before')\n{code}\nprint('after')" for code in OUTSIDE for _ in range(3)]
+    assert {printed(result) for result in run(*cells)} == {"before\nfrom outside\nafter\n"}
 
 
 def test_children_that_print_at_once_keep_their_lines_whole(run: Cells) -> None:
@@ -116,22 +116,22 @@ def test_children_that_print_at_once_keep_their_lines_whole(run: Cells) -> None:
 # -- what would end the kernel later -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "import threading, os\nthreading.Timer(0.1, lambda: os._exit(0)).start()",
-        "get_ipython().kernel.do_shutdown(restart=True)",
-        "get_ipython().kernel.do_shutdown(False)",
-        "get_ipython().ask_exit()",
-        "import os\nos.kill(os.getpid(), 9)",
-        "import asyncio\nasyncio.get_event_loop().stop()",
-        "import asyncio, sys\nasyncio.get_event_loop().call_later(0.1, sys.exit)",
-    ],
+ENDINGS = (
+    "import threading, os\nthreading.Timer(0.1, lambda: os._exit(0)).start()",
+    "get_ipython().kernel.do_shutdown(restart=True)",
+    "get_ipython().kernel.do_shutdown(False)",
+    "get_ipython().ask_exit()",
+    "import os\nos.kill(os.getpid(), 9)",
+    "import asyncio\nasyncio.get_event_loop().stop()",
+    "import asyncio, sys\nasyncio.get_event_loop().call_later(0.1, sys.exit)",
 )
-def test_a_cell_that_would_end_the_kernel_later_costs_no_other(run: Cells, code: str) -> None:
-    results = run(f"x = 1\n{code}", "import time\ntime.sleep(0.4)\nx", "x + 1")
-    assert [r.error for r in results] == ["", "", ""]
-    assert results[2].outputs[0].data["text/plain"] == "2"
+
+
+def test_cells_that_would_end_the_kernel_later_cost_no_other(run: Cells) -> None:
+    later = [cell for code in ENDINGS for cell in (code, "import time\ntime.sleep(0.2)", "x += 1")]
+    results = run("x = 0", *later, "x")
+    assert not [r.error for r in results if r.error]
+    assert results[-1].outputs[0].data["text/plain"] == str(len(ENDINGS))
 
 
 def test_a_cell_that_asks_for_a_restart_is_told_that_there_is_none(run: Cells) -> None:

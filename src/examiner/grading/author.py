@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from examiner.grading import shown
 from examiner.grading.errors import StudentError, StudentFault, Told
 from examiner.model import Text, say
 
@@ -235,14 +236,14 @@ class approx:  # noqa: N801 - the name pytest's users know
     def _worst(self, found: np.ndarray, expected: np.ndarray, gap: np.ndarray, same: np.ndarray) -> Text:
         tolerance = f"rel={self.rel:g}, abs={self.abs:g}"
         if not expected.shape:
-            want, got, off = expected[()], found[()], f"{float(gap):.3g}"
-            zh = f"應為 {want!s}，得到 {got!s}（相差 {off}，容許誤差 {tolerance}）"
-            return say(zh, f"expected {want!s}, got {got!s} (difference {off}, tolerance {tolerance})")
+            (want, got), off = shown.apart(shown.number, expected[()], found[()]), f"{float(gap):.3g}"
+            zh = f"應為 {want}，得到 {got}（相差 {off}，容許誤差 {tolerance}）"
+            return say(zh, f"expected {want}, got {got} (difference {off}, tolerance {tolerance})")
         place = tuple(int(i) for i in np.argwhere(~same)[0])
         index, wrong = place[0] if len(place) == 1 else place, int((~same).sum())
-        want, got = expected[place], found[place]
-        zh = f"{same.size} 個元素中有 {wrong} 個不符；索引 {index} 應為 {want!s}，得到 {got!s}（容許誤差 {tolerance}）"
-        en = f"{wrong} of {same.size} elements differ; at index {index} expected {want!s}, got {got!s}"
+        want, got = shown.apart(shown.number, expected[place], found[place])
+        zh = f"{same.size} 個元素中有 {wrong} 個不符；索引 {index} 應為 {want}，得到 {got}（容許誤差 {tolerance}）"
+        en = f"{wrong} of {same.size} elements differ; at index {index} expected {want}, got {got}"
         return say(zh, f"{en} (tolerance {tolerance})")
 
     def _dict_difference(self, actual: object) -> Text | None:
@@ -261,15 +262,15 @@ def _expected(want: str, got: str) -> Text:
     return say(f"應為 {want}，得到 {got}", f"expected {want}, got {got}")
 
 
-def describe(value: object) -> str:
+def describe(value: object, digits: int = shown.DIGITS[0]) -> str:
     """Return a short text for a value: itself if small, else its type, shape and dtype."""
     try:
-        return _described(value)
+        return _described(value, digits)
     except Exception:  # whatever a student returned is no error of the grader's
         return f"a {type(value).__name__}"
 
 
-def _described(value: object) -> str:
+def _described(value: object, digits: int) -> str:
     label = getattr(type(value), "_label", None)
     if label is not None:  # an object of the student's, which is not asked
         return str(label(value))
@@ -282,7 +283,7 @@ def _described(value: object) -> str:
     if isinstance(value, list | tuple | set | frozenset | dict) and len(value) > SHOWN_ELEMENTS:
         return f"a {type(value).__name__} of length {len(value)}"
     try:
-        text = repr(value)
+        text = shown.plain(value, digits)
     except StudentFault:  # of an object in it, which is asked
         return f"a {type(value).__name__} that cannot be shown"
     except ValueError:  # Python refuses to print integers of more than 4300 digits

@@ -47,6 +47,7 @@ class StudentError(StudentFault):
             super().__init__(say(f"{name}: {message.zh}", f"{name}: {message.en}"))
         else:
             super().__init__(Text.plain(f"{name}: {message}" if message else name))
+        self.told = message if isinstance(message, Text) else None
         self.type_name = type_name
         self.message = str(message)
         self.traceback = traceback

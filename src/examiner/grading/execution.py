@@ -20,6 +20,7 @@ from examiner.kernels.errors import ForkServerError, KernelDied, LimitReached
 from examiner.kernels.session import CellResult, KernelSession
 from examiner.model import Text, say
 
+NOT_RUN = "skip-execution"  # tag of a cell that only illustrates; nbclient, and hence nbgrader, does not run it
 SessionMaker = Callable[[Budget], KernelSession]
 
 
@@ -65,7 +66,7 @@ class RunningNotebook:
         """Run all cells up to and including ``index``."""
         while self.position <= index:
             cell = self.notebook.cells[self.position]
-            if cell.cell_type == "code" and cell.source.strip():
+            if cell.cell_type == "code" and cell.source.strip() and NOT_RUN not in cell.metadata.get("tags", ()):
                 self.runs[self.position] = self.run_cell(self.position)
             self.position += 1
 
@@ -114,7 +115,7 @@ class RunningNotebook:
             run.failure, run.fatal = StudentCrash(self.lost(error)), True
         else:
             if run.result.error:
-                run.failure = named(_cell_error(run.result), self.budget.limits)
+                run.failure = named(_cell_error(run.result), self.budget.limits, self.files)
                 if run.result.error_type == "MemoryError":
                     run.failure, run.fatal = (
                         StudentError("MemoryError", self.memory_text(), run.result.error),
@@ -205,7 +206,9 @@ class RunningNotebook:
         why, status = getattr(error, "why", ""), getattr(error, "status", None)
         if why == "memory" or self.budget.is_full(self._peak_mib):
             return self.memory_text()
-        how = f"signal {-status}" if isinstance(status, int) and status < 0 else f"exit status {status}"
+        if not isinstance(status, int):
+            return say("核心突然終止", "the kernel ended unexpectedly")
+        how = f"signal {-status}" if status < 0 else f"exit status {status}"
         return say(f"核心突然終止（{how}）", f"the kernel ended unexpectedly ({how})")
 
     @property
@@ -236,6 +239,4 @@ def killed_from_outside(error: Exception) -> bool:
 
 
 def _cell_error(result: CellResult) -> StudentError:
-    last = result.error.strip().rsplit("\n", 1)[-1]
-    message = last.partition(": ")[2] if last.startswith(result.error_type) else last
-    return StudentError(result.error_type or "Error", message, result.error)
+    return StudentError(result.error_type or "Error", result.error_message, result.error)

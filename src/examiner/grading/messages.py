@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from examiner.grading import shown
 from examiner.grading.assertions import (
     authors_text,
     is_authors,
@@ -44,7 +45,7 @@ def compared(op: str, left: Any, right: Any) -> Text | None:
     if isinstance(left, approx) and op == "==":
         return left.difference(right)
     zh, en = OPERATORS.get(op, (op, op))
-    got, want = describe(left), describe(right)
+    got, want = shown.apart(describe, left, right)
     return say(f"{got} {zh} {want}", f"expected {got} {en} {want}")
 
 
@@ -72,6 +73,26 @@ def message_of(
 def _said(text: str, error: BaseException | None) -> Text | None:
     """Return what an author said if it is a hint, or stands in the source as it is: any other text may hold values."""
     return hinted(text) or (parsed(text) if is_constant(text, error) else None)
+
+
+def seen(printed: str | None, drawn: int | None) -> tuple[Text, ...]:
+    """Return what a check looked at of what was printed and drawn, None where it did not, in the student's words."""
+    found = []
+    if printed is not None:
+        text = shown.printed(printed)
+        full = say(f"印出的內容：\n{text}", f"what was printed:\n{text}")
+        found.append(full if printed else say("沒有印出任何內容", "nothing was printed"))
+    if drawn is not None:
+        found.append(say(f"畫出的圖：{drawn} 張", f"plots drawn: {drawn}"))
+    return tuple(found)
+
+
+def with_seen(message: Text | None, seen: tuple[Text, ...]) -> Text | None:
+    """Return a failed check's message with what the check looked at: a sentence such as "expected 0" is not enough."""
+    texts = [text for text in (message, *seen) if text is not None]
+    if len(texts) < 2:
+        return next(iter(texts), None)
+    return say("\n".join(text.zh for text in texts), "\n".join(text.en for text in texts))
 
 
 COUNTS = (  # what a library's message may tell a student: numbers of elements, shapes, shares

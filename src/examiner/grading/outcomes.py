@@ -14,7 +14,7 @@ from examiner.grading.errors import (
     StudentFault,
     StudentTimeout,
 )
-from examiner.grading.messages import hint_of, message_of
+from examiner.grading.messages import hint_of, message_of, with_seen
 from examiner.model import Check, Outcome, Text
 from examiner.model.text import unicode_text
 
@@ -55,6 +55,7 @@ def make_check(
     detail: str,
     seconds: float,
     measured: Text | None = None,
+    seen: tuple[Text, ...] = (),
 ) -> Check:
     """Return the check for a test that ended with ``error`` (None: it passed).
 
@@ -62,8 +63,13 @@ def make_check(
     ----------
     comparison, measured : Text, optional
         The last comparison, and the last measured value, that did not hold in this test.
+    seen : tuple of Text
+        What the test looked at of what was printed and drawn.
     """
     outcome = outcome_of(error)
+    message = message_of(error, outcome, comparison, measured)
+    if outcome is Outcome.FAILED:
+        message = with_seen(message, seen)
     shown = error if isinstance(error, StudentFault) else error.__cause__ if error is not None else None
     return Check(
         name=name,
@@ -71,7 +77,7 @@ def make_check(
         outcome=outcome,
         points=max_points if outcome is Outcome.PASSED else 0.0,
         max_points=max_points,
-        message=_short(message_of(error, outcome, comparison, measured)),
+        message=_short(message),
         hint=_short(hint_of(error)),
         traceback=unicode_text(shown.traceback) if isinstance(shown, StudentError) else "",
         detail=unicode_text(detail) if outcome is not Outcome.PASSED else "",

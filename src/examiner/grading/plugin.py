@@ -209,6 +209,7 @@ class GradingPlugin:
             report.longreprtext,
             call.duration,
             missed.text() if missed is not None else None,
+            messages.seen(run.wall.printed, run.wall.drawn),
         )
         run.results.checks.setdefault(grade_id, []).append(check)
         run.results.measured[grade_id, item.name] = running.measurements.made

@@ -168,7 +168,11 @@ class GradingRun:
 
 
 def _answer_error(failure: StudentFault | None) -> Text | None:
-    """Return what a student reads of how the answer cell ended: the traceback where there is one."""
+    """Return what a student reads of how the answer cell ended: what we know of it, and the traceback."""
     if failure is None:
         return None
-    return Text.optional(failure.traceback if isinstance(failure, StudentError) else "") or failure.text
+    trace = failure.traceback if isinstance(failure, StudentError) else ""
+    if not trace.strip():
+        return failure.text
+    told = failure.told if isinstance(failure, StudentError) else None
+    return Text.plain(trace) if told is None else told.mapped(lambda side: f"{side}\n\n{trace}")

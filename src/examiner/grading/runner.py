@@ -6,6 +6,7 @@ import contextlib
 import copy
 import io
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -27,6 +28,7 @@ OPTIONS = (
     *("-W", "default"),  # a process in which warnings are errors must not give other marks
     "--disable-plugin-autoload",  # plugins that happen to be installed must not change marks: only ours is named
 )
+NUMPYS_NUMBER = re.compile(r"np\.(?:float|u?int)\d+\(([^()]{1,100})\)")
 GOOD_EXITS = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
@@ -100,6 +102,9 @@ def _cell_check(run: GradingRun, cell: Cell) -> Check:
         for output in (ran.result.outputs if ran is not None else [])
         if not (output.output_type == "stream" and output.name == "stderr")
     ]
+    for output in node.outputs:
+        if output.output_type == "execute_result":
+            output.data = {**output.data, "text/plain": _without_numpys_type(output.data.get("text/plain", ""))}
     points, most = determine_grade(node) if failure is None else (0.0, cell.points)
     points = min(max(0.0, float(points or 0.0)), float(most))  # in this order no NaN is left
     outcome = _outcome(failure) if failure is not None else Outcome.PASSED
@@ -109,6 +114,12 @@ def _cell_check(run: GradingRun, cell: Cell) -> Check:
     message = failure.text if failure is not None else None
     trace = failure.traceback if isinstance(failure, StudentError) else ""
     return Check(cell.grade_id, title, outcome, points, float(most), message=message, detail=trace)
+
+
+def _without_numpys_type(text: str) -> str:
+    """Return a number as nbgrader reads it: NumPy 2 shows 2.5 as ``np.float64(2.5)``."""
+    found = NUMPYS_NUMBER.fullmatch(text)
+    return found[1] if found else text
 
 
 def _outcome(failure: StudentFault) -> Outcome:

@@ -39,13 +39,17 @@ class Student:
         """Text printed by the task's cells and by the calls of this check."""
         outputs = [*self._task.outputs, *self._wall.outputs]
         self._wall.looked = True
-        return "".join(o.text for o in outputs if o.output_type == "stream" and o.name == "stdout")
+        text = "".join(o.text for o in outputs if o.output_type == "stream" and o.name == "stdout")
+        self._wall.printed = text
+        return text
 
     @property
     def figures(self) -> list[bytes]:
         """PNG bytes of the plots drawn by the task's cells and by the calls of this check."""
         self._wall.looked = True
-        return [png for o in [*self._task.outputs, *self._wall.outputs] for png in png_bytes(o)]
+        found = [png for o in [*self._task.outputs, *self._wall.outputs] for png in png_bytes(o)]
+        self._wall.drawn = len(found)
+        return found
 
     @property
     def error(self) -> StudentError | None:
@@ -120,13 +124,13 @@ class Student:
         """Return the notebook's variable ``name``; for names that begin with ``_`` or that this class uses itself."""
         __tracebackhide__ = True
         if isinstance(self._task.failure, NeverRan):
-            raise self._task.failure
+            raise self._task.failure.with_traceback(None)  # each check's own, not those of the checks before
         try:
             return self._wall.request("get", {"name": name})
         except StudentError as error:
             # The name is missing because its cell failed: that failure is what the student must read.
             if error.type_name == "NameError" and self._task.failure is not None:
-                raise self._task.failure from None
+                raise self._task.failure.with_traceback(None) from None
             raise
 
 

@@ -41,6 +41,7 @@ class Notebook(Protocol):
 
     budget: Budget
     generation: int
+    files: dict[str, bytes]
 
     def session(self) -> KernelSession:
         """Return a kernel in the present state of the notebook."""
@@ -89,6 +90,8 @@ class Wall:
         self.outputs: list[NotebookNode] = []
         self.received: deque[Any] = deque(maxlen=RECEIVED)  # values that the student's side gave
         self.room = self.notebook.budget.output_of_check()  # for ``outputs``
+        self.printed: str | None = None  # what the grader was given of it
+        self.drawn: int | None = None  # how many plots it was given
         self.looked = False  # whether the grader was given output, figures or text of the student's
         self._over: StudentFault | None = None  # a call that hung or killed the kernel ends its check
         self.refusal: BaseException | None = None  # of a function of the grader's: it ends the check
@@ -150,7 +153,7 @@ class Wall:
                 error = StudentError("MemoryError", self.notebook.memory_text(), error.traceback, error.bases)
                 self._over = error if self.notebook.relieve() else None
                 raise error from None
-            raise named(error, self.notebook.budget.limits) from None
+            raise named(error, self.notebook.budget.limits, self.notebook.files) from None
 
     def _limit(self, error: LimitReached) -> StudentFault:
         if error.died:

@@ -25,6 +25,7 @@ class CellResult:
     outputs: list[NotebookNode] = field(default_factory=list)
     error: str = ""  # the traceback, plain text; empty if the cell ended well
     error_type: str = ""
+    error_message: str = ""  # what the exception says, all of its lines
     execution_count: int | None = None
     seconds: float = 0.0
 
