@@ -13,12 +13,21 @@ import pytest
 from examiner import approx, array, hint
 from examiner.codec import CodecError
 from examiner.grading.author import StudentValueError
-from examiner.grading.errors import NotPlainData, StudentCrash, StudentError, StudentFault, StudentTimeout
+from examiner.grading.errors import (
+    NotPlainData,
+    OutOfPatience,
+    StudentCrash,
+    StudentError,
+    StudentFault,
+    StudentTimeout,
+)
 from examiner.grading.hints import keeping_hints
-from examiner.grading.outcomes import make_check
+from examiner.grading.outcomes import make_check, outcome_of
+from examiner.grading.patience import Patience
 from examiner.grading.remote import Remote
 from examiner.grading.student import Student
-from examiner.model import Outcome, Text, say
+from examiner.kernels.budget import Budget
+from examiner.model import Limits, Outcome, Text, say
 
 Maker = Callable[[str], Student]
 
@@ -447,3 +456,13 @@ def test_a_library_is_the_kernels_whatever_the_notebook_calls_by_its_name(notebo
     assert student.library("functools").partial(student.library("operator").add, 2)(3) == 5
     with pytest.raises(StudentError, match="no_such_library"):
         student.library("no_such_library")
+
+
+def test_a_graders_function_that_runs_on_ends_the_check_and_not_the_kernel(notebook: Maker) -> None:
+    student = notebook("def f(g, n):\n    try:\n        return g(n)\n    except Exception:\n        return 1")
+    patience = Patience(Budget(Limits(check_seconds=0.3)))
+    with pytest.raises(OutOfPatience) as caught, patience.lasting():
+        student.f(lambda n: sum(1 for _ in range(n)), 10**13)
+    assert outcome_of(caught.value) is Outcome.TIMED_OUT
+    student._wall.begin_check()
+    assert student.f(lambda n: n, 7) == 7

@@ -8,7 +8,18 @@ from collections.abc import Callable
 import pytest
 
 from examiner.kernels import budget as budget_module
-from examiner.kernels.budget import CALLBACKS, JUNK_MESSAGES, KIB, MIB, Budget, Meter, Reached, Request, Usage
+from examiner.kernels.budget import (
+    CALLBACKS,
+    JUNK_MESSAGES,
+    KIB,
+    MIB,
+    Budget,
+    Meter,
+    Reached,
+    Request,
+    Usage,
+)
+from examiner.kernels.judging import PARTS
 from examiner.model import Limits
 
 LIMITS = Limits(cell_seconds=10, call_seconds=5, wall_factor=4, notebook_seconds=100, deaths=2)
@@ -228,9 +239,18 @@ def figure_stays(figure: str, limit: str) -> bool:
     return before == kernel.budget.figures()[figure] < Budget(more).figures()[figure]
 
 
+def checks_that_took_long_leave_a_part() -> bool:
+    budget, part = Kernel().budget, LIMITS.notebook_seconds / PARTS
+    before = budget.judging.seconds()
+    budget.judging.charge(LIMITS.notebook_seconds)
+    budget.kernel_died()
+    return before == LIMITS.check_seconds > part == budget.judging.seconds()
+
+
 EVERY: dict[str, Callable[[], bool]] = {
     "cell_seconds": lambda: over_after("cell_seconds", 10.1, 10.1),
     "call_seconds": lambda: over_after("call_seconds", 5.1, 5.1, "call_seconds"),
+    "check_seconds": checks_that_took_long_leave_a_part,
     "wall_factor": lambda: over_after("cell_seconds", 40.1, 0),
     "notebook_seconds": the_whole_submission_ends,
     "output_kib": output_is_cut_in_spite_of_a_death,
@@ -280,6 +300,7 @@ def test_a_kernel_that_holds_more_than_half_of_its_memory_is_full() -> None:
         ("open_files", 100, {"open_files"}),
         ("notebook_seconds", 7.5, {"cpu_seconds", "worker_cpu_seconds", "worker_real_seconds"}),
         ("wall_factor", 9.0, {"worker_real_seconds"}),
+        ("check_seconds", 7.5, {"worker_cpu_seconds"}),
     ],
 )
 def test_each_limit_of_the_box_is_in_its_figures_with_slack(limit: str, value: float, figures: set[str]) -> None:

@@ -18,10 +18,15 @@ import pytest
 
 from examiner.codec import CodecError
 from examiner.grading.assertions import failing_statements, is_authors
-from examiner.grading.errors import StudentFault
+from examiner.grading.errors import OutOfPatience, StudentFault
 
 MOST_ANSWER = 4000  # characters of an error that the student's code is told
-ANSWERED = (Exception, pytest.fail.Exception, pytest.skip.Exception)  # pytest's are no subclasses of Exception
+ANSWERED = (
+    Exception,
+    OutOfPatience,
+    pytest.fail.Exception,
+    pytest.skip.Exception,
+)  # pytest's are no subclasses of Exception
 REFUSED = "the function refused this call"
 # What a function may raise for arguments that it is not made for; a name of the first that fits is told.
 KINDS = (
@@ -63,7 +68,7 @@ def ends_the_check(error: BaseException) -> bool:
     """Say whether the exception of a grader's function ends its check, whatever the student's code does with it."""
     if isinstance(error, StudentFault | CodecError):
         return False  # a value that cannot be used, in our own words
-    if isinstance(error, AssertionError | pytest.fail.Exception) or is_slip(error):
+    if isinstance(error, AssertionError | OutOfPatience | pytest.fail.Exception) or is_slip(error):
         return True
     return is_authors(error) and any(isinstance(s, ast.Raise) for s in failing_statements(error))
 

@@ -75,3 +75,17 @@ class NotPlainData(StudentFault):
 
 class NeverRan(StudentFault):
     """The cells this check judges were never executed."""
+
+
+class OutOfPatience(BaseException):
+    """A grader took too long over what a student's side gave it.
+
+    Parameters
+    ----------
+    text : Text
+        What the student reads.
+    """
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self.text, self.line = text, ""  # the grader's line, for staff

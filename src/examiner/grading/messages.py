@@ -19,7 +19,7 @@ from examiner.grading.assertions import (
 )
 from examiner.grading.author import StudentValueError, approx, describe
 from examiner.grading.callbacks import is_refusal
-from examiner.grading.errors import StudentFault
+from examiner.grading.errors import OutOfPatience, StudentFault
 from examiner.grading.hints import hinted, parsed, repeated
 from examiner.model import Outcome, Text, say
 
@@ -57,6 +57,8 @@ def message_of(
         return None
     if outcome is Outcome.FAULT:
         return GRADERS_PROBLEM
+    if isinstance(error, OutOfPatience):
+        return error.text
     if is_refusal(error):  # the student chose the arguments, so any figure would tell of what is hidden
         return say("傳給你的函式拒絕了這次呼叫", "a function that your code was given refused to be called this way")
     if isinstance(error, StudentFault | StudentValueError):
@@ -122,7 +124,7 @@ def counted(explanation: str) -> Text:
 
 def hint_of(error: BaseException | None) -> Text | None:
     """Return the text that the author gave with an assertion."""
-    if error is None or isinstance(error, StudentFault | StudentValueError):
+    if error is None or isinstance(error, StudentFault | StudentValueError | OutOfPatience):
         return None
     if is_refusal(error):
         text = authors_text(error) or raised_text(error)

@@ -9,6 +9,7 @@ from examiner.grading.callbacks import is_refusal, is_slip
 from examiner.grading.errors import (
     NeverRan,
     NotPlainData,
+    OutOfPatience,
     StudentCrash,
     StudentError,
     StudentFault,
@@ -30,7 +31,7 @@ def outcome_of(error: BaseException | None) -> Outcome:
     match error:
         case None:
             return Outcome.PASSED
-        case StudentTimeout():
+        case StudentTimeout() | OutOfPatience():
             return Outcome.TIMED_OUT
         case StudentCrash():
             return Outcome.CRASHED
@@ -81,7 +82,7 @@ def make_check(
         hint=_short(hint_of(error)),
         traceback=unicode_text(shown.traceback) if isinstance(shown, StudentError) else "",
         detail=unicode_text(detail) if outcome is not Outcome.PASSED else "",
-        grader_line=unicode_text(error.line) if isinstance(error, WrongKind) else "",
+        grader_line=unicode_text(error.line) if isinstance(error, WrongKind | OutOfPatience) else "",
         seconds=round(seconds, 3),
     )
 

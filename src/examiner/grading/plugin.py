@@ -19,9 +19,10 @@ import pytest
 from examiner.grading import messages, outcomes
 from examiner.grading.author import approx
 from examiner.grading.collecting import SHARE, GraderItem, check_graders, first_line, graders_folder
-from examiner.grading.errors import StudentError
+from examiner.grading.errors import OutOfPatience, StudentError
 from examiner.grading.hints import Made, keeping_hints
 from examiner.grading.measuring import Measurements, recording
+from examiner.grading.patience import Patience, line_of
 from examiner.grading.repeatable import repeatable
 from examiner.grading.run import GradingRun
 from examiner.grading.student import Student
@@ -56,6 +57,7 @@ class RunningCheck:
 
     run: GradingRun
     measurements: Measurements
+    patience: Patience
     comparison: Text | None = None  # the last one that did not hold, in the student's words
     recorded: bool = False
 
@@ -154,18 +156,29 @@ class GradingPlugin:
         """Give each check a record of its own, and our settings of Hypothesis."""
         run = self._run_of(item)
         with _settings_for(item), keeping_hints(self._hints), recording() as measurements:
-            self._check = RunningCheck(run, measurements) if run is not None else None
+            self._check = RunningCheck(run, measurements, Patience(run.running.budget)) if run is not None else None
             try:
                 return (yield)
             finally:
                 self._check = None
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Give each check a clean slate and its own time limit."""
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Give each check a clean slate and its own time limit; bound what its fixtures do on this side."""
         if self._check is not None and isinstance(item, pytest.Function):
             seconds = getattr(item.function, "examiner_seconds", None)
             self._check.run.wall.begin_check(seconds, f"{item.path.stem}::{item.name}")
+        with self._patience():
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Generator[None, object, object]:
+        """Bound what the test itself does on this side."""
+        with self._patience():
+            return (yield)
+
+    def _patience(self) -> contextlib.AbstractContextManager[None]:
+        return self._check.patience.lasting() if self._check is not None else contextlib.nullcontext()
 
     def pytest_assertrepr_compare(self, op: str, left: Any, right: Any) -> list[str] | None:
         """Keep a failing comparison in the student's words; show ``approx`` ones that way to staff too."""
@@ -197,6 +210,8 @@ class GradingPlugin:
     ) -> None:
         run, grade_id = running.run, item.path.stem
         error = run.blamed(error) or error
+        if isinstance(error, OutOfPatience) and not run.of_master:
+            error.line = line_of(error, run.graders)
         if isinstance(error, StudentError) and error.traceback:
             report.sections.append(("the student's traceback", error.traceback))
         function, missed = getattr(item, "function", None), running.measurements.missed

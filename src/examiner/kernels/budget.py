@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from examiner.kernels.judging import Judging
 from examiner.kernels.room import Kept, Room
 from examiner.model import Limits, Text
 from examiner.model.limits import CPU, OWN, WALL, time_text
@@ -80,6 +81,7 @@ class Budget:
     def start_over(self) -> None:
         """Grant everything once more, for one who has much to judge on the same account; what is spent stays known."""
         self._cpu_before = self._cpu_of_ended
+        self.judging = Judging(self.limits.check_seconds, self.limits.notebook_seconds)
         self._began: float | None = None
         self._ended: Reached | None = None
         self.deaths = 0
@@ -229,7 +231,7 @@ class Budget:
             "shared_mib": min(limits.disk_mib, 64),
             "shared_inodes": 1024,
             "cpu_seconds": math.ceil(limits.notebook_seconds) + SLACK_CPU_SECONDS,
-            "worker_cpu_seconds": math.ceil(limits.notebook_seconds) + OWN.cpu_seconds,
+            "worker_cpu_seconds": math.ceil(2 * limits.notebook_seconds + limits.check_seconds) + OWN.cpu_seconds,
             "worker_real_seconds": math.ceil(OWN.runs * limits.notebook_seconds * limits.wall_factor)
             + OWN.real_seconds,
         }

@@ -91,6 +91,13 @@ class Limits:
         "wall-clock time is limited to {most} times the CPU time",
     )
     notebook_seconds: float = _time(600.0, "notebook_seconds", "the whole submission")
+    check_seconds: float = _limit(
+        60.0,
+        "CPU seconds that a grader itself takes in one check",
+        "kernels/budget, by a timer in grading/patience",
+        "以你的答案評分，單項檢查超過 CPU 時間 {most} 秒",
+        "judging your answer took more than {most} s of CPU in one check",
+    )
     memory_mib: int = _limit(
         2048,
         "MiB beyond what the warm kernel itself holds",

@@ -1,0 +1,28 @@
+"""The CPU time that graders take on the trusted side over what one submission gives them."""
+
+from __future__ import annotations
+
+PARTS = 32  # so many checks still have a part each of what all may take when others have used those up
+
+
+class Judging:
+    """What the checks of one submission have taken so far.
+
+    Parameters
+    ----------
+    most : float
+        CPU seconds of one check.
+    together : float
+        CPU seconds of all, after which each has a part of them.
+    """
+
+    def __init__(self, most: float, together: float) -> None:
+        self._most, self._together, self._spent = most, together, 0.0
+
+    def seconds(self) -> float:
+        """Return the CPU seconds that the next check may take: a part once much is used up."""
+        return self._most if self._spent < self._together else min(self._together / PARTS, self._most)
+
+    def charge(self, cpu: float) -> None:
+        """Take note of the CPU seconds that a check took."""
+        self._spent += cpu
