@@ -25,6 +25,7 @@ SLOW = {  # how a test's id begins: why it may take longer
     "tests/test_faults.py::": "a class is graded, disturbed, and graded again",
     "tests/test_proofs.py::test_a_run_of_pytest_adds": "real runs of pytest, with workers and without",
     "tests/test_suite.py::test_a_module_runs_on_one_worker": "a real run of pytest with workers",
+    "tests/test_several_people.py::": "two real Jupyter servers beside a real run",
     "tests/test_nbgrader_doors.py::": "nbgrader's real commands and a real Jupyter server",
 }
 SKIPPED = {"tests/gradebook/test_postgres.py": "where PostgreSQL is not installed"}
