@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
 
@@ -18,7 +19,7 @@ from examiner.batch.worker import bounded
 from examiner.course.layout import Course
 from examiner.model import FaultKind, Limits, Verdict
 from examiner.model.limits import OWN, OwnLimits
-from examiner.nbgrader_plugin import Door
+from examiner.nbgrader_plugin import Door, ShowMarks
 from examiner.pipeline import Graded
 
 EMPTY = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
@@ -114,6 +115,22 @@ def test_what_no_score_depends_on_is_not_looked_at(mini, door, reads) -> None:
 def test_kernels_of_one_course_come_from_one_pool(mini, door) -> None:
     settings = door.course(resources(mini)).settings
     assert door.pool(settings) is door.pool(settings)
+
+
+def test_nbgraders_feedback_has_tables_of_what_people_gave_and_ruled(mini, door, server, examiner) -> None:
+    mini.submit("ada", double="def double(x): return 0")
+    assert examiner(mini.root, "grade", "mini").returncode == 0
+    with Gradebook(f"sqlite:///{mini.root / 'gradebook.db'}", "mini") as book:
+        book.find_grade("test_double", "mini", "mini", "ada").manual_score = 4.5
+        book.db.commit()
+    assert examiner(mini.root, "void", "mini", "-t", "greet", "--points", "out").returncode == 0
+    notebook = nbformat.read(mini.root / "autograded/ada/mini/mini.ipynb", as_version=4)
+    shown, _ = ShowMarks().preprocess(notebook, resources(mini))
+    tables = [
+        output.data["text/plain"] for cell in shown.cells for output in cell.get("outputs", []) if "data" in output
+    ]
+    assert "4.5 / 5" in tables[0] and "changed the mark to 4.5 (scored by machine: 0)" in tables[0]
+    assert "– / 5" in tables[1] and "its points left the total" in tables[1]
 
 
 GRADER = """

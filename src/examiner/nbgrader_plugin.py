@@ -31,7 +31,9 @@ from examiner.course.layout import Course
 from examiner.course.results import last_graded, move_old_reports, set_aside, store_report
 from examiner.course.rulings import read_rulings
 from examiner.course.settings import Settings
+from examiner.feedback.tables import with_result_tables
 from examiner.gradebook.lateness import LatePenalties
+from examiner.gradebook.reading import Gradebook
 from examiner.gradebook.writer import GradebookWriter
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
@@ -196,6 +198,21 @@ class HideTests(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships n
         return nb, resources
 
 
+class ShowMarks(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no type information
+    """For nbgrader's feedback: result tables, made when the work was graded, show what people gave and ruled since."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Return the notebook with tables of what counts now; where no report is stored they stay."""
+        names = resources["nbgrader"]
+        course: Course = Door.instance().course(resources)
+        report = last_graded(course, names["student"], names["assignment"])
+        if report is None:
+            return nb, resources
+        (marks,) = Gradebook(course).marks(report.assignment, [report])
+        tasks = {task.key.grade_id: task for task in marks.tasks if task.key.notebook == names["notebook"]}
+        return with_result_tables(nb, tasks, report.languages), resources
+
+
 def _without_hidden(source: str) -> tuple[str, set[str]]:
     """Return a cell's text without hidden tests, and the lines of these."""
     kept, hidden, inside = [], set(), False
@@ -234,8 +251,9 @@ def configure(config: Any) -> None:
     config.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",
         f"{__name__}.HideTests",
+        f"{__name__}.ShowMarks",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]
 
 
-__all__: list[Any] = ["Grade", "HideTests", "Intake", "NotGraded", "Save", "configure"]
+__all__: list[Any] = ["Grade", "HideTests", "Intake", "NotGraded", "Save", "ShowMarks", "configure"]

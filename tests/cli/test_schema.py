@@ -14,10 +14,12 @@ from examiner.audit.judging import Answer, JudgedAnswer
 from examiner.audit.mutate import mutants_of
 from examiner.audit.record import AuditRecord
 from examiner.audit.result import JudgedFile, Stability
-from examiner.cli.lines import GradeLine
+from examiner.cli.lines import GradeLine, RulingLine
 from examiner.cli.schema import DECLARED, main, schema_text
 from examiner.model import Fault, FaultKind, Marks, Report, Verdict, say, serial
+from examiner.model.rulings import Change, Kind, Ruling, Voided
 from examiner.release.leaks import Leak
+from examiner.reports.figures import ClassFigures
 
 FOLDER = Path(__file__).parents[2] / "docs/schema"
 MASTER = "### BEGIN SOLUTION\ndef f(x):\n    return x + 1\n### END SOLUTION"
@@ -60,8 +62,32 @@ def documents(tools) -> dict[str, list[dict]]:
     return {
         "report": [report.to_json() for report in reports],
         "grade": [json.loads(serial.line(GradeLine.of(Marks.of(report)))) for report in reports],
+        "ruling": [json.loads(serial.line(line)) for line in ruling_lines()],
+        "class": [json.loads(serial.line(figures)) for figures in class_figures(reports)],
         "audit": [json.loads(serial.line(record)) for record in (audit.record(), AuditResult("hw1").record())],
     }
+
+
+def ruling_lines() -> list[RulingLine]:
+    """Return one of each kind, and one that was taken back."""
+    by = {"assignment": "hw1", "who": "tina", "when": "2030-01-01T00:00:00+00:00", "why": "病假"}
+    task = {"notebook": "hw1", "grade_id": "test_a"}
+    rulings = [
+        Ruling(kind=Kind.EXTEND, student="ada", until="2030-01-02T12:00:00+08:00", group="night", **by),
+        Ruling(kind=Kind.EXTEND, student="ada", seconds=60.0, undone=True, **by),
+        Ruling(kind=Kind.EXCUSE, student="ada", **task, **by),
+        Ruling(kind=Kind.VOID, points=Voided.OUT, **task, **by),
+    ]
+    changes = [Change("ada", None, 1.5), Change("bo", 2.0, 3.0)]
+    lines = [RulingLine.of(ruling, changed=True, changes=changes) for ruling in rulings]
+    assert [len(line.changes) for line in lines] == [1, 1, 1, 2]
+    return [*lines, RulingLine.of(rulings[0], dry_run=True)]
+
+
+def class_figures(reports: list[Report]) -> list[ClassFigures]:
+    """Return those of a class and of none."""
+    marks = [Marks.of(report) for report in reports]
+    return [ClassFigures.of("hw1", "feedback/hw1.html", of, ["zoe"], 1) for of in (marks, [])]
 
 
 @pytest.mark.parametrize("name", DECLARED)

@@ -6,9 +6,10 @@ import datetime
 
 import pytest
 from bs4 import BeautifulSoup
+from msgspec.structs import replace
 
 from examiner.feedback.page import student_html
-from examiner.model import Held, Marks, TaskKey
+from examiner.model import Held, Marks, TaskKey, Verdict
 from examiner.model.marks import HeldCell
 
 
@@ -59,6 +60,17 @@ def test_comments_stand_with_their_tasks_as_text(page):
 
 def test_the_due_date_and_how_late_it_was_are_told(page):
     assert "Due : 2026-07-05 10:30 UTC · 遲交 Late by 1 天 3 小時 1 d 3 h" in words(page.header)
+
+
+def test_a_score_that_a_fault_could_not_replace_is_told(report):
+    cells = {task.key: HeldCell(task.score, max_score=task.max_score) for task in report.tasks}
+    cells[TaskKey("hw1", "test_convexity")] = HeldCell(3.5, max_score=5.0)
+    page = BeautifulSoup(student_html(Marks.of(report, Held(cells))), "html.parser")
+    assert "Until then the gradebook keeps the earlier points for this: 3.5." in words(page.find(class_="total"))
+    lost = replace(report, outcome=Verdict.FAULT, tasks=())
+    page = BeautifulSoup(student_html(Marks.of(lost, Held(cells))), "html.parser")
+    assert "the earlier points for this: 17." in words(page.find(class_="total"))
+    assert "earlier points" not in student_html(Marks.of(report)) + student_html(Marks.of(lost))
 
 
 def test_who_was_in_time_reads_nothing_of_lateness(report):

@@ -162,8 +162,8 @@ def report(assignment: Assignment, as_json: AsJson = False, course: Where = None
     from examiner.reports import publish
 
     here = find_course(course)
-    path = publish.class_report(here, here.require(assignment))
-    emit({"assignment": assignment, "path": str(path)}) if as_json else out.print(escape(str(path)), soft_wrap=True)
+    figures = publish.class_report(here, here.require(assignment))
+    emit(figures) if as_json else out.print(escape(figures.path), soft_wrap=True)
 
 
 # -- host ---------------------------------------------------------------------------------------------

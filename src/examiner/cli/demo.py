@@ -172,7 +172,7 @@ def run(course: Course, keep_at: Path | None, tell: Callable[[str], None]) -> It
     feedback(copied, ASSIGNMENT)
     yield "GRADEBOOK", str(copied.gradebook)
     yield "FEEDBACK", str(copied.feedback(CLASS[0].name, ASSIGNMENT).parent.parent)
-    yield "REPORT", str(class_report(copied, ASSIGNMENT))
+    yield "REPORT", class_report(copied, ASSIGNMENT).path
     bad = [report.student for report in reports if report.waits]
     if bad or batch.problems:
         raise CourseError(f"not graded: {', '.join(bad)} {' '.join(batch.problems)}")

@@ -11,9 +11,16 @@ from examiner.audit.record import AuditRecord
 from examiner.cli.lines import GradeLine, RulingLine
 from examiner.model import Report, serial
 from examiner.model.durable import write_text
+from examiner.reports.figures import ClassFigures
 
 FOLDER = Path("docs/schema")
-DECLARED: Mapping[str, type] = {"report": Report, "grade": GradeLine, "audit": AuditRecord, "ruling": RulingLine}
+DECLARED: Mapping[str, type] = {
+    "report": Report,
+    "grade": GradeLine,
+    "audit": AuditRecord,
+    "ruling": RulingLine,
+    "class": ClassFigures,
+}
 
 
 def schema_text(name: str) -> str:

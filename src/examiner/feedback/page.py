@@ -89,6 +89,7 @@ def student_html(marks: Marks, notebooks: Mapping[str, NotebookNode] | None = No
         total=marks.sums,
         counts=marks.score,
         penalty=marks.penalty,
+        kept=marks.kept,
         comments=_comments(marks.comments),
         tasks=[_task_view(number, task, outputs, languages) for number, task in enumerate(marks.tasks, start=1)],
         notes=[note for note in map(brief, report.notes) if note is not None],

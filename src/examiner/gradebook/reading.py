@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from examiner.course.layout import Course
 from examiner.course.rulings import read_rulings
 from examiner.gradebook.database import Database
-from examiner.model import Held, Marks, Report, TaskKey
+from examiner.model import Held, Marks, Report, TaskKey, Text
 from examiner.model.cells import tasks_of_cells
+from examiner.model.headings import titles_by_hand
 from examiner.model.held import HeldCell
 from examiner.model.marks import add_up
 from examiner.model.text import composed
@@ -48,8 +49,8 @@ class Gradebook:
         """
         reports = list(reports)
         held = self.held(assignment, [report.student for report in reports])
-        places = places_of(self._course, assignment)
-        return [Marks.of(report, held.get(composed(report.student)), places) for report in reports]
+        known = Known.of(self._course, assignment)
+        return [Marks.of(report, held.get(composed(report.student)), known.places, known.titles) for report in reports]
 
     def held(self, assignment: str, students: Sequence[str]) -> dict[str, Held]:
         """Return what the gradebook holds of an assignment and what has been ruled on it, by student."""
@@ -82,11 +83,28 @@ class Gradebook:
         return self._database.run(work)
 
 
-def places_of(course: Course, assignment: str) -> Mapping[TaskKey, TaskKey]:
-    """Return the task that each of an assignment's cells belongs to, in the notebook's order."""
-    book = course.notebook(assignment)
-    cells = tasks_of_cells(nbformat.read(book, as_version=4))
-    return {TaskKey(book.stem, cell): TaskKey(book.stem, task) for cell, task in cells.items()}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an assignment's notebook says of its cells.
+
+    Parameters
+    ----------
+    places : mapping
+        The task that each cell belongs to, in order.
+    titles : mapping
+        What the tasks are called that people mark.
+    """
+
+    places: Mapping[TaskKey, TaskKey]
+    titles: Mapping[TaskKey, Text]
+
+    @classmethod
+    def of(cls, course: Course, assignment: str) -> Known:
+        """Read an assignment's notebook."""
+        path = course.notebook(assignment)
+        book = nbformat.read(path, as_version=4)
+        places = {TaskKey(path.stem, cell): TaskKey(path.stem, task) for cell, task in tasks_of_cells(book).items()}
+        return cls(places, {TaskKey(path.stem, name): title for name, title in titles_by_hand(book).items()})
 
 
 def held_in(session: Session, assignment: str, students: Sequence[str]) -> dict[str, Held]:

@@ -15,7 +15,7 @@ from examiner.course.layout import Course
 from examiner.course.results import last_graded
 from examiner.course.rulings import read_rulings
 from examiner.gradebook.lateness import LatePenalties
-from examiner.gradebook.reading import held_in, places_of
+from examiner.gradebook.reading import Known, held_in
 from examiner.model import Held, Marks, Report, Sums
 from examiner.model.rulings import Granted, Rulings
 from examiner.model.text import composed
@@ -68,7 +68,7 @@ class Refresh:
 
     def __init__(self, course: Course, assignment: str, late: LatePenalties) -> None:
         self._course, self._assignment, self._late = course, assignment, late
-        self._places = places_of(course, assignment)
+        self._places = Known.of(course, assignment).places
         self._reports: dict[str, Report | None] = {}
 
     def __call__(self, session: Session, students: Sequence[str], rulings: Rulings | None = None) -> Refreshed:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from examiner.model.headings import called
 from examiner.model.held import Held, HeldCell
 from examiner.model.report import Check, Outcome, Report, Task, TaskKey, Verdict
 from examiner.model.rulings import LEFT_OUT, Standing
@@ -191,7 +192,13 @@ class Marks:
     held: Held = field(default_factory=Held)
 
     @classmethod
-    def of(cls, report: Report, held: Held | None = None, places: Mapping[TaskKey, TaskKey] | None = None) -> Marks:
+    def of(
+        cls,
+        report: Report,
+        held: Held | None = None,
+        places: Mapping[TaskKey, TaskKey] | None = None,
+        titles: Mapping[TaskKey, Text] | None = None,
+    ) -> Marks:
         """Put a report and what the gradebook holds together.
 
         Parameters
@@ -202,12 +209,15 @@ class Marks:
             What the gradebook holds of the submission; None: nothing.
         places : mapping, optional
             The task that each of the assignment's cells belongs to, in order.
+        titles : mapping, optional
+            What the tasks are called that people mark.
         """
         held, places = held or Held(), places or {}
         if report.outcome is not Verdict.GRADED:
             return cls(report, held=held)
         tasks = {task.key: task for task in report.tasks}
         tasks |= {key: _by_people(key, cell) for key, cell in held.cells.items() if key not in tasks}
+        tasks |= {key: called(tasks[key], title) for key, title in (titles or {}).items() if key in tasks}
         order = list(dict.fromkeys([*places.values(), *tasks]))
         said: dict[TaskKey | None, list[str]] = {}
         for cell, comment in held.comments.items():
@@ -266,6 +276,17 @@ class Marks:
         if not self.report.waits or self.excused or settled:
             return ""
         return self.report.trouble or str(self.outcome)
+
+    @property
+    def kept(self) -> float | None:
+        """Points that the gradebook still holds for what was judged before and could not be judged now; None: none."""
+        old = self.tasks if self.outcome is Verdict.GRADED else ()
+        cells = [task.held for task in old if task.counts and task.score is None]
+        if self.outcome is Verdict.FAULT and not self.excused:
+            cells = [*self.held.cells.values()]
+        found = [cell.hand if cell.hand is not None else cell.machine for cell in cells if cell is not None]
+        points = [one for one in found if one is not None]
+        return add_up(points) if points else None
 
     @property
     def waits(self) -> bool:

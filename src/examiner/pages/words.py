@@ -29,6 +29,10 @@ _BOTH: Mapping[str, tuple[str, str]] = {
         "你不必重新繳交。評分完成後，這一頁會更新。",
         "You need not hand in again. This page will change once the score is there.",
     ),
+    "kept": (
+        "在那之前，成績簿裡仍保留先前這部分的 {points} 分。",
+        "Until then the gradebook keeps the earlier points for this: {points}.",
+    ),
     "rejected": ("讀不出這份作業", "This submission could not be read"),
     "rejected_what": (
         "檔案沒有辦法讀取，所以沒有評分。原因如下：",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,6 +14,7 @@ from examiner.pages.render import render
 from examiner.pages.states import task_state
 from examiner.pages.text import CutText, brief, cut, duration, name, plain, titled
 from examiner.reports import statistics as numbers
+from examiner.reports.figures import spread_of
 from examiner.reports.grader_lines import GraderLine, grader_lines
 from examiner.reports.ruled import ruled
 
@@ -116,7 +116,7 @@ def _numbers(marks: Sequence[Marks]) -> dict[str, Any]:
     """Return what the statistics are made of."""
     totals = numbers.complete_totals(marks)
     return {
-        "spread": _spread(totals),
+        "spread": spread_of(totals),
         "bins": numbers.histogram(totals),
         "tasks": numbers.task_statistics(marks),
         "checks": [_check_view(check) for check in numbers.check_statistics(marks)[:MOST_FAILED]],
@@ -136,21 +136,6 @@ def _everyone(graded: Sequence[Marks]) -> dict[str, Any]:
 def _row(marks: Marks, tasks: Mapping[TaskKey, TaskMarks]) -> RowView:
     late = duration(marks.held.seconds_late) if marks.held.seconds_late > 0 else None
     return RowView(name(marks.student), marks.score, marks.sums.judged, late, marks.penalty, _cells(marks, tasks))
-
-
-def _spread(totals: Sequence[numbers.Total]) -> dict[str, Any] | None:
-    """Return the mean, median and extremes of the totals, or None without any."""
-    if not totals:
-        return None
-    scores = [one.score for one in totals]
-    return {
-        "count": len(scores),
-        "max": max(one.max_score for one in totals),
-        "mean": statistics.fmean(scores),
-        "median": statistics.median(scores),
-        "low": min(scores),
-        "high": max(scores),
-    }
 
 
 def _cells(marks: Marks, tasks: Mapping[TaskKey, TaskMarks]) -> list[CellView | None]:
