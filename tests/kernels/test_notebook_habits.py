@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import sys
+import sysconfig
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -167,3 +169,14 @@ def test_folding_leaves_the_exception_itself_as_it_was(run: Cells) -> None:
 def test_a_deep_recursion_has_a_short_traceback(run: Cells) -> None:
     (result,) = run("def f(n): return f(n + 1)\nf(0)")
     assert result.error_type == "RecursionError" and len(result.error.splitlines()) < 60
+
+
+def test_no_folder_of_the_host_is_named_in_errors_and_warnings(run: Cells) -> None:
+    results = run(
+        "from json import nonsense",
+        "import json\nraise ValueError(json.__file__)",
+        "import sys, json\nprint('see', json.__file__, file=sys.stderr)",
+    )
+    texts = [results[0].error, results[0].error_message, results[1].error_message, str(results[2].outputs)]
+    assert not [text for text in texts if sysconfig.get_path("stdlib") in text or sys.prefix in text]
+    assert "json/__init__.py" in results[0].error_message and results[1].error_message == "json/__init__.py"

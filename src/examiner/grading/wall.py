@@ -28,6 +28,7 @@ from examiner.grading.hit_limits import named
 from examiner.grading.remote import Remote
 from examiner.kernels.budget import CALLBACKS, Budget
 from examiner.kernels.errors import KernelDied, LimitReached
+from examiner.kernels.places import without_places
 from examiner.kernels.session import KernelSession
 from examiner.model import Text, say
 
@@ -227,8 +228,8 @@ def _student_error(found: Any) -> StudentError:
     bases = error.get("bases")
     return StudentError(
         _text(error.get("type"), 200) or "Exception",
-        _text(error.get("message"), 4000),
-        _text(error.get("traceback"), 20_000),
+        without_places(_text(error.get("message"), 4000)),
+        without_places(_text(error.get("traceback"), 20_000)),
         tuple(_text(base, 200) for base in bases[:20]) if isinstance(bases, list) else (),
     )
 

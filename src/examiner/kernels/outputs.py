@@ -10,6 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from examiner.kernels.places import without_places
 from examiner.kernels.room import Room
 
 KINDS = ("stream", "display_data", "execute_result", "error", "update_display_data", "clear_output")
@@ -93,7 +94,8 @@ class OutputCollector:
 
     def _end_stream(self) -> None:
         if self._stream is not None:
-            self._stream.node.text = self._stream.text
+            text = self._stream.text  # warnings of libraries say where these lie
+            self._stream.node.text = without_places(text) if self._stream.node.name == "stderr" else text
             self._stream = None
 
     def _clear(self) -> None:
@@ -233,8 +235,8 @@ def _text(value: Any) -> str:
 def _error(content: dict[str, Any]) -> NotebookNode:
     if not isinstance(content["traceback"], list):
         raise TypeError("a list of lines was expected")
-    lines = [_text(line) for line in content["traceback"]]
-    texts = {"ename": _text(content["ename"]), "evalue": _text(content["evalue"])}
+    lines = [without_places(_text(line)) for line in content["traceback"]]
+    texts = {"ename": _text(content["ename"]), "evalue": without_places(_text(content["evalue"]))}
     return NotebookNode(output_type="error", traceback=lines, **texts)
 
 

@@ -17,6 +17,7 @@ from examiner.kernels.exchange import Answerer, Exchange, Wait
 from examiner.kernels.handle import KernelHandle
 from examiner.kernels.messages import Message
 from examiner.kernels.outputs import CellResult, OutputCollector
+from examiner.kernels.places import without_places
 from examiner.kernels.room import Room
 
 __all__ = ["CellResult", "KernelSession"]
@@ -267,10 +268,10 @@ def _fill_in(result: CellResult, content: dict[str, Any]) -> None:
     result.execution_count = count if type(count) is int and count >= 0 else None
     if content.get("status") == "error":
         result.error_type = str(content.get("ename", ""))[:200]
-        result.error_message = str(content.get("evalue", ""))[:MOST_MESSAGE]
+        result.error_message = without_places(str(content.get("evalue", ""))[:MOST_MESSAGE])
         lines = content.get("traceback")
         error = "\n".join(map(str, lines)) if isinstance(lines, list) else ""
-        result.error = _shortened(error or f"{result.error_type}: {content.get('evalue')}")
+        result.error = _shortened(without_places(error) or f"{result.error_type}: {content.get('evalue')}")
 
 
 def _shortened(error: str) -> str:
