@@ -538,15 +538,36 @@ def test_pair(student):
 """
 
 
-def test_from_the_third_student_with_the_same_line_on_it_is_a_fault_of_the_check(mini, grade) -> None:
+SUBTRACTS = """
+from examiner import points
+
+@points(5)
+def test_less(student):
+    less = student.double([1, 2]) - 1  # no list can do that, though the task does not ask for an array
+    assert less.tolist() == [1, 3]
+"""
+
+
+def test_however_many_students_forget_a_return_nobody_waits(mini, grade) -> None:
     mini.grader("test_double", UNPACKS)
+    wrong = {"ada": "pass", "bo": "pass", "cy": "pass", "di": "return 3", "ed": "return [2]", "fu": "return 'two'"}
+    for name, body in wrong.items():
+        mini.submit(name, double=f"def double(x): {body}")
+    found = grade()
+    assert {name: report.score for name, report in found.items()} == dict.fromkeys(wrong, 5)
+    assert not any(report.waits for report in found.values())
+    assert "is `return` missing?" in str(found["ada"].tasks[0].checks[0].message)
+
+
+def test_from_the_third_student_with_the_same_line_on_it_is_a_fault_of_the_check(mini, grade) -> None:
+    mini.grader("test_double", SUBTRACTS)
     mini.submit("right")
     for name in ("ada", "bo"):
-        mini.submit(name, double="def double(x): pass")
+        mini.submit(name, double="def double(x): return [2 * i for i in x]")
     found = grade()
     assert {name: report.score for name, report in found.items()} == {"right": 10, "ada": 5, "bo": 5}
     assert not any(report.waits for report in found.values())
-    mini.submit("cy", double="def double(x): return x[0]")
+    mini.submit("cy", double="def double(x): return tuple(2 * i for i in x)")
     for _ in range(2):  # the same again if nothing has changed
         found = grade()
         assert {name: [task.score for task in report.tasks] for name, report in found.items()} == {
@@ -556,13 +577,13 @@ def test_from_the_third_student_with_the_same_line_on_it_is_a_fault_of_the_check
             "cy": [None, 5],
         }
         (check,) = found["cy"].tasks[0].checks
-        assert "3 students' values made this line raise: test_double.py:5: first, second" in check.detail
+        assert "3 students' values made this line raise: test_double.py:5: less = student" in check.detail
         assert read_report(mini.course.report_json("ada", "mini")).fault is not None
         with Gradebook(f"sqlite:///{mini.root / 'gradebook.db'}", "mini") as book:
             row = book.find_grade("test_double", "mini", "mini", "ada")
             assert (row.auto_score, row.needs_manual_grade) == (None, True)
     mini.submit("cy")
     assert [task.score for task in grade()["ada"].tasks] == [0, 5]
-    mini.submit("cy", double="def double(x): pass")
+    mini.submit("cy", double="def double(x): return [0, 0]")
     mini.configure("c.Examiner.same_line = 0")
     assert {name: report.score for name, report in grade().items()} == {"right": 10, "ada": 5, "bo": 5, "cy": 5}

@@ -13,9 +13,12 @@ import itertools
 import linecache
 import re
 from collections.abc import Sequence
+from numbers import Number
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
+
+import numpy as np
 
 from examiner.grading.author import StudentValueError, describe
 from examiner.grading.callbacks import is_refusal
@@ -43,8 +46,10 @@ class WrongKind(StudentValueError):
     text : Text
         What the student reads.
     line : str
-        The grader's line, for staff: ``test_pair.py:9: low, high = student.minmax(x)``. Empty where the line only used
-        a value as what the text of the task asks for: nothing in the grader can be the reason then.
+        The grader's line, for staff: ``test_pair.py:9: moved = student.points(x) - 1``. Empty where nothing in the
+        grader can be the reason: the line only used a value as what the text of the task asks for, or the value is
+        None, too few, without a key, a text or a number where neither will do. However many students forget a
+        ``return``, their points are lost; where a list came in place of an array, the grader may expect too much.
     """
 
     def __init__(self, text: Text, line: str) -> None:
@@ -71,7 +76,7 @@ def of_the_value(error: BaseException | None, received: Sequence[Any], graders: 
     frames = [trace for trace in _frames(error) if _is_inside(trace, graders)]
     if not frames:
         return None
-    line = "" if _is_plain_use(error, received) else _line(frames[-1])
+    line = "" if _is_plain_use(error, received) or _is_the_cause(error, received, frames[-1]) else _line(frames[-1])
     return WrongKind(_sentence(error, received, frames[-1]), line)
 
 
@@ -88,6 +93,29 @@ def _is_plain_use(error: Exception, received: Sequence[Any]) -> bool:
             return any(str(error) == f"{type(value).__name__!r} object is not callable" for value in received)
         case ValueError() if str(error).startswith("The truth value of a"):
             return any(hasattr(type(value), "shape") for value in received)
+    return False
+
+
+def _is_the_cause(error: Exception, received: Sequence[Any], trace: TracebackType) -> bool:
+    """Say whether an exception names a student's value as its reason, and no grader could take such a value."""
+    if not received:
+        return False
+    text, value = str(error)[:1000], _culprit(error, received)
+    single = value is None or isinstance(value, str | bytes | Number | np.generic)
+    match error:
+        case KeyError(args=[key, *_]):
+            written = trace.tb_frame.f_code.co_consts
+            return isinstance(value, dict) and key in written and key not in value
+        case IndexError():
+            return isinstance(value, str | list | tuple | np.ndarray)
+        case ValueError() if "unpack" in text:
+            return isinstance(value, str | list | tuple | dict | np.ndarray)
+        case ValueError() if re.match("could not convert|invalid literal", text):
+            return isinstance(value, str | bytes)
+        case TypeError() if re.search("not iterable|non-iterable|has no len|not subscriptable|not callable", text):
+            return single and type(value).__name__ in text
+        case TypeError():
+            return (value is None or isinstance(value, str | bytes)) and type(value).__name__ in text
     return False
 
 
