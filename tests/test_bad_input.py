@@ -201,3 +201,74 @@ def test_a_gradebook_that_may_not_be_written_stops_before_anything_is_changed(mi
     assert "cannot be written" in done.stderr and "Give yourself write permission" in done.stderr
     assert (mini.root / "gradebook.db").read_bytes() == before
     assert not (mini.root / "autograded/bo").exists()
+
+
+# -- what the system refuses --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("command", "place"), [("feedback", "feedback/ada"), ("report", "feedback"), ("release", "release")]
+)
+def test_a_file_in_the_place_of_a_folder_is_named_with_what_to_do(mini, examiner, command: str, place: str) -> None:
+    mini.submit("ada")
+    assert examiner(mini.root, "grade", "mini").returncode == GOOD
+    path = mini.root / place
+    path.parent.mkdir(exist_ok=True)
+    shutil.rmtree(path, ignore_errors=True)
+    path.write_text("in the way")
+    done = examiner(mini.root, command, "mini")
+    assert done.returncode == BAD and "Traceback" not in done.stderr
+    told = done.stderr.strip().splitlines()[-1]
+    assert told.startswith(f"error: {path}") and told.endswith("move it away, then run the command again.")
+
+
+def test_a_full_disk_is_one_line_whatever_is_written(mini, examiner, monkeypatch) -> None:
+    mini.submit("ada")
+    assert examiner(mini.root, "grade", "mini").returncode == GOOD
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("examiner.model.durable._fill", full)
+    for command, file in (("feedback", "ada/mini/mini.html"), ("report", "mini.html")):
+        done = examiner(mini.root, command, "mini")
+        told = f"error: {mini.root}/feedback/{file}: No space left on device. Free space, then run the command again."
+        assert (done.returncode, done.stderr.strip()) == (BAD, told)
+
+
+def test_what_could_not_be_written_has_no_score_for_machines_either(mini, examiner) -> None:
+    for name in ("ada", "bo"):
+        mini.submit(name)
+    (mini.root / "autograded").mkdir()
+    (mini.root / "autograded/ada").write_text("in the way")
+    done = examiner(mini.root, "grade", "mini", "--json")
+    rows = lines(done)
+    assert (done.returncode, rows["bo"]["outcome"], rows["ada"]["outcome"]) == (BAD, "graded", "fault")
+    assert (rows["ada"]["score"], rows["ada"]["fault"]["kind"], rows["ada"]["tasks"]) == (None, "not_written", [])
+    assert f"not written: ada: {mini.root}/autograded/ada: " in done.stderr
+    (mini.root / "autograded/ada").unlink()
+    rows = lines(examiner(mini.root, "grade", "mini", "--json"))
+    assert rows["ada"]["outcome"] == "graded" and (rows["ada"]["cached"], rows["bo"]["cached"]) == (False, True)
+
+
+def test_folders_that_nobody_may_enter_and_files_in_their_place_are_named(mini, monkeypatch) -> None:
+    from examiner.batch.names import name_warnings
+    from examiner.course.layout import Course
+
+    mini.submit("ada")
+    course = Course.find(mini.root)
+    assert name_warnings(course, "mini") == []
+    monkeypatch.setattr(os, "access", lambda path, how: Path(path).name != "ada")  # root may enter all
+    (told,) = name_warnings(course, "mini")
+    assert told.startswith(f"{mini.root}/submitted/ada may not be entered")
+    shutil.rmtree(mini.root / "submitted")
+    (mini.root / "submitted").write_text("")
+    assert [text.partition(" is ")[2] for text in name_warnings(course, "mini")] == [
+        "no folder; nobody is graded. Move it away."
+    ]
+
+
+def test_a_reader_that_leaves_early_is_no_trouble(mini) -> None:
+    command = f"{sys.executable} -m examiner.cli report mini --help | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=mini.root, capture_output=True, text=True, timeout=60)
+    assert done.stderr == "" and done.stdout.splitlines()[-1] in ("0", "1")

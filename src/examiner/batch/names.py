@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from examiner.course.layout import Course
 from examiner.gradebook.reading import Gradebook
 
@@ -14,7 +16,7 @@ def name_warnings(course: Course, assignment: str) -> list[str]:
     GradebookError
         If the gradebook cannot be read.
     """
-    found = []
+    found = _closed(course)
     known = set(Gradebook(course).roster())
     folders = course.spellings()
     near = {_plain(name): name for name in known}
@@ -29,6 +31,15 @@ def name_warnings(course: Course, assignment: str) -> list[str]:
                 f"{graded.parent}, and remove the new student from the gradebook."
             )
     return found
+
+
+def _closed(course: Course) -> list[str]:
+    """Name what cannot be looked into: whoever handed in there would be passed over."""
+    place = course.root / course.folders.submitted
+    if place.exists() and not place.is_dir():
+        return [f"{place} is no folder; nobody is graded. Move it away."]
+    closed = [folder for folder in sorted(place.glob("[!.]*")) if not os.access(folder, os.R_OK | os.X_OK)]
+    return [f"{path} may not be entered, so it is not graded. Give yourself the right to it." for path in closed]
 
 
 def _plain(name: str) -> str:

@@ -29,7 +29,7 @@ from examiner.batch.names import name_warnings
 from examiner.batch.same_line import settled
 from examiner.batch.worker import Job, work
 from examiner.batch.workers import Workers, end
-from examiner.course.errors import CourseError, Rejected
+from examiner.course.errors import CourseError, Rejected, explained
 from examiner.course.layout import Course
 from examiner.course.lying import left_lying
 from examiner.course.results import clear_drafts, last_graded, move_old_reports, store
@@ -147,9 +147,9 @@ class Batch:
                 others = stored.others(self.course, self.assignment, students)
                 for graded in settled(found, others, self.settings.same_line):
                     report = self._write(writer, graded)
+                    yield report
                     if self.stopped:
                         return
-                    yield report
 
     def _warn_of_missing(self, missing: Sequence[str]) -> None:
         """Warn of libraries that the fork server could not import; once, though another may have to be started."""
@@ -187,7 +187,7 @@ class Batch:
                     (suspects if running or len(suspects) <= self.jobs else left).append(student)
                     continue
                 except Exception as error:  # of the worker, not of the submission: told to staff, not scored
-                    result = self._fault(student, pipeline.fault_of(error))
+                    result = self._failed(student, pipeline.fault_of(error))
                 if self._retry(student, result):
                     left.append(student)
                 elif result.starved:
@@ -206,9 +206,9 @@ class Batch:
             return future.result()
         except BrokenProcessPool:
             detail = "the process that graded it died twice; see the server's memory and log"
-            return self._fault(student, Fault(FaultKind.WORKER, detail))
+            return self._failed(student, Fault(FaultKind.WORKER, detail))
         except Exception as error:  # of the worker, as above
-            return self._fault(student, pipeline.fault_of(error))
+            return self._failed(student, pipeline.fault_of(error))
         finally:
             end(executor, [future])
             if executor is not self._executor:
@@ -223,9 +223,10 @@ class Batch:
         self._warm.drop_if_dead()
         return self._tries[student] < TRIES
 
-    def _fault(self, student: str, fault: Fault) -> Graded | Trial:
-        if student == MASTER:
-            return Trial("", fault=fault)
+    def _failed(self, student: str, fault: Fault) -> Graded | Trial:
+        return Trial("", fault=fault) if student == MASTER else self._fault(student, fault)
+
+    def _fault(self, student: str, fault: Fault) -> Graded:
         submission = self.course.submission(student, self.assignment)
         return pipeline.faulted(self.loaded, submission, fault, boxed=self.boxed)
 
@@ -282,10 +283,13 @@ class Batch:
             if not report.cached:
                 store(self.course, report, graded.notebook, self.loaded.name)
         except GradebookError as error:
-            self.problems.append(f"{report.student}: {error}")
-            self.stopped = isinstance(error, GradebookFull)
+            return self._unwritten(report.student, str(error), isinstance(error, GradebookFull))
         except OSError as error:
-            text = f"{report.student}: {place} could not be written: {error}. Free space, then grade again."
-            self.problems.append(text)
-            self.stopped = error.errno in FULL
+            return self._unwritten(report.student, explained(error, place), error.errno in FULL)
         return report
+
+    def _unwritten(self, student: str, why: str, stop: bool) -> Report:
+        """Return what is told of a submission whose result could not be written: it has none."""
+        self.problems.append(f"{student}: {why}")
+        self.stopped = stop
+        return self._fault(student, Fault(FaultKind.NOT_WRITTEN, why)).report

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 something needs a person, 2 wrong usage.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -12,7 +13,7 @@ from rich.markup import escape
 
 from examiner.cli import audit, commands, data, rulings
 from examiner.cli.shared import NEEDS_A_PERSON, WRONG_USAGE, Resources, app, err
-from examiner.course.errors import CourseError
+from examiner.course.errors import CourseError, explained
 from examiner.gradebook.errors import GradebookError
 from examiner.kernels.errors import KernelError
 
@@ -43,6 +44,12 @@ def main(arguments: Sequence[str] | None = None, given: Resources | None = None)
         sys.exit(WRONG_USAGE)
     except (GradebookError, KernelError) as error:
         err.print(f"[bold red]error:[/] {escape(str(error))}", soft_wrap=True)
+        sys.exit(NEEDS_A_PERSON)
+    except BrokenPipeError:  # whoever read what we print has left, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes what is left at its end
+        sys.exit(NEEDS_A_PERSON)
+    except OSError as error:
+        err.print(f"[bold red]error:[/] {escape(explained(error))}", soft_wrap=True)
         sys.exit(NEEDS_A_PERSON)
     except KeyboardInterrupt:
         err.print("stopped; what is done is kept, run the same command to go on")

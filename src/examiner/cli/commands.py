@@ -112,7 +112,7 @@ def grade(
         err.print(f"stopped: {len(done)} of {len(students)} done, which is kept. Run it again to go on.")
         raise typer.Exit(INTERRUPTED) from None
     _warn(batch.warnings[told:])  # of what only shows once kernels are there
-    summary.show(done, batch.problems, len(students), changes.sentence(), troubles_only=as_json)
+    summary.show(done, len(students), changes.sentence(), troubles_only=as_json)
     raise typer.Exit(NEEDS_A_PERSON if batch.problems or any(one.trouble for one in done) else DONE)
 
 

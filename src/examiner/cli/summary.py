@@ -9,20 +9,18 @@ from rich.markup import escape
 from rich.table import Table
 
 from examiner.cli.shared import err, out
-from examiner.model import CrossCheck, Marks, Verdict
+from examiner.model import CrossCheck, FaultKind, Marks, Verdict
 from examiner.model.rulings import Standing
 from examiner.pages.text import duration, joined
 
 
-def show(done: Sequence[Marks], problems: Sequence[str], total: int, changed: str, *, troubles_only: bool) -> None:
+def show(done: Sequence[Marks], total: int, changed: str, *, troubles_only: bool) -> None:
     """Print what a run has come to.
 
     Parameters
     ----------
     done : sequence of Marks
-        Of the submissions, as they were written.
-    problems : sequence of str
-        What could not be written.
+        Of the submissions, as they were written, or could not be.
     total : int
         How many were to be graded.
     changed : str
@@ -36,15 +34,18 @@ def show(done: Sequence[Marks], problems: Sequence[str], total: int, changed: st
         err.print(escape(changed), soft_wrap=True)
     for marks in done:
         if marks.trouble:
-            kind = Verdict.FAULT if marks.report.fault is not None else marks.outcome
+            kind = str(Verdict.FAULT if marks.report.fault is not None else marks.outcome)
+            kind = "not written" if _is_unwritten(marks) else kind
             err.print(f"[bold red]{kind}:[/] {escape(marks.student)}: {escape(marks.trouble)}", soft_wrap=True)
-    for problem in problems:
-        err.print(f"[bold red]not written:[/] {escape(problem)}", soft_wrap=True)
     if not troubles_only:
         compared = crosscheck_line(done)
         if compared:
             out.print(compared, soft_wrap=True)
         out.print(closing_line(done, total), soft_wrap=True)
+
+
+def _is_unwritten(marks: Marks) -> bool:
+    return marks.report.fault is not None and marks.report.fault.kind is FaultKind.NOT_WRITTEN
 
 
 def _table(done: Sequence[Marks]) -> Table:
@@ -97,12 +98,13 @@ def closing_line(done: Sequence[Marks], total: int) -> str:
     alike = [marks for marks in done if marks.score is not None and marks.like_others]
     scores = [marks.score for marks in alike if marks.score is not None]
     mean = f", mean {fmean(scores):.4g} of {alike[0].sums.max_score:g}" if scores else ""
+    unwritten = sum(map(_is_unwritten, done))
     counts = {
         "unchanged": sum(marks.report.cached for marks in done),
         "with answers to mark by hand": sum(any(task.manual and task.waits for task in one.tasks) for one in done),
         "rejected": sum(marks.outcome is Verdict.REJECTED for marks in done),
-        "with a fault": sum(marks.report.fault is not None and bool(marks.trouble) for marks in done),
-        "not written or not reached": total - len(done),
+        "with a fault": sum(one.report.fault is not None and bool(one.trouble) for one in done) - unwritten,
+        "not written or not reached": total - len(done) + unwritten,
     }
     return "; ".join(
         [f"{graded} of {total} graded{mean}", *(f"{count} {what}" for what, count in counts.items() if count)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 
 from examiner.model import Text
@@ -27,6 +28,33 @@ class Rejected(Exception):
     def __init__(self, reason: Text) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+_REMEDIES = {
+    errno.ENOSPC: "Free space, then run the command again.",
+    errno.EDQUOT: "Free space, then run the command again.",
+    errno.EACCES: "Give yourself the right to it, then run the command again.",
+    errno.EPERM: "Give yourself the right to it, then run the command again.",
+    errno.EROFS: "Make it writable, then run the command again.",
+    errno.ENOTDIR: "A file is where a folder must be: move it away, then run the command again.",
+    errno.EEXIST: "A file is where a folder must be: move it away, then run the command again.",
+    errno.EISDIR: "A folder is where a file must be: move it away, then run the command again.",
+}
+
+
+def explained(error: OSError, place: object = "") -> str:
+    """Return which file the system refused, why, and what to do.
+
+    Parameters
+    ----------
+    error : OSError
+        As the system raised it.
+    place : object
+        What was written or read, if the error does not say.
+    """
+    where = error.filename or place
+    sentence = f"{where}: {error.strerror or error}." if where else f"{error.strerror or error}."
+    return f"{sentence} {_REMEDIES.get(error.errno or 0, '')}".strip()
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

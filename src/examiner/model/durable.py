@@ -176,6 +176,10 @@ def _draft_of(place: Path) -> Iterator[Path]:
     draft = place.with_name(_prefix(place) + secrets.token_hex(8))
     try:
         yield draft
+    except OSError as error:
+        if error.filename is None or str(error.filename).startswith(str(draft)):  # who reads it knows no drafts
+            error.filename, error.filename2 = str(place), None
+        raise
     finally:
         _remove(draft)
 

@@ -47,6 +47,7 @@ class FaultKind(enum.StrEnum):
     INTAKE = "intake"  # reading the upload failed in a way that intake does not know
     FORK_SERVER = "fork_server"  # the fork server did not start, or was lost
     WORKER = "worker"  # the process that graded it died
+    NOT_WRITTEN = "not_written"  # the gradebook or a file refused the result
     INTERNAL = "internal"  # anything else
 
 

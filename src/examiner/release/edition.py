@@ -32,6 +32,7 @@ from examiner.release.leaks import leaks, shared_lines
 
 __all__ = ["ReleaseResult", "make_release", "read_master", "release_form"]
 _AUTOTESTS = "autotests.yml"  # nbgrader's templates of its AUTOTEST directives
+_ASIDE = ("(Background on this error", "[SQL:", "[parameters:")  # ends SQLAlchemy's messages
 _SUBMITTED = "there are submissions associated"
 
 
@@ -199,7 +200,8 @@ def _generate(config: Config, steps: list[Any], assignment: str) -> None:
         try:
             converter.start()
         except (Exception, SystemExit) as error:  # nbgrader's is of a generic kind; its log says more
-            lines = [line for text in messages for line in text.strip().splitlines()[-1:]]
+            told = ([line for line in text.strip().splitlines() if not line.startswith(_ASIDE)] for text in messages)
+            lines = [lines[-1] for lines in told if lines]
             cause = next((line for line in lines if _SUBMITTED in line), lines[0] if lines else str(error))
             remedy = (
                 "Keep the nbgrader cells as they were and put new checks into graders/."
