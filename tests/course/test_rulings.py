@@ -19,7 +19,7 @@ ADD = """
 import sys
 from pathlib import Path
 from examiner.model import durable
-for number in range(40):
+for number in range(12):
     durable.add_lines(Path(sys.argv[1]), [f"{sys.argv[2]} {number}".encode(), b"-"], rights=0o600)
 """
 
@@ -82,7 +82,7 @@ def test_several_processes_add_whole_lines(tmp_path: Path) -> None:
     running = [subprocess.Popen([sys.executable, "-c", ADD, str(log), name]) for name in "abc"]
     assert [one.wait() for one in running] == [0, 0, 0]
     lines = durable.whole_lines(log)
-    assert sorted(lines[::2]) == sorted(f"{name} {n}".encode() for name in "abc" for n in range(40))
+    assert sorted(lines[::2]) == sorted(f"{name} {n}".encode() for name in "abc" for n in range(12))
     assert set(lines[1::2]) == {b"-"}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
+from examiner.course.sharing import share
 
 
 @contextlib.contextmanager
@@ -20,7 +21,9 @@ def the_only_writer(course: Course) -> Iterator[None]:
     CourseError
         If another process holds it.
     """
-    with _held(course.make_state() / "lock", course):
+    path = course.make_state() / "lock"
+    with _held(path, course):
+        share(course, path)
         yield
 
 

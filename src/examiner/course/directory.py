@@ -59,6 +59,7 @@ def read_directory(config: Config, root: Path, place: Path) -> dict[str, Any]:
         "course_id": value("course_id", "").strip() or NO_NAME,
         "db_url": _absolute_url(value("db_url", ""), root),
         "folders": Folders(**names),
+        "groupshared": value("groupshared", False),
         "ignore": tuple(value("ignore", list(IGNORE))),
     }
 
@@ -70,7 +71,9 @@ def _course_directory(config: Config) -> dict[str, Any]:
         for key, found in config.get(name, {}).items():
             if key == "course_directory":
                 section["root"] = found
-            elif key in ("course_id", "db_url", "ignore", "directory_structure") or key.endswith("_directory"):
+            elif key in ("course_id", "db_url", "ignore", "directory_structure", "groupshared") or key.endswith(
+                "_directory"
+            ):
                 section[key] = found
     return section | {key: config.Exchange[key] for key in ("course_id",) if key in config.get("Exchange", {})}
 

@@ -202,8 +202,10 @@ class Course:
         return self.state / "secret"
 
     def make_state(self) -> Path:
-        """Return the state folder, made if needed so that only its owner enters it."""
-        self.state.mkdir(mode=0o700, exist_ok=True)
+        """Return the state folder, made if needed; only its owner, or the course's group, enters it."""
+        if not self.state.is_dir():
+            self.state.mkdir(mode=0o700, exist_ok=True)
+            self.state.chmod(self.settings.state_rights)
         return self.state
 
     def assignments(self) -> tuple[str, ...]:

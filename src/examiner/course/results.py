@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from examiner.course.errors import CourseError
 from examiner.course.layout import SUBMISSION_SECRET, TIMESTAMP, Course
+from examiner.course.sharing import share
 from examiner.model import Report, TaskKey, Verdict, durable
 
 MOST_SECRET = 1000  # bytes; nbgrader's own are 100
@@ -32,6 +33,7 @@ def store(course: Course, report: Report, notebook: NotebookNode | None, noteboo
                 secret = _beginning(course.submitted(report.student, report.assignment) / SUBMISSION_SECRET)
                 if secret:
                     (draft / SUBMISSION_SECRET).write_bytes(secret)
+            share(course, draft)
     store_report(course, report)
 
 
@@ -39,7 +41,9 @@ def store_report(course: Course, report: Report) -> None:
     """Write a report, in a folder that only its owner enters: it holds what students must not read."""
     course.make_state()
     set_aside(course, report.student, report.assignment, report)
-    durable.write_text(course.report_json(report.student, report.assignment), report.dumps())
+    place = course.report_json(report.student, report.assignment)
+    durable.write_text(place, report.dumps())
+    share(course, place)
 
 
 def set_aside(course: Course, student: str, assignment: str, newer: Report | None = None) -> None:
@@ -51,7 +55,9 @@ def set_aside(course: Course, student: str, assignment: str, newer: Report | Non
     with contextlib.suppress(CourseError):  # none is there, or what cannot be read
         stored = read_report(place)
         if stored.outcome is Verdict.GRADED and (newer is None or _scores(stored) != _scores(newer)):
-            durable.write_bytes(course.former_report_json(student, assignment), place.read_bytes())
+            former = course.former_report_json(student, assignment)
+            durable.write_bytes(former, place.read_bytes())
+            share(course, former)
 
 
 def last_graded(course: Course, student: str, assignment: str) -> Report | None:

@@ -8,6 +8,7 @@ import msgspec
 
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
+from examiner.course.sharing import share
 from examiner.model import durable, serial
 from examiner.model.rulings import SCHEMA_VERSION, Ruling, Rulings
 
@@ -55,4 +56,9 @@ def add_rulings(course: Course, rulings: Sequence[Ruling]) -> None:
     if not rulings:
         return
     course.make_state()
-    durable.add_lines(course.rulings, [serial.line(ruling).encode() for ruling in rulings], rights=0o600)
+    durable.add_lines(
+        course.rulings,
+        [serial.line(ruling).encode() for ruling in rulings],
+        rights=course.settings.state_rights & 0o666,
+    )
+    share(course, course.rulings)

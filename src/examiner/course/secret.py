@@ -11,6 +11,7 @@ from pathlib import Path
 
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
+from examiner.course.sharing import share
 from examiner.model import durable
 
 SECRET_BYTES = 32
@@ -35,7 +36,7 @@ def course_secret(course: Course) -> bytes:
             pass  # another process was first: its secret is the course's
         except OSError as error:
             raise CourseError(f"{course.secret} cannot be made: {error.strerror}") from error
-    _check_rights(course.state, 0o700)
+    _check_rights(course, course.state)
     try:
         handle = os.open(course.secret, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
@@ -43,13 +44,14 @@ def course_secret(course: Course) -> bytes:
             f"{course.secret} cannot be read ({error.strerror}): work as its owner, or ask them for a copy"
         ) from None
     with open(handle, "rb") as file:
-        _check_rights(course.secret, 0o600, os.fstat(handle))
+        _check_rights(course, course.secret, os.fstat(handle))
         secret = file.read(SECRET_BYTES + 1)
     if len(secret) != SECRET_BYTES:
         raise CourseError(
             f"{course.secret} is damaged: it holds {len(secret)} bytes instead of {SECRET_BYTES}. Restore it "
             "from a backup; deleting it makes a new one, which changes the hidden inputs of every regrade."
         )
+    share(course, course.secret)  # one that was made before the course was shared
     return secret
 
 
@@ -73,14 +75,16 @@ def derive_seed(secret: bytes, *parts: str | bytes) -> int:
 
 def _make(course: Course) -> None:
     """Write a new secret; of several processes the first one wins."""
-    _check_rights(course.make_state(), 0o700)
-    durable.create(course.secret, secrets.token_bytes(SECRET_BYTES), rights=0o600)
+    _check_rights(course, course.make_state())
+    rights = course.settings.state_rights & 0o666
+    durable.create(course.secret, secrets.token_bytes(SECRET_BYTES), rights=rights)
 
 
-def _check_rights(path: Path, rights: int, status: os.stat_result | None = None) -> None:
-    """Refuse a file or folder that others than its owner may use."""
+def _check_rights(course: Course, path: Path, status: os.stat_result | None = None) -> None:
+    """Refuse a file or folder that others may use than its owner, or the group that shares the course."""
     mode = (status or path.stat()).st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise CourseError(f"{path} is not a regular file: move it away")
-    if stat.S_IMODE(mode) & 0o077:
+    rights = course.settings.state_rights if stat.S_ISDIR(mode) else course.settings.state_rights & 0o666
+    if stat.S_IMODE(mode) & 0o777 & ~course.settings.state_rights:
         raise CourseError(f"other users may use {path}. Close it: chmod {rights:o} {shlex.quote(str(path))}")

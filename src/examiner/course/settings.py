@@ -65,6 +65,8 @@ class Settings:
         Patterns of file names in ``source/`` that nbgrader does not copy.
     default_limits, special_limits
         See :meth:`limits`.
+    groupshared : bool
+        Whether the course's group may write what its instructors make, as nbgrader has it.
     timezone : str
         The course's, as ``c.Exchange.timezone`` gives it: of times that name none.
     file : ConfigFile or None
@@ -85,8 +87,14 @@ class Settings:
     box_user: str = ""
     default_limits: Limits = field(default_factory=Limits)
     special_limits: tuple[tuple[str, Limits], ...] = ()
+    groupshared: bool = False
     timezone: str = "UTC"
     file: ConfigFile | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def state_rights(self) -> int:
+        """Permissions of the folder that holds what students must not read."""
+        return 0o2770 if self.groupshared else 0o700
 
     def nbgrader_config(self) -> Config:
         """Return all that the settings file sets, for nbgrader's own classes: a copy, which may be changed."""

@@ -9,6 +9,7 @@ import nbformat
 
 from examiner.course.layout import Course
 from examiner.course.results import read_report
+from examiner.course.sharing import share
 from examiner.feedback.page import student_html
 from examiner.gradebook.reading import Gradebook
 from examiner.model import durable
@@ -38,5 +39,6 @@ def feedback(course: Course, assignment: str, students: Sequence[str] = ()) -> l
         notebooks = {book.stem: nbformat.read(autograded, as_version=4)} if autograded.is_file() else {}
         page = course.feedback(student, assignment) / f"{assignment}.html"
         durable.write_text(page, student_html(marks, notebooks))
+        share(course, page)
         pages.append((student, page))
     return pages

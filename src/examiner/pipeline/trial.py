@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from examiner.course.secret import derive_seed
+from examiner.course.sharing import share
 from examiner.grading import runner
 from examiner.grading.execution import RunningNotebook, SessionMaker
 from examiner.grading.run import GradingRun
@@ -122,6 +123,7 @@ def keep_trial(loaded: LoadedAssignment, trial: Trial) -> None:
     if trial.lasts:
         loaded.course.make_state()
         durable.write_text(loaded.course.trial(loaded.assignment), serial.dumps(trial))
+        share(loaded.course, loaded.course.trial(loaded.assignment))
 
 
 def refusal(loaded: LoadedAssignment, trial: Trial) -> str:

@@ -23,6 +23,7 @@ from traitlets.config import Config
 from examiner.course.errors import CourseError
 from examiner.course.files import assignment_files
 from examiner.course.layout import Course
+from examiner.course.sharing import share
 from examiner.model import durable
 from examiner.model.cells import cells_of
 from examiner.model.notebook import parse, text_of
@@ -86,6 +87,7 @@ def make_release(course: Course, assignment: str, *, check: bool = False) -> Rel
     if not check:
         with durable.new_folder(folder) as draft:
             _write(draft, files)
+            share(course, draft)
             _record(course, assignment, path.name, files)
     kept = tuple(name for path in course.kept_back(assignment) if (name := path.as_posix()) not in files)
     return ReleaseResult(assignment, folder, tuple(files), kept, differences, tuple(warnings))

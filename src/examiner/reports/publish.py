@@ -5,6 +5,7 @@ from __future__ import annotations
 from examiner.course.layout import Course
 from examiner.course.results import stored_reports
 from examiner.course.rulings import read_rulings
+from examiner.course.sharing import share
 from examiner.gradebook.reading import Gradebook
 from examiner.model import durable
 from examiner.model.rulings import Kind
@@ -20,4 +21,5 @@ def class_report(course: Course, assignment: str) -> ClassFigures:
     excused = {one.place.student for one in rulings if one.kind is Kind.EXCUSE and not one.grade_id}
     missing = sorted({*gradebook.roster()} - {*course.students(assignment)} - excused)
     durable.write_text(path, class_html(marks, assignment, missing, rulings))
+    share(course, path)
     return ClassFigures.of(assignment, str(path), marks, missing, len(excused))
