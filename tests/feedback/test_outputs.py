@@ -6,16 +6,17 @@ import nbformat
 import pytest
 from msgspec.structs import replace
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from tests.fixtures.reports import report_with
 
 from examiner.feedback import outputs
 from examiner.feedback.outputs import OUTPUT_CHARACTERS, OUTPUTS_PER_TASK, outputs_by_task
 from examiner.feedback.tables import result_output
-from examiner.model import Report, Task, TaskKey, Text, Verdict
+from examiner.model import Task, TaskKey, Text
 
 
 def one_task(**facts):
     task = Task("hw1", "f", "test_f", Text.plain("f"), 1.0, 1.0, **facts)
-    return Report(student="ada", assignment="hw1", outcome=Verdict.GRADED, score=1.0, max_score=1.0, tasks=(task,))
+    return report_with("ada", [task], score=1.0, max_score=1.0)
 
 
 def notebook(answer=(), test=(), before=(), test_source="assert f()"):

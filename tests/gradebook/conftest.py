@@ -16,8 +16,9 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from tests.fixtures.reports import report_with
 
-from examiner.model import Check, Outcome, Report, Task, Text, Verdict
+from examiner.model import Check, Outcome, Report, Task, Text
 from examiner.model.marks import add_up
 
 POINTS = {"test_add": 4.0, "test_mul": 6.0, "essay": 5.0}
@@ -113,15 +114,11 @@ def make_report(student: str, answer: Answer, **changes: Any) -> Report:
     ]
     tasks.append(Task("hw1", "essay", "essay", Text.plain("essay"), None, POINTS["essay"], manual=True))
     facts: dict[str, Any] = {
-        "student": student,
-        "assignment": "hw1",
-        "outcome": Verdict.GRADED,
         "score": add_up(answer.scores.values()),
         "max_score": 15.0,
-        "tasks": tuple(tasks),
         "timestamp": answer.timestamp,
     }
-    return Report(**{**facts, **changes})
+    return report_with(student, tasks, **{**facts, **changes})
 
 
 def faulty(task: Task) -> Task:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.fixtures.reports import report_with
 
-from examiner.model import Check, Marks, Outcome, Report, Task, Text, Verdict
+from examiner.model import Check, Marks, Outcome, Task, Text, Verdict
 from examiner.reports import statistics as numbers
 from examiner.reports.statistics import Bin, Total
 
@@ -30,8 +31,7 @@ def student(name, *scores, manual=(), outcome=Verdict.GRADED):
             )
         )
     most = 10.0 * len(scores)
-    report = Report(student=name, assignment="hw1", outcome=outcome, score=None, max_score=most, tasks=tuple(tasks))
-    return Marks.of(report)
+    return Marks.of(report_with(name, tasks, outcome=outcome, score=None, max_score=most))
 
 
 CLASS = [
@@ -118,8 +118,7 @@ def with_check(name, outcome, check="test_x"):
     task = Task(
         "hw1", "t", "g", Text.plain("T"), 0.0, 1.0, checks=(Check(check, Text.plain(check), outcome, 0.0, 1.0),)
     )
-    report = Report(student=name, assignment="hw1", outcome=Verdict.GRADED, score=0.0, max_score=1.0, tasks=(task,))
-    return Marks.of(report)
+    return Marks.of(report_with(name, [task], score=0.0, max_score=1.0))
 
 
 def test_the_most_failed_checks_come_first_and_faults_are_nobodys_failure():
