@@ -127,6 +127,24 @@ def test_a_copy_with_other_answers_is_told_and_another_assignments_notebook_is_n
     assert [note.en for note in taken(tmp_path).notes] == ["Only hw1.ipynb was graded, not 'hw1-Copy1.ipynb'."]
 
 
+def test_a_copy_with_all_answers_of_the_notebook_and_more_is_graded(
+    tmp_path: Path, answered: Callable[..., NotebookNode], taken: Callable[[Path], Intake], make: SimpleNamespace
+) -> None:
+    more = answered()
+    next(cell for cell in more.cells if cell.id == "halve").source = "halve = 2"
+    begun = answered()
+    next(cell for cell in begun.cells if cell.id == "halve").source = "# begun\nraise NotImplementedError()"
+    master = make.master()
+    next(cell for cell in master.cells if cell.id == "halve").source = "raise NotImplementedError()"
+    write(tmp_path / "hw1.ipynb", begun)
+    write(tmp_path / "hw1-Copy1.ipynb", more)
+    found = take_in(tmp_path, "hw1.ipynb", master, {}, Limits())
+    assert "halve = 2" in [cell.source for cell in found.notebook.cells]
+    assert [note.en for note in found.notes] == [
+        "All answers in hw1.ipynb stand in 'hw1-Copy1.ipynb', too, which holds more: that one was graded."
+    ]
+
+
 @pytest.mark.parametrize("line", ["%run helper.ipynb", '%run "./helper.ipynb"', "nbformat.read('helper.ipynb', 4)"])
 def test_a_notebook_that_the_code_runs_lies_beside_it(
     tmp_path: Path,

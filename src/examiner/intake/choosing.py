@@ -94,12 +94,16 @@ class _Upload:
         if not others:
             return chosen
         copies = [one for one in self._readable(others) if self.recognised(one) >= ENOUGH and one.answers]
-        if chosen.answers or not copies:
-            changed = [one for one in copies if one.answers.items() - chosen.answers.items()]
-            return _with(chosen, _not_graded(self.name, others), *map(_holds_others, changed))
-        if not _same(copies):
+        further = [one for one in copies if one.answers.items() > chosen.answers.items()]
+        for one in further:
+            if all(one.answers.items() >= other.answers.items() for other in further):
+                return _with(
+                    one, _holds_more(self.name, one.path) if chosen.answers else _untouched(self.name, one.path)
+                )
+        if copies and not chosen.answers:
             raise _unclear(self.name, copies)
-        return _with(copies[0], _untouched(self.name, copies[0].path))
+        changed = [one for one in copies if one.answers.items() - chosen.answers.items()]
+        return _with(chosen, _not_graded(self.name, others), *map(_holds_others, changed))
 
     def recognised(self, one: Chosen) -> float:
         """Return how much of the assignment a notebook holds; all if the assignment has nothing to know it by."""
@@ -110,8 +114,8 @@ class _Upload:
         reading = parse_notebook(read_notebook(self.handle, path, self.limits), shown(path))
         cells = cells_of(reading.notebook)
         mine = {n: cells[index] for n, index in match(self.handout, cells).official.items()}
-        answers = {n: c.source for n, c in mine.items() if self.handout.given[n].solution}
-        answers = {n: text for n, text in answers.items() if not self.handout.is_given(n, mine[n])}
+        changed = [n for n, c in mine.items() if self.handout.given[n].solution and not self.handout.is_given(n, c)]
+        answers = {n: mine[n].source for n in changed if not self.handout.is_left_open(n, mine[n])}
         return Chosen(path, reading, answers)
 
     def _readable(self, paths: Sequence[str]) -> Iterator[Chosen]:
@@ -149,6 +153,12 @@ def _holds_others(copy: Chosen) -> Text:
 def _untouched(name: str, copy: str) -> Text:
     zh = f"{name} 裡沒有任何作答，答案都在 {shown(copy)}，所以評分的是 {shown(copy)}。"
     en = f"Nothing is answered in {name}, but in {shown(copy)}: that one was graded."
+    return say(zh, en)
+
+
+def _holds_more(name: str, copy: str) -> Text:
+    zh = f"{name} 裡的答案在 {shown(copy)} 裡都有，而且 {shown(copy)} 還有更多答案，所以評分的是 {shown(copy)}。"
+    en = f"All answers in {name} stand in {shown(copy)}, too, which holds more: that one was graded."
     return say(zh, en)
 
 

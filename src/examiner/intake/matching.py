@@ -15,6 +15,8 @@ from nbformat import NotebookNode
 from examiner.intake.texts import bound, is_edited, only_respaced, squeezed
 from examiner.model.cells import Cell, cells_of, marked_cells
 
+_REFUSES = "raise NotImplementedError"  # nbgrader's stub, as long as nothing is answered
+
 
 @dataclass(frozen=True, slots=True)
 class Handout:
@@ -51,6 +53,12 @@ class Handout:
     def is_given(self, name: str, cell: Cell) -> bool:
         """Whether a submitted cell's text is what students got there, but for blanks."""
         return any(only_respaced(other.type, other.source, cell.source) for other in self.versions(name))
+
+    def is_left_open(self, name: str, cell: Cell) -> bool:
+        """Whether an answer still refuses to run as the text did that students got: its last line is there."""
+        refusals = [line for line in self.given[name].source.splitlines() if line.strip().startswith(_REFUSES)]
+        lines = {squeezed(line) for line in cell.source.splitlines()}
+        return bool(refusals) and all(squeezed(line) in lines for line in refusals)
 
     def recognised(self, cells: Sequence[Cell]) -> float:
         """Return how much of the assignment an upload is, from 0 to 1, by whatever it can be known by."""
