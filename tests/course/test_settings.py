@@ -208,3 +208,9 @@ def test_the_settings_of_this_repository_are_sound_and_turn_the_exchange_off() -
     assert (settings.course_id, settings.db_url) == ("deep_learning", "")
     config = PyFileConfigLoader("nbgrader_config.py", path=str(REPOSITORY)).load_config()
     assert NbGraderAPI(config=config).exchange_missing
+
+
+def test_the_students_files_are_nbgraders_setting(tmp_path: Path) -> None:
+    settings = read(tmp_path, 'c.Autograde.exclude_overwriting = {"hw1": ["helper.py"]}\n')
+    assert settings.students_files("hw1") == {"helper.py"}
+    assert settings.students_files("hw2") == read(tmp_path, "").students_files("hw1") == frozenset()

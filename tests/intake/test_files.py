@@ -235,3 +235,14 @@ def test_the_content_hash_depends_on_texts_types_ids_and_files_alone(make: Simpl
 def test_the_content_hash_does_not_change_between_versions(make: SimpleNamespace) -> None:
     notebook = make.notebook([make.code("a", "task", solution=True)])
     assert content_hash(notebook, {"x": b"1"})[:16] == "09d5f2f7264e764b"
+
+
+def test_a_file_that_is_the_students_to_write_is_theirs_if_they_hand_it_in(
+    upload: Callable[..., Path], make: SimpleNamespace
+) -> None:
+    given, theirs = {"helper.py": b"given", "data.csv": b"given"}, {"helper.py", "data.csv"}
+    folder = upload(make.master())
+    (folder / "helper.py").write_bytes(b"mine")
+    taken = take_in(folder, "hw1.ipynb", make.master(), given, Limits(), (), theirs)
+    assert (taken.files, taken.notes) == ({"helper.py": b"mine", "data.csv": b"given"}, ())
+    assert taken.content != take_in(upload(make.master()), "hw1.ipynb", make.master(), given, Limits()).content

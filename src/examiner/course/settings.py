@@ -100,6 +100,11 @@ class Settings:
         """Return all that the settings file sets, for nbgrader's own classes: a copy, which may be changed."""
         return Config() if self.file is None else self.file.values()
 
+    def students_files(self, assignment: str) -> frozenset[str]:
+        """Return the files of an assignment that students may hand in another version of, as nbgrader has it."""
+        named = self.nbgrader_config().get("Autograde", {}).get("exclude_overwriting", {})
+        return frozenset(str(name) for name in dict(named).get(assignment, ()))
+
     def limits(self, assignment: str) -> Limits:
         """Return what one submission of ``assignment`` may use."""
         return dict(self.special_limits).get(assignment, self.default_limits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -64,6 +64,7 @@ def take_in(
     given: Mapping[str, bytes],
     limits: Limits,
     editions: Sequence[NotebookNode] = (),
+    theirs: Collection[str] = (),
 ) -> Intake:
     """Read, repair and merge one submission.
 
@@ -80,6 +81,8 @@ def take_in(
     limits : Limits
     editions : sequence of NotebookNode
         See :func:`merge`.
+    theirs : collection of str
+        Files among ``given`` that are the student's to write: an uploaded one is used.
 
     Raises
     ------
@@ -90,9 +93,9 @@ def take_in(
     merged = merge(master, chosen.reading.notebook, editions)
     uploaded = submission_files(folder, limits, _named_in(merged.notebook) - {PurePosixPath(chosen.path).name})
     beside = _beside(chosen.path, uploaded.files)
+    given = {path: data for path, data in given.items() if path not in theirs or path not in beside}
     own = {path: data for path, data in beside.items() if not _clashes(path, given)}
-    replaced = [shown(path) for path, data in beside.items() if path not in own and given.get(path) != data]
-    notes = (*chosen.reading.notes, *merged.notes, *uploaded.notes, *_replaced(replaced))
+    notes = (*chosen.reading.notes, *merged.notes, *uploaded.notes, *_replaced(beside, own, given))
     return Intake(merged.notebook, {**own, **given}, notes, content_hash(merged.notebook, own))
 
 
@@ -102,7 +105,9 @@ def content_hash(notebook: NotebookNode, files: Mapping[str, bytes]) -> str:
     return digest.of_data([cells, digest.of_files(files)])
 
 
-def _replaced(names: Sequence[str]) -> Iterator[Text]:
+def _replaced(beside: Mapping[str, bytes], own: Mapping[str, bytes], given: Mapping[str, bytes]) -> Iterator[Text]:
+    """Tell which of the files that were handed in are not used, unless the course's are the same."""
+    names = [shown(path) for path, data in beside.items() if path not in own and given.get(path) != data]
     if names:
         zh, en = listed(names)
         en = f"The course's copies of these files are used instead of yours: {en}."

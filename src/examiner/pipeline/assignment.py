@@ -113,6 +113,7 @@ def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
         "versions": _versions(),
         **({} if course.has_graders(assignment) else {"cross-check": _crosscheck_version()}),
         **({"shown without hidden tests": sorted(visible)} if visible else {}),
+        **({"students' files": sorted(theirs)} if (theirs := course.settings.students_files(assignment)) else {}),
         **({"released otherwise": [_texts(edition) for edition in editions[1:]]} if editions[1:] else {}),
     }
     fingerprint = digest.of_data(parts)
