@@ -244,6 +244,16 @@ def test_a_cell_of_another_edition_is_told_as_such_and_not_as_a_change() -> None
     ]
 
 
+@pytest.mark.parametrize("given", ["x = area(1)\n\nassert x == 3.14\n", "x = area(1)\n\nassert x == 3.14"])
+@pytest.mark.parametrize("typed", ["x = area(1)\n\nassert x == 3.14", "x = area(1) \n\n\nassert x == 3.14 \n\n"])
+def test_a_blank_typed_into_a_cell_of_another_edition_is_no_change(given: str, typed: str) -> None:
+    notebook = answered()
+    notebook.cells[4].source = given
+    summed(notebook.cells[4]).source = typed
+    (note,) = english(merge(assignment(), notebook))
+    assert note.startswith("These cells are from another edition")
+
+
 def test_no_note_quotes_a_hidden_test() -> None:
     name = "cell-0123456789abcdef"
     shown, hidden = assignment(), assignment()
