@@ -30,7 +30,7 @@ FORKS = "import os, time\nfor n in range(200):\n    if os.fork() == 0:\n        
 @pytest.fixture
 def group() -> Iterator[Group]:
     """A group of 100 MiB and 20 tasks."""
-    made = Group(HERE, 100, 20)
+    made = Group(HERE, "examiner-test", 100, 20)
     yield made
     made.remove()
 
@@ -130,7 +130,7 @@ def test_version_2_is_used_where_it_is_delegated(tmp_path: Path, controlled: Non
     (place,) = find(tmp_path, "0::/user.slice\n")
     assert place == Place(own, "memory.max", "pids.max")
     assert not list(own.iterdir())
-    made = Group([place], 300, 70)
+    made = Group([place], "examiner-test", 300, 70)
     (folder,) = made.folders
     made.add(4321)
     read = {name: (folder / name).read_text() for name in ("memory.max", "pids.max", "memory.swap.max", "cgroup.procs")}
@@ -158,7 +158,7 @@ def test_empty_groups_of_killed_runs_are_swept_up(tmp_path: Path) -> None:
 
 def test_kernels_start_without_groups_where_none_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cgroups, "usable", lambda: (Place(Path("/nowhere"), "memory.max"),))
-    assert new_group(Budget(Limits()).figures()) is None
+    assert new_group("examiner-test", Budget(Limits()).figures()) is None
     with ForkServer().start() as server, KernelPool(server, spare=0) as pool:
         session = pool.session(Budget(Limits()))
         assert session.handle.group is None

@@ -96,7 +96,8 @@ WORKER: ContextVar[Worker] = ContextVar("WORKER")
 def start(loaded: LoadedAssignment) -> None:
     """Begin a worker process on this machine: what it grades with is handed over, not read again."""
     WORKER.set(Worker(loaded))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the command ends its workers
+    for number in (signal.SIGINT, signal.SIGHUP):  # they reach the whole group; the command ends its workers
+        signal.signal(number, signal.SIG_IGN)
     box.die_with_parent()  # a pool's workers otherwise wait for ever when the command is killed
     limit_own_memory()
 

@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from examiner.cli import audit, commands, data, rulings
 from examiner.cli.shared import NEEDS_A_PERSON, WRONG_USAGE, Resources, app, err
+from examiner.cli.stopping import end_as_with_ctrl_c
 from examiner.course.errors import CourseError, explained
 from examiner.gradebook.errors import GradebookError
 from examiner.kernels.errors import KernelError
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None, given: Resources | None = None)
     SystemExit
         Always, with the exit code.
     """
+    if arguments is None:  # else it is another program's process
+        end_as_with_ctrl_c()
     try:
         app(arguments, obj=given)
     except CourseError as error:

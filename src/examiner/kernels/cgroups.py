@@ -47,6 +47,8 @@ class Group:
     ----------
     places : iterable of Place
         Where it is made.
+    run : str
+        Name of the run folder that its kernel belongs to, with which the group's begins.
     memory_mib, tasks : int
         What its processes together may hold, counted from when they join, and how many tasks they may be.
 
@@ -56,9 +58,9 @@ class Group:
         If it cannot be made; nothing of it is left then.
     """
 
-    def __init__(self, places: Iterable[Place], memory_mib: int, tasks: int) -> None:
+    def __init__(self, places: Iterable[Place], run: str, memory_mib: int, tasks: int) -> None:
         self.folders: list[Path] = []
-        name = PREFIX + secrets.token_hex(8)
+        name = f"{run}-{secrets.token_hex(8)}"
         try:
             for place in places:
                 folder = place.folder / name
@@ -96,27 +98,37 @@ class Group:
 
     def remove(self) -> None:
         """Remove the group as soon as its processes have ended; one that stays is swept up later."""
-        deadline = time.monotonic() + REMOVE_SECONDS
-        while self.folders:
-            try:
-                self.folders[-1].rmdir()
-            except FileNotFoundError:
-                pass
-            except OSError:
-                if time.monotonic() > deadline:
-                    return
-                time.sleep(0.005)
-                continue
-            self.folders.pop()
+        _remove_empty(self.folders)
 
 
-def new_group(figures: Mapping[str, int]) -> Group | None:
-    """Return a group for a kernel, as the budget sizes it, None where the host lets us make none."""
+def new_group(run: str, figures: Mapping[str, int]) -> Group | None:
+    """Return a group for a kernel of a run, as the budget sizes it, None where the host lets us make none."""
     try:
         places = usable()
-        return Group(places, figures["group_mib"], figures["group_tasks"]) if places else None
+        return Group(places, run, figures["group_mib"], figures["group_tasks"]) if places else None
     except OSError:
         return None  # the keeper and the rlimits hold without it
+
+
+def remove_of(run: str) -> None:
+    """Remove the groups of a run that has ended: whoever made them may have been killed before that."""
+    _remove_empty([folder for place in usable() for folder in place.folder.glob(f"{run}-*")])
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """Remove groups, and their names from the list, as soon as their processes have ended."""
+    deadline = time.monotonic() + REMOVE_SECONDS
+    while folders:
+        try:
+            folders[-1].rmdir()
+        except FileNotFoundError:
+            pass
+        except OSError:
+            if time.monotonic() > deadline:
+                return
+            time.sleep(0.005)
+            continue
+        folders.pop()
 
 
 @functools.cache

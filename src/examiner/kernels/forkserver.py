@@ -6,6 +6,7 @@ path. The run folder that holds it is open to its owner only.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -23,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from examiner.kernels import cgroups, jail
+from examiner.kernels import cgroups, claims, jail
 from examiner.kernels.errors import ASK_DOCTOR, ForkServerError, NoIsolation
 from examiner.kernels.handle import CHANNELS, KernelHandle, readable
 
@@ -57,6 +58,7 @@ class ForkServer:
         self.missing: tuple[str, ...] = ()
         self.why_one_user = ""  # why its kernels are one user of the host; empty if each has its own
         self._stopped = threading.Event()
+        self._claim: claims.Claim | None = None
 
     # -- life -----------------------------------------------------------------------------------------
 
@@ -70,7 +72,9 @@ class ForkServer:
         ForkServerError
             If the server ends or stays silent.
         """
-        self.folder = Path(tempfile.mkdtemp(prefix="examiner-", dir=_short_folder()))
+        self._claim = claims.claim(_short_folder())
+        self.folder = self._claim.folder
+        atexit.register(self.stop)
         listener = _listen(str(self.folder / "fork"))
         started: Future[subprocess.Popen[bytes]] = Future()
         arguments = (listener, self.folder / "log", started)
@@ -162,9 +166,10 @@ class ForkServer:
                 self.process.stdout.close()
             self.process = None
         self._stopped.set()
-        if self.folder is not None:
-            shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder = None
+        if self._claim is not None:
+            self._claim.release()
+            atexit.unregister(self.stop)
+        self.folder = self._claim = None
 
     def alive(self) -> bool:
         """Say whether the server still runs (always True for one attached to)."""
@@ -246,7 +251,7 @@ class ForkServer:
         try:
             self._ask_for(handle, json.dumps(request).encode() + b"\n")
             self._await_started(handle)
-            handle.join_group(cgroups.new_group(figures))
+            handle.join_group(cgroups.new_group(self.folder.name, figures))
         except OSError as error:
             handle.close()
             raise ForkServerError(f"the fork server does not answer: {error}") from error
@@ -279,5 +284,6 @@ def _listen(path: str) -> socket.socket:
     return listener
 
 
-def _short_folder() -> str | None:
-    return None if len(tempfile.gettempdir()) <= MOST_FOLDER else TEMPORARY
+def _short_folder() -> str:
+    found = tempfile.gettempdir()
+    return found if len(found) <= MOST_FOLDER else TEMPORARY
