@@ -12,6 +12,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbgrader.utils import compute_checksum
 from tests.fixtures.tiny import CONFIG
 
 from examiner.course.errors import CourseError
@@ -115,6 +116,22 @@ def test_what_editors_leave_behind_does_not_change_the_release(write_course: Wri
             del cell["id"]
 
     assert edition(litter) == edition(plain) == edition(old_format)
+
+
+def test_metadata_that_the_author_has_set_stay(write_course: Write, make: SimpleNamespace) -> None:
+    master = make.master()
+    master.metadata |= {"rise": {"scroll": True}, "toc": {"number_sections": False}, "celltoolbar": "Create Assignment"}
+    master.cells[3].metadata |= {"hide_input": True, "slideshow": {"slide_type": "slide"}, "scrolled": True}
+    course = write_course(master)
+    form = release_form(read_master(course, "hw1"), course.settings)
+    assert set(form.metadata) == {"kernelspec", "rise", "toc"}
+    cell = next(cell for cell in form.cells if cell.source == master.cells[3].source)
+    assert cell.metadata == {"hide_input": True, "slideshow": {"slide_type": "slide"}}
+
+
+def test_a_test_cell_with_its_hidden_tests_back_has_their_checksum(course: Course) -> None:
+    (cell,) = (cell for cell in load_assignment(course, "hw1").notebook.cells if cell.id == "test_double")
+    assert "1234567" in cell.source and cell.metadata.nbgrader.checksum == compute_checksum(cell)
 
 
 def test_cells_of_equal_text_get_different_ids(write_course: Write, make: SimpleNamespace) -> None:

@@ -177,7 +177,8 @@ def _draft_of(place: Path) -> Iterator[Path]:
     try:
         yield draft
     except OSError as error:
-        if error.filename is None or str(error.filename).startswith(str(draft)):  # who reads it knows no drafts
+        ours = error.filename is None or str(error.filename).startswith(str(draft))  # who reads it knows no drafts
+        if ours and error.errno is not None:
             error.filename, error.filename2 = str(place), None
         raise
     finally:

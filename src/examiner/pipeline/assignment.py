@@ -18,7 +18,7 @@ from examiner.course.secret import course_secret, secret_id
 from examiner.course.settings import Settings
 from examiner.grading import crosscheck
 from examiner.model import Limits, Submission, digest
-from examiner.model.cells import cells_of, grade_cells
+from examiner.model.cells import cells_of, grade_cells, mark
 from examiner.model.marks import add_up
 from examiner.pipeline.comparable import Comparable
 from examiner.pipeline.mixing import Mixing
@@ -177,12 +177,16 @@ def _restore_tests(notebook: NotebookNode, master: NotebookNode) -> dict[str, st
     dict of str to str
         By grade id, the text that students know of each cell that was put back otherwise.
     """
+    from nbgrader.utils import compute_checksum  # type: ignore[import-untyped, unused-ignore]  # as above
+
     visible = {}
     sources = {cell.grade_id: cell.source for cell in grade_cells(master)}
     for cell in grade_cells(notebook):
         if not cell.is_manual and cell.source != sources[cell.grade_id]:
             visible[cell.grade_id] = cell.source
-            notebook.cells[cell.index].source = sources[cell.grade_id]
+            restored = notebook.cells[cell.index]
+            restored.source = sources[cell.grade_id]
+            mark(restored, checksum=compute_checksum(restored))  # `nbgrader validate` reads it in what is graded
     return visible
 
 

@@ -31,8 +31,15 @@ from examiner.model import digest
 from examiner.model.cells import Cell, cells_of
 from examiner.model.notebook import CELL_ID, parse
 
-_CELL_METADATA = ("nbgrader", "tags", "deletable", "editable", "jupyter", "slideshow")
-_NOTEBOOK_METADATA = ("kernelspec", "language_info")
+# What editors leave behind without being asked: it differs from one saving to the next, or tells of a machine.
+_LEFT_IN_CELLS = (
+    *("collapsed", "scrolled", "trusted", "execution", "ExecuteTime", "executionInfo", "papermill"),
+    *("colab", "colab_type", "id", "outputId", "pycharm", "vscode"),
+)
+_LEFT_IN_NOTEBOOKS = (
+    *("widgets", "signature", "varInspector", "papermill", "celltoolbar", "orig_nbformat"),
+    *("colab", "accelerator", "pycharm", "vscode", "interpreter"),
+)
 
 
 def languages_of(cell: Cell) -> set[str]:
@@ -101,15 +108,15 @@ class Tidy(Preprocessor):
                 name, count = f"cell-{digest.of_text(text)[:16]}", count + 1
             used.add(name)
             cell.id = name
-            cell.metadata = _only(cell.metadata, _CELL_METADATA)
-        nb.metadata = _only(nb.metadata, _NOTEBOOK_METADATA)
+            cell.metadata = _without(cell.metadata, _LEFT_IN_CELLS)
+        nb.metadata = _without(nb.metadata, _LEFT_IN_NOTEBOOKS)
         nb.metadata.get("language_info", {}).pop("version", None)  # the author's machine, not the course
         nb.nbformat_minor = 5
         return nb, resources
 
 
-def _only(metadata: NotebookNode, names: tuple[str, ...]) -> NotebookNode:
-    for name in set(metadata) - set(names):
+def _without(metadata: NotebookNode, names: tuple[str, ...]) -> NotebookNode:
+    for name in set(metadata) & set(names):
         del metadata[name]
     return metadata
 
