@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbgrader.coursedir import CourseDirectory
 from tests.conftest import CONFIG
 from traitlets.config import Config
 
@@ -20,6 +24,28 @@ def test_configure_sets_the_preprocessors_that_a_course_would_name() -> None:
     for name in ("examiner.nbgrader_plugin.Grade", "examiner.nbgrader_plugin.Save"):
         assert name in CONFIG and name in config.Autograde.autograde_preprocessors
     assert "examiner.nbgrader_plugin.HideTests" in config.GenerateFeedback.preprocessors
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2026-01-31 12:00:00.5 UTC\n", datetime(2026, 1, 31, 12, 0, 0, 500_000)),
+        ("2026-01-31 12:00:00 +0800", datetime(2026, 1, 31, 4)),
+        ("2026-01-31 12:00:00 Asia/Taipei", datetime(2026, 1, 31, 4)),
+        ("2026-01-31 12:00:00 CST", datetime(2026, 1, 31, 4)),  # of the course's zone; nbgrader's reader raises
+        ("2026-01-31T12:00:00", datetime(2026, 1, 31, 4)),
+        ("next week\n", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_nbgraders_commands_read_times_as_ours_do(text, found, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(CourseDirectory, "get_existing_timestamp", CourseDirectory.get_existing_timestamp)
+    configure(Config())
+    directory = CourseDirectory(config=Config({"Exchange": {"timezone": "Asia/Taipei"}}))
+    if text is not None:
+        (tmp_path / "timestamp.txt").write_text(text)
+    assert directory.get_existing_timestamp(str(tmp_path)) == found
 
 
 def test_hidden_tests_are_in_no_source_and_no_output_of_feedback() -> None:

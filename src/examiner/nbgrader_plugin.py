@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import functools
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 from traitlets.config import SingletonConfigurable
@@ -27,10 +29,11 @@ from examiner.batch.child import Child
 from examiner.batch.worker import Job
 from examiner.course.config import find_root
 from examiner.course.errors import Rejected
-from examiner.course.layout import Course
+from examiner.course.layout import TIMESTAMP, Course
 from examiner.course.results import last_graded, move_old_reports, set_aside, store_report
 from examiner.course.rulings import read_rulings
 from examiner.course.settings import Settings
+from examiner.course.times import read_stamp
 from examiner.feedback.tables import with_result_tables
 from examiner.gradebook.lateness import LatePenalties
 from examiner.gradebook.reading import Gradebook
@@ -231,6 +234,16 @@ def _words(text: str) -> str:
     return re.sub(r"""\\+x1b\[[\d;]*m|\x1b\[[\d;]*m|\\+n|[\s"'\\]""", "", text)
 
 
+def _existing_timestamp(directory: CourseDirectory, dest_path: str) -> datetime | None:
+    """Return the time of a submission in UTC without a zone; None for one that cannot be read, which is told."""
+    zone = directory.config.get("Exchange", {}).get("timezone", "UTC")
+    path = Path(dest_path) / TIMESTAMP
+    found, unread = read_stamp(path, zone)
+    if unread:
+        directory.log.warning("%s holds %r, which is no time; the time in the gradebook stays", path, unread)
+    return None if found is None else datetime.fromisoformat(found).astimezone(UTC).replace(tzinfo=None)
+
+
 def configure(config: Any) -> None:
     """Have nbgrader's own commands and formgrader's buttons grade in the box and hand out nothing hidden.
 
@@ -238,7 +251,13 @@ def configure(config: Any) -> None:
     ----------
     config : Config
         ``c`` of ``nbgrader_config.py``.
+
+    Notes
+    -----
+    nbgrader's own reader of ``timestamp.txt`` fails on what it cannot read, and the student is not graded: in this
+    process ours takes its place.
     """
+    CourseDirectory.get_existing_timestamp = _existing_timestamp
     config.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput", f"{__name__}.Intake"]
     config.Autograde.autograde_preprocessors = [
         f"{__name__}.Grade",
