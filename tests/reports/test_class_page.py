@@ -168,3 +168,14 @@ def test_staff_read_how_many_asserts_were_compared_and_whose_answers_keep_some_f
     text = words(BeautifulSoup(class_html(map(Marks.of, [looked, *others]), "hw1"), "html.parser"))
     assert "7 compared, 3 not comparable, 1 disagreed" in text
     assert "2 of them can be compared with the master's answers" in text and "Read what they handed in: ada" in text
+
+
+def test_staff_read_what_students_were_told_about_their_cells(reports):
+    restored = say("已還原：<b>", "restored: <b>")
+    noted = [replace(report, notes=(restored,)) for report in reports[:2]]
+    without = [replace(report, notes=()) for report in reports]
+    page = BeautifulSoup(class_html(map(Marks.of, [*noted, *without[2:]]), "hw1"), "html.parser")
+    (row,) = page.find("h2", id="told").find_parent("section").find("tbody").find_all("tr")
+    assert "restored: <b>" in row.th.text
+    assert [cell.text for cell in row.find_all("bdi")] == sorted(report.student for report in noted)
+    assert BeautifulSoup(class_html(map(Marks.of, without), "hw1"), "html.parser").find(id="told") is None

@@ -192,6 +192,8 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "case_task_fault": ("評分程式出錯，這些題目沒有分數", "Fault in a grader; these tasks have no score"),
     "case_manual": ("等老師評分", "Waits for marking by hand"),
     "staff_detail": ("給教師看的細節", "Detail for staff"),
+    "told_to_students": ("學生得知的繳交問題", "What students were told about what they handed in"),
+    "note": ("說明", "Note"),
     "grader_lines": ("學生的答案使評分程式出錯的地方", "Lines of graders that raised on students' values"),
     "grader_lines_line": (
         "請看那一行是否要求了題目沒說的事。改了評分程式之後，再評一次就會重新判斷。",

@@ -16,10 +16,11 @@ from examiner.pages.text import CutText, brief, cut, duration, name, plain, titl
 from examiner.reports import statistics as numbers
 from examiner.reports.figures import spread_of
 from examiner.reports.grader_lines import GraderLine, grader_lines
+from examiner.reports.notes import told
 from examiner.reports.ruled import ruled
 
 MOST_FAILED = 12  # checks listed
-MOST_LINES = 50  # of graders
+MOST_LINES = 50  # of graders, and of notes
 MOST_ERRORS = 3  # exceptions of one line
 DETAIL_CHARACTERS = 8_000  # of one fault's detail
 _TITLE = {"characters": 300, "lines": 6}  # what a title or reason may take in a table
@@ -90,6 +91,7 @@ def class_html(
         cases=_case_views(marks),
         lines=[_line_view(line) for line in grader_lines(reports)[:MOST_LINES]],
         line_titles=_line_titles(reports),
+        told=[(brief(row.note), list(map(name, row.students))) for row in told(reports)[:MOST_LINES]],
         missing=list(map(name, missing)),
         **ruled(rulings, _line_titles(reports)),
         **_everyone(graded),
