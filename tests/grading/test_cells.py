@@ -75,3 +75,8 @@ def test_a_cell_that_needs_too_much_memory_is_told_the_limit(scored: Scored) -> 
 def test_input_at_the_top_of_a_cell_is_told_what_to_do(scored: Scored) -> None:
     error = scored("name = input('name? ')").answer_error
     assert error is not None and "give the value in the code" in error.en and "input('name? ')" in error.en
+
+
+def test_a_mistake_of_syntax_names_the_line_and_no_file_that_nobody_knows(scored: Scored) -> None:
+    message = scored("x = 1", "x = 2\nx = = 3").checks[0].message
+    assert message is not None and message.en == "SyntaxError: invalid syntax (line 2)"

@@ -8,32 +8,15 @@ from urllib.parse import quote
 
 from nbformat import NotebookNode
 
+from examiner.feedback.checks import CheckView, check_views, shown_state, traceback_view
 from examiner.feedback.outputs import TaskOutputs, outputs_by_task
-from examiner.model import Check, Marks, Outcome, TaskKey, TaskMarks, Text, Verdict
+from examiner.model import Marks, TaskKey, TaskMarks, Text, Verdict
 from examiner.model.rulings import Standing
 from examiner.pages.render import render
-from examiner.pages.states import task_state
-from examiner.pages.text import CutText, brief, cut, duration, joined, name, plain, shown_languages, titled
+from examiner.pages.text import CutText, brief, duration, joined, name, shown_languages, titled
 from examiner.pages.words import NO_RESPONSE, WORDS
 
-TRACEBACK_CHARACTERS = 8_000
 ANCHOR_CHARACTERS = 200
-
-_EXPLAINED = (Outcome.RAISED, Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.SKIPPED)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckView:
-    """What a student sees of a check: never ``Check.detail``, and of a fault only that it was one."""
-
-    title: Text
-    outcome: str
-    points: float | None
-    max_points: float
-    explanation: str  # a word of the page, or nothing
-    message: Text | None
-    hint: Text | None
-    traceback: CutText | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +64,7 @@ def student_html(marks: Marks, notebooks: Mapping[str, NotebookNode] | None = No
         assignment=name(report.assignment),
         timestamp=name(report.timestamp or ""),
         boxed=report.boxed,
+        versions=", ".join(f"{tool} {version}" for tool, version in report.versions.items()),
         verdict=report.outcome.value,
         due=f"{held.due:%Y-%m-%d %H:%M} UTC" if held.due is not None else "",
         late=duration(held.seconds_late) if graded and held.seconds_late > 0 else None,
@@ -116,15 +100,17 @@ def _task_view(
     number: int, task: TaskMarks, outputs: Mapping[TaskKey, TaskOutputs], languages: Iterable[str]
 ) -> TaskView:
     found = task.task
-    error = joined(found.answer_error.shown(languages)) if found.answer_error is not None else ""
+    state = shown_state(task)
+    told = found.answer_error if state != "unanswered" else None
+    error = joined(told.shown(languages)) if told is not None else ""
     return TaskView(
         anchor=anchor(task.key, number),
         title=titled(task.title, found.task),
-        state=task_state(task),
+        state=state,
         score=task.score,
         max_score=found.max_score,
-        checks=tuple(check_view(check) for check in task.checks),
-        answer_error=_traceback(error),
+        checks=check_views(found, state),
+        answer_error=traceback_view(error),
         outputs=outputs.get(task.key, TaskOutputs()),
         hand=task.hand,
         machine=task.machine,
@@ -132,27 +118,3 @@ def _task_view(
         comments=_comments(task.comments),
         ruling=f"{task.standing}_line" if task.standing is not Standing.COUNTS else "",
     )
-
-
-def check_view(check: Check) -> CheckView:
-    """Return what the student may see of a check."""
-    title = titled(check.title, check.name)
-    outcome = check.outcome.value
-    if check.outcome is Outcome.FAULT:
-        return CheckView(title, outcome, None, check.max_points, "fault_line", None, None, None)
-    message = brief(check.message)
-    explained = check.outcome in _EXPLAINED and message is None
-    return CheckView(
-        title=title,
-        outcome=outcome,
-        points=check.points,
-        max_points=check.max_points,
-        explanation=f"{outcome}_line" if explained else "",
-        message=message,
-        hint=brief(check.hint),
-        traceback=_traceback(check.traceback),
-    )
-
-
-def _traceback(text: str) -> CutText | None:
-    return cut(plain(text), TRACEBACK_CHARACTERS) if text.strip() else None

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from examiner.feedback.checks import check_views, shown_state
 from examiner.feedback.outputs import RESULT_TABLE
-from examiner.feedback.page import check_view
 from examiner.model import Task, TaskMarks
 from examiner.model.cells import cells_of
 from examiner.model.rulings import Standing
 from examiner.model.text import Piece
 from examiner.pages.render import render
-from examiner.pages.states import task_state
 from examiner.pages.text import joined, points, sides, titled
 from examiner.pages.words import SYMBOLS, word
 
@@ -32,9 +31,9 @@ def result_table_html(task: Task | TaskMarks, languages: Iterable[str]) -> str:
         languages,
         title=titled(task.title, task.task.task),
         task=task,
-        state=task_state(task),
+        state=shown_state(task),
         ruling=_ruling(task),
-        checks=[check_view(check) for check in task.checks],
+        checks=check_views(task.task, shown_state(task)),
     ).strip()
 
 
@@ -79,13 +78,13 @@ def _ruling(task: TaskMarks) -> str:
 
 
 def _lines(task: TaskMarks, languages: tuple[str, ...]) -> Iterator[str]:
-    state = task_state(task)
+    state = shown_state(task)
     title = _flat(sides(titled(task.title, task.task.task), languages))
     yield f"{title}: {points(task.score)} / {points(task.task.max_score)} {_word(state, languages)}"
-    if state in ("pending", "manual"):
+    if state in ("pending", "manual", "unanswered"):
         yield f"  {_flat(word(f'{state}_line', languages))}"
     yield from _by_people(task, languages)
-    for view in map(check_view, task.checks):
+    for view in check_views(task.task, state):
         title = _flat(sides(view.title, languages))
         score = f"{points(view.points)} / {points(view.max_points)}"
         yield f"  {_word(view.outcome, languages)} ({score}): {title}"

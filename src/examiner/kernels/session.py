@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -26,6 +27,7 @@ GRACE_SECONDS = 5.0  # between an interrupt and the end
 READY_SECONDS = 60.0
 QUIET_SECONDS = 0.3  # looked at after a cell that was stopped: what still runs then is what it left behind
 QUIET_CPU_SECONDS = 0.1  # a kernel that waits for its next request uses less
+CELLS_FILE = re.compile(r"\(\d+\.py, (line \d+)\)")  # which IPython pretends a cell to be, in a SyntaxError's message
 MOST_MESSAGE = 4_000  # characters of what an exception says
 MOST_ERROR = 20_000  # characters of a cell's traceback that are kept
 ASK_AGAIN_SECONDS = 5.0  # a kernel that is not ready yet may lose what it says to those who listen too late
@@ -268,7 +270,7 @@ def _fill_in(result: CellResult, content: dict[str, Any]) -> None:
     result.execution_count = count if type(count) is int and count >= 0 else None
     if content.get("status") == "error":
         result.error_type = str(content.get("ename", ""))[:200]
-        result.error_message = without_places(str(content.get("evalue", ""))[:MOST_MESSAGE])
+        result.error_message = CELLS_FILE.sub(r"(\1)", without_places(str(content.get("evalue", ""))[:MOST_MESSAGE]))
         lines = content.get("traceback")
         error = "\n".join(map(str, lines)) if isinstance(lines, list) else ""
         result.error = _shortened(without_places(error) or f"{result.error_type}: {content.get('evalue')}")

@@ -122,6 +122,7 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checks: tuple[Check, ...] = ()
     manual: bool = False  # marked by hand in formgrader
     answer_error: Text | None = None  # what the student's own answer cell ended with: a traceback, or a limit
+    answered: bool = True  # False: its cells are as they were handed out
     answer: str = ""  # digest of what the student wrote for it; empty in reports of earlier versions
 
     @property
@@ -166,6 +167,7 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     key: str = ""  # hash of everything the scores depend on
     secret_id: str = ""  # which course secret the hidden inputs were drawn from
     cached: bool = False
+    versions: dict[str, str] = msgspec.field(default_factory=dict)  # of Python and the libraries it was graded with
     languages: tuple[str, ...] = ("zh-TW", "en")
 
     @property

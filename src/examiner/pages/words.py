@@ -75,6 +75,14 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "text_output": ("文字輸出", "Text output"),
     "no_checks": ("這一題沒有逐項結果。", "There are no single results for this task."),
     "unboxed": ("這次評分沒有使用隔離環境。", "Graded without isolation."),
+    "graded_with": ("評分時使用 {versions}。", "Graded with {versions}."),
+    "no_network": ("評分時沒有網路。", "There was no network while grading."),
+    "same_error": ("與上面相同的錯誤。", "The same error as above."),
+    "unanswered": ("沒有作答", "Not answered"),
+    "unanswered_line": (
+        "這一題的儲存格和發下來時一樣，還沒有作答。",
+        "The cell of this task is as it was handed out: there is no answer yet.",
+    ),
     "made_by": ("由 examiner 產生", "Made by examiner"),
     # how a task stands
     "full": ("滿分", "Full marks"),
@@ -241,6 +249,7 @@ SYMBOLS = {
     "full": "✓",
     "partial": "◐",
     "none": "✗",
+    "unanswered": "○",
     "pending": "?",
     "manual": "✎",
     "excused": "⊘",

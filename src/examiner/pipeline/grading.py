@@ -28,6 +28,8 @@ from examiner.model.text import unicode_text
 from examiner.pipeline import hidden_tests, second_look
 from examiner.pipeline.assignment import LoadedAssignment, report_key
 from examiner.pipeline.autograded import autograded_notebook
+from examiner.pipeline.unanswered import with_answered
+from examiner.pipeline.versions import told_versions
 
 MOST_REASON = 300  # characters of a line of it, where a run is summed up
 
@@ -159,6 +161,7 @@ def _nothing_known(loaded: LoadedAssignment, submission: Submission, boxed: bool
         boxed=boxed,
         tests_inside=not loaded.course.has_graders(submission.assignment),
         languages=loaded.settings.languages,
+        versions=told_versions(loaded.settings.preload),
         secret_id=secret_id(loaded.secret),
     )
 
@@ -238,7 +241,7 @@ def _judge(
         raise ForkServerError(running.outside_death)
     tasks, shown = hidden_tests.seen_by_students(run, loaded.visible, loaded.limits)
     report = replace(
-        with_tasks(base, tasks),
+        with_tasks(base, with_answered(tasks, taken.notebook, loaded.editions)),
         notes=(*base.notes, *shown.notes),
         cpu_seconds=round(running.cpu_seconds() + shown.cpu_seconds() * (shown is not running), 3),
         seconds=round(time.monotonic() - began, 3),
