@@ -12,7 +12,7 @@ from nbconvert import HTMLExporter
 from nbconvert.filters.markdown import markdown2html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from examiner.feedback.harmless import ELEMENTS, bare, make_harmless
+from examiner.feedback.harmless import ELEMENTS, bare, framed, make_harmless
 
 
 class Seen(HTMLParser):
@@ -246,7 +246,7 @@ def test_outputs_keep_text_pictures_and_bare_html_only() -> None:
     stream = new_output("stream", text="<script>")
     cell = new_code_cell("1", outputs=[new_output("display_data", data=data, metadata={"isolated": True}), stream])
     make_harmless(cell)
-    assert cell.outputs[0].data == {"text/plain": "<b>", "text/html": "<b>2</b>", "image/png": "iVBORw0KGgo="}
+    assert cell.outputs[0].data == {"text/plain": "<b>", "text/html": framed("<b>2</b>"), "image/png": "iVBORw0KGgo="}
     assert cell.outputs[0].metadata == {}
     assert cell.outputs[1] == stream
 
@@ -263,3 +263,26 @@ def test_no_text_makes_it_slow() -> None:
     for piece in ("<", "<b ", "<style>", "<script>x", "<td x", "</style", "<b <"):
         bare(piece * 60_000)
     assert time.process_time() - began < 10
+
+
+LOOKALIKE = "<div><b>Doubling</b>: <b>5 / 5</b> ✓ Full marks</div><table><tr><td>✓ Passed</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LOOKALIKE,
+        f"</blockquote></div></td></tr></table>{LOOKALIKE}",
+        f"</blockquote><style>blockquote {{ display: none }}</style><blockquote hidden>{LOOKALIKE}",
+        f"<!--</blockquote>-->{LOOKALIKE}<blockquote><div>",
+        f'<div style="position:fixed" class="result">{LOOKALIKE}</div></div></div>',
+    ],
+)
+def test_what_looks_like_a_result_stands_in_a_frame_that_says_whose_it_is(text: str) -> None:
+    page = framed(text)
+    top, _, inside = page.partition("</div>")
+    assert "Output of the student's code, no result of grading" in top and "學生程式的輸出" in top
+    assert inside.startswith("<blockquote>") and inside.endswith("</blockquote>")
+    depth = [1 if tag == "<" else -1 for tag in re.findall(r"(</?)blockquote", inside)]
+    assert sum(depth) == 0 and all(sum(depth[:i]) > 0 for i in range(1, len(depth)))
+    assert not seen(page).attributes and "5 / 5" in inside

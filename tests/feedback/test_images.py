@@ -77,3 +77,21 @@ def test_anything_else_does_not_pass(encoded):
 def test_a_huge_file_does_not_pass(monkeypatch):
     monkeypatch.setattr(images, "IMAGE_BYTES", 100)
     assert read_png(text(png(200, 200) + b"\0" * 200)) is None
+
+
+def jpeg(width=40, height=30):
+    stream = io.BytesIO()
+    Image.new("RGB", (width, height), "red").save(stream, "JPEG")
+    return stream.getvalue()
+
+
+def test_a_jpeg_passes_with_its_size_and_nothing_that_only_begins_like_one():
+    found = images.read_picture({"image/jpeg": text(jpeg())})
+    assert (found.width, found.height) == (40, 30) and found.uri.startswith("data:image/jpeg;base64,")
+    for wrong in (jpeg()[:4], b"\xff\xd8\xff<script>", jpeg(5000, 1), png()):
+        assert images.read_picture({"image/jpeg": text(wrong)}) is None
+
+
+def test_a_png_comes_before_other_forms_of_a_picture():
+    found = images.read_picture({"image/jpeg": text(jpeg()), "image/png": text(png())})
+    assert found.uri.startswith("data:image/png")

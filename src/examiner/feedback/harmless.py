@@ -10,10 +10,12 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+import nh3
 from nbformat import NotebookNode
 
 from examiner.feedback import markdown
 from examiner.model import pictures
+from examiner.pages.words import WORDS
 
 MOST_HTML = 200_000  # characters; what is longer is left to its plain text
 # Elements that only arrange text. They are kept bare: every attribute is dropped.
@@ -22,6 +24,7 @@ ELEMENTS = (
     "|h1|h2|h3|h4|h5|h6|table|caption|thead|tbody|tfoot|tr|th|td"
 )
 
+_TOP = f"<div><b>{WORDS['students_output'].zh} / {WORDS['students_output'].en}</b></div>"
 _ATTACHMENT = re.compile(r"attachment:([^)\s\"'>]{1,1000})")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 # The lengths are bounded so that no text makes the search quadratic.
@@ -37,7 +40,8 @@ def make_harmless(
 ) -> None:
     """Take out of a cell, in place, what a browser would run or fetch.
 
-    Outputs keep plain text, PNG and JPEG pictures, and HTML reduced to bare elements such as tables. Markdown becomes
+    Outputs keep plain text, PNG and JPEG pictures, and HTML reduced to bare elements such as tables, in a frame
+    that says whose it is: it can look like a table of results. Markdown becomes
     HTML of the same elements, with the pictures that are attached to it or were uploaded.
 
     Parameters
@@ -77,8 +81,14 @@ def _safe(data: Mapping[str, Any]) -> dict[str, str]:
         if kind == "text/plain" or (kind in ("image/png", "image/jpeg") and _BASE64.fullmatch(value)):
             found[kind] = value
         elif kind == "text/html" and len(value) <= MOST_HTML:
-            found[kind] = bare(value)
+            found[kind] = framed(value)
     return found
+
+
+def framed(text: str) -> str:
+    """Return HTML of a student's as :func:`bare` leaves it, in a frame that nothing in it can end or hide."""
+    inside = nh3.clean(bare(text), tags=set(ELEMENTS.split("|")), attributes={}, link_rel=None)
+    return f"{_TOP}<blockquote>{inside}</blockquote>"
 
 
 def bare(text: str) -> str:

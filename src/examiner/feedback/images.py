@@ -1,4 +1,4 @@
-"""PNG images from notebooks, let through only when they are nothing else."""
+"""PNG and JPEG pictures from notebooks, let through only when they are nothing else; PNG rebuilt from what draws it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import base64
 import binascii
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from examiner.model import pictures
 
 IMAGE_BYTES = 2_000_000  # a larger image is not shown
 IMAGE_SIDE = 4096  # pixels; decoding more would slow the reader's browser down
@@ -23,6 +25,36 @@ class Image:
     uri: str
     width: int
     height: int
+
+
+def read_picture(data: Mapping[str, object]) -> Image | None:
+    """Return the picture in an output's data by MIME type, None if there is none that may be shown."""
+    png, jpeg = data.get("image/png"), data.get("image/jpeg")
+    found = read_png(png) if isinstance(png, str) else None
+    return found or read_jpeg(jpeg)
+
+
+def read_jpeg(encoded: object) -> Image | None:
+    """Return the JPEG in a base64 text, None if it is not one or too large."""
+    content = pictures.decoded(encoded)
+    if pictures.kind_of(content) != "image/jpeg" or len(content) > IMAGE_BYTES:
+        return None
+    width, height = _jpeg_size(content)
+    if not (0 < width <= IMAGE_SIDE and 0 < height <= IMAGE_SIDE):
+        return None
+    return Image(f"data:image/jpeg;base64,{base64.b64encode(content).decode('ascii')}", width, height)
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int]:
+    """Return width and height as the frame's header has them; zeros if there is none."""
+    place = 2
+    while place + 9 <= len(content) and content[place] == 0xFF:
+        marker, (length,) = content[place + 1], struct.unpack_from(">H", content, place + 2)
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack_from(">HH", content, place + 5)
+            return width, height
+        place += 2 + length
+    return 0, 0
 
 
 def read_png(encoded: str) -> Image | None:

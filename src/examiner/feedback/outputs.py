@@ -12,7 +12,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from examiner.feedback.images import Image, read_png
+from examiner.feedback.images import Image, read_picture
 from examiner.model import Report, Task, TaskKey
 from examiner.model.cells import Cell, cells_of
 from examiner.pages.text import CutText, cut, plain
@@ -112,7 +112,8 @@ def _output(task: Task, cell: Cell, raw: Mapping[str, Any], budget: list[int]) -
     data, metadata = raw.get("data"), raw.get("metadata")
     if not isinstance(data, Mapping) or (isinstance(metadata, Mapping) and metadata.get(RESULT_TABLE)):
         return None
-    image = read_png(_text(data.get("image/png"))) if budget[0] > 0 and "image/png" in data else None
+    texts = {kind: _text(value) for kind, value in data.items() if str(kind).startswith("image/")}
+    image = read_picture(texts) if budget[0] > 0 else None
     if image is not None:
         budget[0] -= len(image.uri)
         return Output("image", image=image)

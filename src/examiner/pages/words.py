@@ -75,6 +75,7 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "text_output": ("文字輸出", "Text output"),
     "no_checks": ("這一題沒有逐項結果。", "There are no single results for this task."),
     "unboxed": ("這次評分沒有使用隔離環境。", "Graded without isolation."),
+    "students_output": ("學生程式的輸出，不是評分結果", "Output of the student's code, no result of grading"),
     "graded_with": ("評分時使用 {versions}。", "Graded with {versions}."),
     "no_network": ("評分時沒有網路。", "There was no network while grading."),
     "same_error": ("與上面相同的錯誤。", "The same error as above."),
