@@ -19,7 +19,7 @@ from examiner.batch.worker import bounded
 from examiner.course.layout import Course
 from examiner.model import FaultKind, Limits, Verdict
 from examiner.model.limits import OWN, OwnLimits
-from examiner.nbgrader_plugin import Door, ShowMarks
+from examiner.nbgrader_plugin import Door, NotGraded, ShowMarks
 from examiner.pipeline import Graded
 
 EMPTY = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
@@ -94,6 +94,12 @@ def test_a_changed_file_is_read_again_and_only_once(mini, door, reads, change) -
     second = door.assignment(resources(mini))
     assert second is not first and door.assignment(resources(mini)) is second
     assert reads == {"assignment": 2, "course": 1}
+
+
+def test_no_code_runs_where_nbgrader_was_told_to_run_none(mini, door) -> None:
+    told = Config(Execute={"enabled": False})  # what `nbgrader autograde --no-execute` sets
+    with pytest.raises(NotGraded, match="--no-execute"):
+        nbgrader_plugin.Intake(config=told).preprocess(nbformat.v4.new_notebook(), resources(mini))
 
 
 def test_changed_settings_are_read_again(mini, door, reads) -> None:

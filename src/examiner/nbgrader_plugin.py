@@ -134,6 +134,8 @@ class Intake(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no t
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Return the notebook that is graded."""
+        if not self.config.get("Execute", {}).get("enabled", True):  # what --no-execute sets
+            raise NotGraded("examiner grades by running the notebook; for --no-execute use nbgrader's preprocessors")
         loaded, submission = _place(resources)
         set_aside(loaded.course, submission.student, submission.assignment)  # the report of an earlier run
         loaded.course.report_json(submission.student, submission.assignment).unlink(missing_ok=True)

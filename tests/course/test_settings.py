@@ -56,6 +56,24 @@ c.Examiner.box_user = "nobody"
     assert settings.box_user == "nobody"
 
 
+@pytest.mark.parametrize(
+    ("text", "cell", "notebook"),
+    [
+        ("c.ExecutePreprocessor.timeout = 300", 300.0, 3000.0),
+        ("c.Execute.timeout = 120", 120.0, 1200.0),
+        ("c.ExecutePreprocessor.timeout = 30", 60.0, 600.0),
+        ("c.ExecutePreprocessor.timeout = None", 60.0, 600.0),
+        ("c.ExecutePreprocessor.timeout = -1", 60.0, 600.0),
+        ("c.ExecutePreprocessor.timeout = 300; c.Examiner.limits = {'cell_seconds': 20}", 20.0, 3000.0),
+    ],
+)
+def test_nbgraders_time_for_long_cells_counts_where_ours_is_not_set(
+    tmp_path: Path, text: str, cell: float, notebook: float
+) -> None:
+    limits = read(tmp_path, text).limits("hw1")
+    assert (limits.cell_seconds, limits.notebook_seconds) == (cell, notebook)
+
+
 def test_limits_of_an_assignment_build_on_those_of_the_course(tmp_path: Path) -> None:
     settings = read(
         tmp_path,

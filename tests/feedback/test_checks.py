@@ -5,7 +5,7 @@ from __future__ import annotations
 from examiner.feedback.checks import check_views
 from examiner.feedback.page import student_html
 from examiner.feedback.tables import result_table_html, result_table_text
-from examiner.model import Check, Marks, Outcome, Report, Task, Text, Verdict, say
+from examiner.model import Check, Marks, Outcome, Report, Task, TaskMarks, Text, Verdict, say
 
 TRACE = 'Traceback (most recent call last):\n  File "Cell In[1]", line 2, in f\nKeyError: "a"'
 
@@ -66,3 +66,10 @@ def test_the_page_says_with_what_it_was_graded_and_that_there_was_no_network() -
     assert "評分時使用 Python 3.11.9, numpy 2.4.0。" in page and "評分時沒有網路。" in page
     assert "no network" not in page_of(task, versions=versions, boxed=False)
     assert "Graded with" not in page_of(task)
+
+
+def test_a_task_that_was_not_answered_has_no_comment_that_nobody_wrote() -> None:
+    task = task_of(raised("one"), answered=False)
+    report = Report(student="ada", assignment="hw1", outcome=Verdict.GRADED, score=0.0, max_score=1.0, tasks=(task,))
+    page = student_html(Marks(report, tasks=(TaskMarks(task, comments=("No response.", "Ask me")),)))
+    assert "Ask me" in page and "No response." not in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import math
 import os
 import pwd
 import re
@@ -166,7 +167,7 @@ def load_settings(root: Path) -> Settings:
     except TraitError as error:
         raise CourseError(f"{place}: c.Examiner: {error}") from None
     _check_names(ours, place)
-    limits = _limits(ours.limits, Limits(), f"{place}: c.Examiner.limits")
+    limits = _limits(ours.limits, _for_long_cells(config), f"{place}: c.Examiner.limits")
     special = _special_limits(ours.assignment_limits, limits, root / nbgrader["folders"].source, place)
     return Settings(
         root=root,
@@ -218,6 +219,19 @@ def _check_names(ours: Examiner, place: Path) -> None:
     for module in ours.preload:
         if not _MODULE.fullmatch(module):
             raise CourseError(f"{place}: c.Examiner.preload: {module!r} is no module name")
+
+
+def _for_long_cells(config: Config) -> Limits:
+    """Return the default limits, with as much time for a cell as nbgrader's own setting for long ones gives."""
+    usual = Limits()
+    for section in ("Execute", "ExecutePreprocessor"):  # nbgrader's class, and nbconvert's that it is made from
+        seconds = config.get(section, {}).get("timeout")
+        if isinstance(seconds, int | float) and usual.cell_seconds < seconds < math.inf:
+            share = seconds / usual.cell_seconds
+            return dataclasses.replace(
+                usual, cell_seconds=float(seconds), notebook_seconds=round(usual.notebook_seconds * share)
+            )
+    return usual
 
 
 def _special_limits(

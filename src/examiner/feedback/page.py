@@ -56,7 +56,6 @@ def student_html(marks: Marks, notebooks: Mapping[str, NotebookNode] | None = No
     report, held = marks.report, marks.held
     graded = report.outcome is Verdict.GRADED
     outputs = outputs_by_task(notebooks or {}, report) if graded else {}
-    languages = shown_languages(report.languages)
     return render(
         "student.html.j2",
         report.languages,
@@ -75,7 +74,7 @@ def student_html(marks: Marks, notebooks: Mapping[str, NotebookNode] | None = No
         penalty=marks.penalty,
         kept=marks.kept,
         comments=_comments(marks.comments),
-        tasks=[_task_view(number, task, outputs, languages) for number, task in enumerate(marks.tasks, start=1)],
+        tasks=[_task_view(number, task, outputs, report.languages) for number, task in enumerate(marks.tasks, start=1)],
         notes=[note for note in map(brief, report.notes) if note is not None],
         reason=brief(report.reason) if report.outcome is Verdict.REJECTED else None,
     )
@@ -102,7 +101,7 @@ def _task_view(
     found = task.task
     state = shown_state(task)
     told = found.answer_error if state != "unanswered" else None
-    error = joined(told.shown(languages)) if told is not None else ""
+    error = joined(told.shown(shown_languages(languages))) if told is not None else ""
     return TaskView(
         anchor=anchor(task.key, number),
         title=titled(task.title, found.task),
@@ -115,6 +114,6 @@ def _task_view(
         hand=task.hand,
         machine=task.machine,
         extra=task.extra if task.score is not None else 0.0,
-        comments=_comments(task.comments),
+        comments=_comments(c for c in task.comments if state != "unanswered" or c != NO_RESPONSE),
         ruling=f"{task.standing}_line" if task.standing is not Standing.COUNTS else "",
     )
