@@ -21,6 +21,7 @@ from examiner.model.cells import tasks_of_cells
 from examiner.model.headings import titles_by_hand
 from examiner.model.held import HeldCell
 from examiner.model.marks import add_up
+from examiner.model.rulings import Granted
 from examiner.model.text import composed
 
 T = TypeVar("T")
@@ -57,8 +58,9 @@ class Gradebook:
         rulings = read_rulings(self._course)
         nothing: dict[str, Held] = {}
         found = self.run(lambda session: held_in(session, assignment, students), nothing)
-        names = {*found, *map(composed, students)}
-        return {name: replace(found.get(name, Held()), granted=rulings.of(assignment, name)) for name in names}
+        granted = {name: rulings.of(assignment, name) for name in {*found, *map(composed, students)}}
+        ruled = {name for name, one in granted.items() if one != Granted()}  # also of whom the gradebook knows nothing
+        return {name: replace(found.get(name, Held()), granted=granted[name]) for name in {*found} | ruled}
 
     def due(self, assignment: str) -> datetime | None:
         """Return when an assignment is due for the class, in UTC without a zone; None: it has no due date."""
