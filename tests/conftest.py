@@ -8,11 +8,16 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from hypothesis import settings
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from examiner.course.layout import Course
 from examiner.kernels.forkserver import ForkServer
+
+# Graders that run in the same process leave Hypothesis no folder for its database.
+settings.register_profile("tests", database=None)
+settings.load_profile("tests")
 
 pytest_plugins = ["pytester", "tests.suite", "tests.fixtures.commands"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
 from collections.abc import Iterator
@@ -10,7 +11,6 @@ import pytest
 from tests.audit.course import NAME, AuditedCourse
 
 from examiner import pipeline
-from examiner.audit import judging
 from examiner.audit.judging import Answer, TaskJudge, TimeLimits
 from examiner.audit.tasks import Task, reference, tasks_of
 from examiner.audit.worker import AnswerBatch, AuditWorker, WorkerSetup
@@ -112,18 +112,19 @@ def test_seeds_are_shifted_for_all_that_an_answer_seeds(judge: TaskJudge, tasks:
     assert (again, back) == (other, plain)
 
 
-def test_a_grader_that_never_ends_is_a_fault(
-    small: AuditedCourse, worker: AuditWorker, tasks: dict[str, Task], monkeypatch: pytest.MonkeyPatch
+def test_a_grader_that_never_ends_costs_its_check(
+    small: AuditedCourse, worker: AuditWorker, tasks: dict[str, Task]
 ) -> None:
-    monkeypatch.setattr(judging, "GRADER_SECONDS", 0.5)
     text = "from examiner import points\n\n\n@points(3)\ndef test_a(student):\n    while True:\n        pass\n"
     small.write("test_scale.py", text)
-    judge = worker.judge_of(tasks["scale"])
+    loaded = worker.setup.loaded
+    limits = dataclasses.replace(loaded.limits, check_seconds=0.5)
+    judge = TaskJudge(tasks["scale"], worker.setup.graders, loaded.course.root, loaded.files, limits, worker.pool)
     try:
-        (fault,) = judge.judge(answer(tasks["scale"].master), TimeLimits()).faults
+        found = judge.judge(answer(tasks["scale"].master), TimeLimits())
     finally:
         judge.close()
-    assert "TimeoutError" in fault.detail
+    assert found.score == 0 and [check.outcome for check in found.checks] == [Outcome.TIMED_OUT]
 
 
 def test_measurements_carry_the_name_of_their_check(worker: AuditWorker, tasks: dict[str, Task]) -> None:

@@ -79,6 +79,7 @@ PLAIN_USE = ("expected an object with", "expected a function", "expected a singl
         ("assert range(student.f())[0] == 0", 7.0, "expected an integer, got 7.0"),
         ("assert int(student.f()) == 1", "seven", "expected a number, got 'seven'"),
         ("assert student.f()() == 1", 6, "expected a function, got 6"),
+        ("assert student.f()(1) == 1", np.zeros((1, 1)), "expected a function, got array("),
         ("assert student.f() == 6", np.array([6, 6]), "expected a single value, got array([6, 6], dtype=int64)"),
         ("assert np.allclose(student.f(), [1, 2])", np.ones(3), "expected data of another shape"),
         ("assert np.allclose(student.f(), [1, 2])", [[1], [1, 2]], "expected data of another shape"),

@@ -247,7 +247,8 @@ def test_a_link_is_replaced_and_its_target_kept(tmp_path: Path) -> None:
 
 def test_nothing_else_of_the_program_puts_files_in_place() -> None:
     found = []
-    for path in sorted(set(SOURCE.rglob("*.py")) - {SOURCE / "model" / "durable.py"}):
+    claims = SOURCE / "kernels" / "claims.py"  # renames a lock that it holds, which has no contents
+    for path in sorted(set(SOURCE.rglob("*.py")) - {SOURCE / "model" / "durable.py", claims}):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 name, owner = node.func.attr, node.func.value.id if isinstance(node.func.value, ast.Name) else ""

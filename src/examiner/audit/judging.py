@@ -6,10 +6,8 @@ what they were then, so that an answer finds what it would find in a fresh noteb
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import dataclasses
-import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -33,7 +31,6 @@ KERNEL_SECONDS = 36_000.0  # a kernel judges many answers, so a limit for one no
 LEAST_SECONDS = 1.0  # of a mutant's cell or call
 # pytest's own search for lost exceptions collects garbage twice a run: half of the time of a short one.
 PLAIN = ("-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:faulthandler", "-p", "no:logging")
-GRADER_SECONDS = 120.0  # of CPU, on this side of the wall
 SLACK = 3.0  # a mutant may take so many times what the master took
 
 
@@ -211,8 +208,7 @@ class TaskJudge:
         name = self.task.name  # also of the notebook, which is made for this task alone
         run = GradingRun(name, name, self.graders, notebook, wall, _seeds(answer), of_master=answer.of_master)
         options = (*PLAIN, "-x") if first_only else PLAIN
-        with _bounded():
-            runner.run_graders(run, self.root, (self.task.grade_id,), options)
+        runner.run_graders(run, self.root, (self.task.grade_id,), options)
         result = next(task for task in run.tasks() if task.grade_id == self.task.grade_id)
         return JudgedAnswer(
             answer,
@@ -230,22 +226,6 @@ class TaskJudge:
     def close(self) -> None:
         """End the kernel."""
         self.notebook.close()
-
-
-@contextlib.contextmanager
-def _bounded() -> Iterator[None]:
-    """Let a grader that an answer sends into an endless loop end with an error, which makes it a fault."""
-
-    def stop(number: int, frame: object) -> None:
-        raise TimeoutError(f"the grader itself ran for more than {GRADER_SECONDS:g} CPU seconds")
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, GRADER_SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
 
 
 def _measured(results: Results) -> Iterator[Measured]:

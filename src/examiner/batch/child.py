@@ -63,6 +63,9 @@ class Child:
             self._process.wait()
             self._process = None
 
+    def __del__(self) -> None:
+        self.close()  # a program that drops it leaves no process behind
+
     def _started(self) -> Connection:
         if self._connection is None:
             ours, theirs = socket.socketpair()

@@ -90,10 +90,16 @@ def _is_plain_use(error: Exception, received: Sequence[Any]) -> bool:
         case AttributeError():
             return any(error.obj is value for value in received)
         case TypeError():
-            return any(str(error) == f"{type(value).__name__!r} object is not callable" for value in received)
+            return any(str(error) in _not_callable(type(value)) for value in received)
         case ValueError() if str(error).startswith("The truth value of a"):
             return any(hasattr(type(value), "shape") for value in received)
     return False
+
+
+def _not_callable(kind: type) -> tuple[str, str]:
+    """Return what Python says when a value of this type is called: of a type of C's it names the module, too."""
+    full = f"{kind.__module__}.{kind.__name__}"
+    return f"{kind.__name__!r} object is not callable", f"{full!r} object is not callable"
 
 
 def _is_the_cause(error: Exception, received: Sequence[Any], trace: TracebackType) -> bool:

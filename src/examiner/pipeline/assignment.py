@@ -41,6 +41,8 @@ class LoadedAssignment:
         By grade id, what students know of a cell that holds hidden tests; empty if graders judge.
     editions : tuple of NotebookNode
         The assignment as students may have got it, where that is not ``notebook``.
+    students_files : frozenset of str
+        Files beside the notebook that are the student's to change.
     mixing : Mixing
         What is found out of the master while submissions are graded.
     comparable : Comparable
@@ -57,6 +59,7 @@ class LoadedAssignment:
     fingerprint: str
     visible: dict[str, str] = field(default_factory=dict)
     editions: tuple[NotebookNode, ...] = ()
+    students_files: frozenset[str] = frozenset()
     mixing: Mixing = field(default_factory=Mixing, compare=False)
     comparable: Comparable = field(default_factory=Comparable, compare=False)
 
@@ -103,7 +106,7 @@ def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
     files = assignment_files(course, assignment, notebook)
     editions = _editions(course, assignment, notebook, path.name)
     visible = {} if course.has_graders(assignment) else _restore_tests(notebook, master)
-    secret = course_secret(course)
+    secret, theirs = course_secret(course), course.settings.students_files(assignment)
     parts = {
         "notebook": [[cell.type, cell.source, cell.nbgrader or None] for cell in cells_of(notebook)],
         "files": digest.of_files(files),
@@ -113,13 +116,13 @@ def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
         "versions": _versions(),
         **({} if course.has_graders(assignment) else {"cross-check": _crosscheck_version()}),
         **({"shown without hidden tests": sorted(visible)} if visible else {}),
-        **({"students' files": sorted(theirs)} if (theirs := course.settings.students_files(assignment)) else {}),
+        **({"students' files": sorted(theirs)} if theirs else {}),
         **({"released otherwise": [_texts(edition) for edition in editions[1:]]} if editions[1:] else {}),
     }
     fingerprint = digest.of_data(parts)
     limits = course.settings.limits(assignment)
     return LoadedAssignment(
-        course, assignment, notebook, path.name, files, limits, secret, fingerprint, visible, editions
+        course, assignment, notebook, path.name, files, limits, secret, fingerprint, visible, editions, theirs
     )
 
 

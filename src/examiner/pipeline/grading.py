@@ -57,9 +57,14 @@ def intake(loaded: LoadedAssignment, submission: Submission) -> Intake:
     Rejected
         If it cannot be graded; the text is for the student.
     """
-    theirs = loaded.settings.students_files(loaded.assignment)
     return take_in(
-        submission.folder, loaded.name, loaded.notebook, loaded.files, loaded.limits, loaded.editions, theirs
+        submission.folder,
+        loaded.name,
+        loaded.notebook,
+        loaded.files,
+        loaded.limits,
+        loaded.editions,
+        loaded.students_files,
     )
 
 

@@ -6,12 +6,14 @@ import codecs
 import os
 import select
 import threading
+import time
 from typing import Any
 
 from ipykernel.iostream import OutStream
 
 MOST_GATHERED = 1 << 19  # characters of output
 PIPE_BYTES = 1 << 16  # what a pipe holds
+PAUSE_SECONDS = 0.002  # after a full one: whoever floods it is cut at the limit, and shall not end the submission
 
 
 class PromptStream(OutStream):
@@ -72,11 +74,16 @@ class PromptStream(OutStream):
         waiting.register(self._fid, select.POLLIN)
         while self._should_watch:
             waiting.poll()
-            self._take_what_is_there()
+            if self._take_what_is_there() >= PIPE_BYTES:
+                time.sleep(PAUSE_SECONDS)
 
-    def _take_what_is_there(self) -> None:
+    def _take_what_is_there(self) -> int:
+        """Take in at most a pipe full; return how many bytes there were."""
         with self._reading:
             waiting = select.poll()
             waiting.register(self._fid, select.POLLIN)
-            if waiting.poll(0):
-                self._put(self._decoder.decode(os.read(self._fid, PIPE_BYTES)))
+            if not waiting.poll(0):
+                return 0
+            data = os.read(self._fid, PIPE_BYTES)
+            self._put(self._decoder.decode(data))
+            return len(data)
