@@ -8,54 +8,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tests.conftest import MiniCourse, mini_master
+from tests.conftest import MiniCourse
+from tests.grading.giving import judged_tasks
 
-from examiner.grading.execution import RunningNotebook
-from examiner.grading.run import GradingRun
-from examiner.grading.runner import run_graders
-from examiner.grading.wall import Wall
-from examiner.kernels.budget import Budget
-from examiner.kernels.session import KernelSession
 from examiner.model import Check, Limits, Outcome
 
 HEAD = "import math\nimport numpy as np\nfrom examiner import approx, array, hint, points\n\n@points(5)\ndef test_a(student):\n"
-GREET = "from examiner import points\n\n@points(5)\ndef test_b(): assert 1 == 1"
-
-
-class Giving(Wall):
-    """A wall behind which every function returns the same value."""
-
-    def __init__(self, notebook: RunningNotebook, value: Any) -> None:
-        super().__init__(notebook)
-        self.value = value
-
-    def request(self, op: str, target: dict[str, Any] | None = None, value: Any = None) -> Any:
-        def function(*args: object) -> Any:
-            self.received.append(self.value)
-            return self.value
-
-        return function
-
-
-def no_kernel(budget: Budget) -> KernelSession:
-    raise AssertionError("a kernel was asked for")
 
 
 def judged(mini: MiniCourse, body: str, value: Any, *, of_master: bool = False) -> Check:
     """Return the check of a grader with that body, where the student's function returns ``value``."""
     lines = "".join(f"    {line}\n" for line in body.splitlines())
-    mini.grader("test_double", body if body.startswith("from") else HEAD + lines)
-    mini.grader("test_greet", GREET)
-    notebook = mini_master()
-    for cell in notebook.cells:
-        cell.source = ""
-    running = RunningNotebook(notebook, {}, Budget(Limits()), no_kernel)
-    graders = (mini.root / "graders/mini").resolve()
-    run = GradingRun("mini", "mini", graders, running, Giving(running, value), lambda *_: 0, of_master=of_master)
-    run_graders(run, mini.root)
-    other = next(task for task in run.tasks() if task.task == "greet")
-    assert other.score == 5
-    return next(task for task in run.tasks() if task.task == "double").checks[0]
+    grader = body if body.startswith("from") else HEAD + lines
+    double, greet = judged_tasks(mini, grader, value, Limits(), of_master=of_master)
+    assert greet.score == 5
+    return double.checks[0]
 
 
 # A value that is called, or asked for an attribute or its truth, and is nothing of the kind: no line of the grader's.

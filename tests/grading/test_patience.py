@@ -8,53 +8,22 @@ import time
 from typing import Any
 
 import pytest
-from tests.conftest import MiniCourse, mini_master
+from tests.conftest import MiniCourse
+from tests.grading.giving import judged_tasks
 
 from examiner.grading.errors import OutOfPatience
-from examiner.grading.execution import RunningNotebook
 from examiner.grading.patience import Patience
-from examiner.grading.run import GradingRun
-from examiner.grading.runner import run_graders
-from examiner.grading.wall import Wall
 from examiner.kernels.budget import Budget
 from examiner.kernels.judging import PARTS
-from examiner.kernels.session import KernelSession
 from examiner.model import Limits, Outcome, Task
 
 SECONDS = 0.3
 HEAD = "import itertools\nimport pytest\nfrom examiner import hint, points\n"
-GREET = "from examiner import points\n\n@points(5)\ndef test_b(): assert 1 == 1"
-
-
-class Giving(Wall):
-    """A wall behind which every function returns the same value."""
-
-    def __init__(self, notebook: RunningNotebook, value: Any) -> None:
-        super().__init__(notebook)
-        self.value = value
-
-    def request(self, op: str, target: dict[str, Any] | None = None, value: Any = None) -> Any:
-        self.received.append(self.value)
-        return lambda *_: self.value
-
-
-def no_kernel(budget: Budget) -> KernelSession:
-    raise AssertionError("a kernel was asked for")
 
 
 def judged(mini: MiniCourse, grader: str, value: Any) -> tuple[Task, Task]:
     """Return what becomes of the task with that grader, and of the one after it."""
-    mini.grader("test_double", HEAD + grader)
-    mini.grader("test_greet", GREET)
-    notebook = mini_master()
-    for cell in notebook.cells:
-        cell.source = ""
-    running = RunningNotebook(notebook, {}, Budget(Limits(check_seconds=SECONDS)), no_kernel)
-    graders = (mini.root / "graders/mini").resolve()
-    run = GradingRun("mini", "mini", graders, running, Giving(running, value), lambda *_: 0)
-    run_graders(run, mini.root)
-    double, greet = run.tasks()
-    return double, greet
+    return judged_tasks(mini, HEAD + grader, value, Limits(check_seconds=SECONDS))
 
 
 @pytest.mark.parametrize(
