@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
@@ -145,6 +146,42 @@ ANSWERS = {
     """,
 }
 
+DEMANDS = {"values": ("除以最大的絕對值", "divided by the largest absolute value"), "shape": ("一維", "one dimension")}
+SENTENCE = "Return x - low divided by its largest absolute value; ValueError if x is not one-dimensional."
+CONTRACT = {
+    "test_scale.py": GRADERS["scale"]
+    .replace("import numpy as np", "import numpy as np\n        import pytest")
+    .replace("@points(2)", '@points(2)\n        @pytest.mark.demands("values")')
+    .replace("@points(1)", '@points(1)\n        @pytest.mark.demands("shape")'),
+    "sentences.toml": f"""
+        [[sentence]]
+        task = "scale"
+        text = "{SENTENCE}"
+        reason = "what the function is for"
+    """,
+    "wrong/scale/no_check.py": ANSWERS["wrong/scale/no_check.py"].replace(
+        "loses: 1", "loses: 1\n        # breaks: shape"
+    ),
+    "wrong/scale/by_sum.py": """
+        # loses: 2
+        # breaks: values
+        # Divides by the sum instead of the largest.
+        def scale(x, low=0.0):
+            if np.ndim(x) != 1:
+                raise ValueError("not a vector")
+            x = np.asarray(x, dtype=float) - low
+            return x / np.abs(x).sum()
+    """,
+}
+
+
+def table(language: str, rows: Mapping[str, tuple[str, str]]) -> NotebookNode:
+    """Return the cell with a task's table in a language."""
+    head = "| id | 要求 |" if language == "zh-TW" else "| id | Demand |"
+    lines = [f"| `{name}` | {texts[language == 'en']} |" for name, texts in rows.items()]
+    tags, text = [language, "contract"], "\n".join([head, "|---|---|", *lines])
+    return new_markdown_cell(text, id=f"scale-contract-{language[:2]}", metadata={"tags": tags})
+
 
 def _cell(source: str, grade_id: str, **flags: object) -> NotebookNode:
     marks = {
@@ -213,6 +250,16 @@ class AuditedCourse:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(textwrap.dedent(text).lstrip(), encoding="utf-8")
         return path
+
+    def add_contract(self) -> None:
+        """Say in a table what the task ``scale`` demands, and name it in its checks and wrong answers."""
+        notebook = self.notebook()
+        for language in ("zh-TW", "en"):
+            place = next(i for i, cell in enumerate(notebook.cells) if cell.id == f"scale-{language.lower()}")
+            notebook.cells.insert(place + 1, table(language, DEMANDS))
+        self.save(notebook)
+        for name, text in CONTRACT.items():
+            self.write(name, text)
 
     def notebook(self) -> NotebookNode:
         """Read the master notebook."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from nbformat.v4 import new_markdown_cell
-from tests.audit.course import GRADERS, NAME, AuditedCourse, cell_of
+from tests.audit.course import CONTRACT, GRADERS, NAME, AuditedCourse, cell_of
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/schema/audit.schema.json").read_text())
 
@@ -123,9 +123,13 @@ def test_a_grader_that_depends_on_the_seed_is_found(small: AuditedCourse, audite
 
 
 def test_people_read_a_table_and_diffs(small: AuditedCourse, examiner) -> None:
-    small.write("test_scale.py", GRADERS["scale"].replace("for low in (0.0, 2.5)", "for low in (0.0,)"))
+    small.add_contract()
+    weak = CONTRACT["test_scale.py"].replace("for low in (0.0, 2.5)", "for low in (0.0,)")
+    small.write("test_scale.py", weak.replace('demands("shape")', 'demands("form")'))
     done = examiner(small.root, "audit", NAME, "--task", "scale")
-    assert done.returncode == (0 if "NOT PASSED" not in done.stdout else 1)
+    assert done.returncode == 1 and "NOT PASSED" in done.stdout
+    for text in ("scale, form: unknown id", "scale, shape: no check", "1 of 2 demands covered"):
+        assert text in done.stdout
     assert "survivor scale" in done.stdout and "[[mutant]]" in done.stdout and "mutants caught" in done.stdout
 
 

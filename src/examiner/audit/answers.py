@@ -28,6 +28,7 @@ JUNK = {
     "argument": "args[0] if args else None",
 }
 _LOSES = re.compile(r"# loses: (>=)?([\d.]+)\s*")
+_BREAKS = re.compile(r"# breaks: ([a-z0-9-]+(?:, [a-z0-9-]+)*)\s*")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,21 @@ def loss_of(path: Path) -> Loss:
     if match is None or float(match[2]) <= 0:
         raise CourseError(f"{path}, line 1: {first!r}: a wrong answer begins with '# loses: N' or '# loses: >=N'")
     return Loss(float(match[2]), bool(match[1]))
+
+
+def broken_by(path: Path) -> frozenset[str]:
+    """Read which demands of its task a wrong answer says that it breaks; none if it says nothing of it.
+
+    Raises
+    ------
+    CourseError
+        If its second line begins to say so and does not.
+    """
+    second = [*path.read_text(encoding="utf-8").splitlines()[:2], "", ""][1]
+    match = _BREAKS.fullmatch(second)
+    if match is None and second.replace(" ", "").lower().startswith("#breaks"):
+        raise CourseError(f"{path}, line 2: {second!r}: write '# breaks: id' or '# breaks: id, id', as in the table")
+    return frozenset(match[1].split(", ")) if match else frozenset()
 
 
 def junk(source: str, value: str) -> str:

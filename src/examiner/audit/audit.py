@@ -16,6 +16,7 @@ from typing import TypeVar
 from examiner import pipeline
 from examiner.audit import release, worker
 from examiner.audit.answers import answer_files
+from examiner.audit.contracts import read_contracts, wrong_answers
 from examiner.audit.judging import Answer, JudgedAnswer
 from examiner.audit.names import names_of
 from examiner.audit.plan import Options, Plan, batches, make_plan
@@ -139,6 +140,8 @@ class Audit:
         self.names = [cell.grade_id for cell, _ in pairs(self.notebook)]
         self.tasks = self._tasks()
         self.result.unsound += unsound(self.master, config, self.graders, self.settings.languages)
+        languages = self.settings.languages
+        self.result.contracts = read_contracts(self.master, self.graders, [*self.tasks], self.markers, languages)
         self.result.leaks += release.leaks(self.loaded, self.master, config, self.graders, self.markers)
 
     def _tasks(self, *, whole: bool = False) -> dict[str, Task]:
@@ -166,6 +169,7 @@ class Audit:
         seeded = seeded_answers(self.tasks, masters, plan.wrong, quick=options.quick)
         trials = self._try(workers, batches(plan, self.tasks, masters, [*releases, *seeded], quick=options.quick))
         self._sort(plan, trials)
+        self._hold_to_contracts(masters)
         result.trials += [trials[answer] for answer in (*releases, *seeded)]
         for name in (name for name in self.tasks if is_measured(masters[name])):
             result.stability += stability_of(name, [*masters.values(), *trials.values()])
@@ -235,6 +239,12 @@ class Audit:
             result.right.append(JudgedFile(path.relative_to(folder).as_posix(), trials[answer]))
         for answer, path in plan.wrong.items():
             result.wrong.append(JudgedFile(path.relative_to(folder).as_posix(), trials[answer], plan.losses[answer]))
+
+    def _hold_to_contracts(self, masters: Mapping[str, JudgedAnswer]) -> None:
+        contracts = self.result.contracts
+        answers = wrong_answers(self.graders, self.names, {tried.file: tried.trial for tried in self.result.wrong})
+        for name in contracts.demands:
+            contracts.enter(name, masters[name].demands, answers.get(name, ()))
 
     # -- work -----------------------------------------------------------------------------------------
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from examiner.audit.listed import entries_of
 from examiner.audit.mutate import Mutant
-from examiner.course.errors import CourseError
 
 NAME = "equivalent_mutants.toml"
 _FIELDS = ("task", "line", "becomes", "reason")
@@ -42,32 +40,7 @@ def read_equivalents(folder: Path) -> list[Equivalent]:
     CourseError
         If the file is no TOML or an entry is not as it must be; the message names the file and the place.
     """
-    path = folder / NAME
-    if not path.is_file():
-        return []
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path}: {error}") from None
-    if unknown := sorted(set(data) - {"mutant"}):
-        raise CourseError(f"{path}: unknown table {unknown[0]!r}; entries are [[mutant]]")
-    entries = data.get("mutant", [])
-    if not isinstance(entries, list):
-        raise CourseError(f"{path}: write [[mutant]], with two brackets")
-    return [_entry(entry, f"{path}: entry {number}") for number, entry in enumerate(entries, 1)]
-
-
-def _entry(entry: Any, where: str) -> Equivalent:
-    if not isinstance(entry, dict):
-        raise CourseError(f"{where}: expected a table")
-    if unknown := sorted(set(entry) - {*_FIELDS, *_OPTIONAL}):
-        raise CourseError(f"{where}: unknown field {unknown[0]!r}; known: {', '.join((*_FIELDS, *_OPTIONAL))}")
-    for name in _FIELDS:
-        if not isinstance(entry.get(name), str) or not entry[name].strip():
-            raise CourseError(f"{where}: {name} is missing or no text")
-    if not isinstance(entry.get("function", ""), str):
-        raise CourseError(f"{where}: function is no text")
-    return Equivalent(**{name: text.strip() for name, text in entry.items()})
+    return [Equivalent(**entry) for entry in entries_of(folder / NAME, "mutant", _FIELDS, _OPTIONAL)]
 
 
 def split(

@@ -9,8 +9,8 @@ from __future__ import annotations
 import copy
 import dataclasses
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +91,7 @@ class JudgedAnswer:
     cpu_seconds: float = 0.0
     slowest_cell: float = 0.0
     slowest_call: float = 0.0
+    demands: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)  # that each check names
 
     @property
     def full(self) -> bool:
@@ -221,6 +222,7 @@ class TaskJudge:
             notebook.cpu_seconds() - cpu,
             notebook.slowest_cell,
             wall.slowest,
+            {check: ids for (_, check), ids in run.results.demands.items()},
         )
 
     def close(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from examiner.audit.demands import Kind
+
 SCHEMA_VERSION = 1
 
 
@@ -72,6 +74,15 @@ class StabilityRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weak_baselines: tuple[str, ...]
 
 
+class ContractRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is missing between a task's table of demands, its text, its checks and its wrong answers."""
+
+    task: str
+    demand: str  # its id; empty if it concerns none
+    kind: Kind
+    detail: str
+
+
 class AuditRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One audited assignment, as ``examiner audit --json`` prints it."""
 
@@ -95,6 +106,8 @@ class AuditRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     wrong_total: int
     wrong_caught: int
     junk_points: float
+    demands: int
+    demands_covered: int
     sound: bool
     unsound: tuple[str, ...]
     stability: tuple[StabilityRecord, ...]
@@ -107,4 +120,5 @@ class AuditRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     right_details: tuple[FileRecord, ...]
     wrong_details: tuple[FileRecord, ...]
     junk_details: tuple[JunkRecord, ...]
+    contract_details: tuple[ContractRecord, ...]
     seconds: float

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from examiner.audit.answers import BASELINE, Loss
+from examiner.audit.contracts import Contracts
 from examiner.audit.equivalents import as_entry
 from examiner.audit.judging import JudgedAnswer
 from examiner.audit.mutate import Mutant
 from examiner.audit.record import (
     AuditRecord,
+    ContractRecord,
     FaultRecord,
     FileRecord,
     JunkRecord,
@@ -99,6 +101,7 @@ class AuditResult:
     wrong: list[JudgedFile] = field(default_factory=list)
     junk: list[JudgedAnswer] = field(default_factory=list)
     stability: list[Stability] = field(default_factory=list)
+    contracts: Contracts = field(default_factory=Contracts)
     unsteady: list[str] = field(default_factory=list)  # regrades that differ
     left_out: list[str] = field(default_factory=list)  # what a quick audit did not try
     problems: list[str] = field(default_factory=list)  # what kept the audit from judging something
@@ -134,6 +137,7 @@ class AuditResult:
         right, wrong = [t for t in self.right if t.good], [t for t in self.wrong if t.good]
         caught = len(self.mutants) - len(self.survivors)
         full = math.isclose(self.reference_score, self.max_score, abs_tol=1e-6) and self.max_score > 0
+        contracts = self.contracts
         by_hand = f" ({self.manual_points:g} more are marked by hand)" if self.manual_points else ""
         return [
             ("sound", not self.unsound and not self.problems, f"{len(self.unsound) + len(self.problems)} problems"),
@@ -150,6 +154,7 @@ class AuditResult:
             ("right answers accepted", len(right) == len(self.right), f"{len(right)} of {len(self.right)}"),
             ("wrong answers caught", len(wrong) == len(self.wrong), f"{len(wrong)} of {len(self.wrong)}"),
             ("junk earns nothing", self.junk_points == 0, f"{self.junk_points:g} points in {len(self.junk)}"),
+            ("contracts kept", not contracts.troubles, _kept(contracts)),
             ("stable", self.stable, f"{len(self.stability)} measured checks, {len(self.unsteady)} changed scores"),
         ]
 
@@ -188,6 +193,8 @@ class AuditResult:
             wrong_total=len(self.wrong),
             wrong_caught=sum(t.good for t in self.wrong),
             junk_points=self.junk_points,
+            demands=self.contracts.count,
+            demands_covered=self.contracts.count_covered,
             sound=not self.unsound and not self.problems,
             unsound=(*self.unsound, *self.problems),
             stability=tuple(_stability(item) for item in self.stability),
@@ -200,6 +207,7 @@ class AuditResult:
             right_details=tuple(_tried(t) for t in self.right if not t.good),
             wrong_details=tuple(_tried(t) for t in self.wrong if not t.good),
             junk_details=tuple(JunkRecord(t.answer.task, t.answer.name, t.score) for t in self.junk if t.score),
+            contract_details=tuple(ContractRecord(g.task, g.demand, g.kind, g.detail) for g in self.contracts.gaps),
             seconds=round(self.seconds, 1),
         )
 
@@ -207,6 +215,13 @@ class AuditResult:
         diff = mutant.diff(self.masters.get(mutant.task, ""))
         where = (mutant.task, mutant.function, mutant.operator, mutant.line, mutant.becomes)
         return SurvivorRecord(*where, diff, as_entry(mutant))
+
+
+def _kept(contracts: Contracts) -> str:
+    """Return the figures of the tables of demands."""
+    untried = len(contracts.gaps) - len(contracts.troubles)
+    told = f", {untried} not tried" if untried else ""
+    return f"{contracts.count_covered} of {contracts.count} demands covered{told}; {len(contracts.troubles)} gaps"
 
 
 def _stability(item: Stability) -> StabilityRecord:

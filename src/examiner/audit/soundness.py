@@ -8,6 +8,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from examiner.audit.demands import CONTRACT
 from examiner.audit.tasks import pairs
 from examiner.model.cells import cells_of, grade_cells
 from examiner.release.checks import problems
@@ -52,8 +53,11 @@ def _answers(master: NotebookNode) -> Iterator[str]:
 
 
 def _prose(master: NotebookNode, languages: tuple[str, ...]) -> Iterator[str]:
-    """Yield prose that does not stand in every language of the course; a notebook without any tag has one language."""
-    prose = [cell for cell in cells_of(master) if cell.type == "markdown" and not cell.solution]
+    """Yield prose that does not stand in every language of the course; a notebook without any tag has one language.
+
+    Tables of demands are looked at where they are read: each stands behind the prose of its own language.
+    """
+    prose = [c for c in cells_of(master) if c.type == "markdown" and not c.solution and CONTRACT not in c.tags]
     tagged = [(cell.index + 1, languages_of(cell)) for cell in prose]
     if len(languages) < 2 or not any(tags for _, tags in tagged):
         return

@@ -104,6 +104,7 @@ def show(result: AuditResult) -> None:
         out.print(f"[bold red]fault[/] {check.name} of {escape(answer)}", soft_wrap=True)
         out.print(escape(check.detail[-1500:]), soft_wrap=True)
     _show_texts(result)
+    _show_contracts(result)
     _show_stability(result)
     _show_bars(result)
 
@@ -132,6 +133,20 @@ def _show_texts(result: AuditResult) -> None:
             out.print(f"[bold red]{name}[/] {escape(text)}", soft_wrap=True)
     if result.left_out:
         out.print(f"left out by --quick, because they are slow: {escape(', '.join(result.left_out))}", soft_wrap=True)
+
+
+def _show_contracts(result: AuditResult) -> None:
+    contracts = result.contracts
+    for gap in contracts.gaps:
+        style = "yellow" if gap.kind == "not tried" else "bold red"
+        out.print(f"[{style}]contract[/] {escape(str(gap))}", soft_wrap=True)
+    if not contracts.demands:
+        return
+    table = Table("task", "demands", "covered", "", box=None, header_style="bold")
+    for task, ids in contracts.demands.items():
+        covered = contracts.covered.get(task, frozenset())
+        table.add_row(escape(task), str(len(ids)), str(len(covered)), ", ".join(i for i in ids if i not in covered))
+    out.print(table)
 
 
 def _show_stability(result: AuditResult) -> None:

@@ -17,6 +17,7 @@ from examiner.model import Text
 from examiner.model.marks import add_up
 
 SHARE: pytest.StashKey[float] = pytest.StashKey()  # of a grade cell's points, for one test
+DEMANDS = "demands"  # the mark that names what a check's failure may stand for
 MARKER = "nbgrader_config.py"  # the file at the root of a course
 
 
@@ -65,6 +66,9 @@ def check_graders(graders: list[GraderItem], *, whole: bool) -> None:
         grader.run.results.titles.setdefault(path.stem, Text.parse(first_line(grader.item.module.__doc__, path.stem)))
         if relies_on_a_given_hint(path, grader.item.module):
             grader.refuse("hint is used but not imported; add `from examiner import hint`")
+    for grader in functions:
+        ids = frozenset(str(name) for mark in grader.item.iter_markers(DEMANDS) for name in mark.args)
+        grader.run.results.demands[grader.grade_id, grader.item.name] = ids
     _share_points(functions)
     if whole:
         _check_points(graders)

@@ -58,6 +58,7 @@ class Results:
     problems: dict[str, str] = field(default_factory=dict)  # grader modules that cannot be used
     segments: dict[str, Segment] = field(default_factory=dict)
     measured: dict[tuple[str, str], list[Measurement]] = field(default_factory=dict)  # by grade id and check
+    demands: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)  # that a check names; the same
 
 
 @dataclass(frozen=True)
