@@ -71,6 +71,10 @@ def test_history(student, hidden):
     assert len(losses) >= 2 and losses[-1] < losses[0] / 2, hint(
         "最後的損失要小於最初的一半。 / The last loss must be below half of the first."
     )
+    p = probabilities(new_model(student), x[:300])
+    assert float((p.argmax(axis=1) == y[:300].argmax(axis=1)).mean()) < 0.5, hint(
+        "build_cnn 每次都要建立全新的模型。 / build_cnn builds a new model at every call."
+    )
 
 
 @points(4.5, seconds=40)

@@ -81,6 +81,7 @@ def test_a_doubled_phrase_is_found(text: str) -> None:
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_prose_of_a_master_is_in_both_languages(assignment: str) -> None:
     cells = nbformat.read(ROOT / "source" / assignment / f"{assignment}.ipynb", 4).cells
-    tags = [tuple(cell.metadata.get("tags", ())) for cell in cells if cell.cell_type == "markdown"]
+    every = [tuple(cell.metadata.get("tags", ())) for cell in cells if cell.cell_type == "markdown"]
+    tags = [found for found in every if "contract" not in found]  # tables of demands stand behind their text
     assert tags[0::2] == [("zh-TW",)] * (len(tags) // 2)
     assert tags[1::2] == [("en",)] * (len(tags) // 2)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: outputs
 # The last layer gives logits.
 def build_cnn():
     model = keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: 6
+# breaks: compiled
 # build_cnn forgets to compile.
 def build_cnn():
     model = keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: 4.5
+# breaks: data
 # Trains on the notebook's x_train and y_train instead of what is passed.
 def build_cnn():
     model = keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: channels
 # Only the first input channel counts.
 import math
 

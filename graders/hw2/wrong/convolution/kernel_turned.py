@@ -1,4 +1,5 @@
 # loses: >=5
+# breaks: kernel
 # Turns the kernel as in signal processing.
 import math
 

@@ -1,4 +1,5 @@
 # loses: 1.5
+# breaks: zeros
 # The odd zero stands before the picture instead of after it.
 import math
 

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: kernel
 # Takes the kernel's height for its width as well.
 import math
 

@@ -1,4 +1,5 @@
 # loses: 1.5
+# breaks: int
 # np.ceil and np.floor give floats.
 import math
 

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: stride
 # The patch moves by one, whatever the stride.
 import math
 

@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: uint8
 # Keeps the dtype of the picture, so uint8 overflows.
 import math
 

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: independent
 # switches off exactly rate · n elements
 def dropout(x, rate, training, rng):
     if rate < 0 or rate >= 1:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: rng
 # draws from NumPy's global generator
 def dropout(x, rate, training, rng):
     if rate < 0 or rate >= 1:

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: values
 # classic dropout: what stays is not enlarged
 def dropout(x, rate, training, rng):
     if rate < 0 or rate >= 1:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-rate
 # lets a rate of 1 pass
 def dropout(x, rate, training, rng):
     if rate < 0 or rate > 1:

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: objects
 # the record is shared by all objects
 class EarlyStopping:
     record = {"best": float("inf"), "best_epoch": None, "wait": 0, "epoch": 0}

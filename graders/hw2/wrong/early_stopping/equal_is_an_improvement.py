@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: improvement
 # an equal loss counts as an improvement
 class EarlyStopping:
     def __init__(self, patience):

@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: best
 # best is the last loss, not the smallest
 class EarlyStopping:
     def __init__(self, patience):

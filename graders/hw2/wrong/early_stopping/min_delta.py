@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: improvement
 # ignores improvements smaller than 0.0001
 class EarlyStopping:
     def __init__(self, patience):

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: nan
 # tests for no improvement, which nan is not either
 class EarlyStopping:
     def __init__(self, patience):

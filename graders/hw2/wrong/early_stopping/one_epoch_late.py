@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: count
 # stops when the count exceeds the patience
 class EarlyStopping:
     def __init__(self, patience):

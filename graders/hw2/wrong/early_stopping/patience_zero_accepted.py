@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: patience
 # does not check the patience
 class EarlyStopping:
     def __init__(self, patience):

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: after-stop
 # after one stop it always says stop
 class EarlyStopping:
     def __init__(self, patience):

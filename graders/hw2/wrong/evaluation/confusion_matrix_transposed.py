@@ -1,4 +1,5 @@
 # loses: 1.5
+# breaks: matrix
 # Rows are the predictions.
 def k_fold(n, k, seed):
     if k < 2 or k > n:

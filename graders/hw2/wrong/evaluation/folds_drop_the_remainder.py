@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: folds
 # n // k rows in each fold, the rest never validates.
 def k_fold(n, k, seed):
     if k < 2 or k > n:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: shuffled
 # Consecutive rows form a fold.
 def k_fold(n, k, seed):
     if k < 2 or k > n:

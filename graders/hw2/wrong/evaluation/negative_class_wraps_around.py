@@ -1,4 +1,5 @@
 # loses: 1.5
+# breaks: errors
 # Class -1 is counted as the last one.
 def k_fold(n, k, seed):
     if k < 2 or k > n:

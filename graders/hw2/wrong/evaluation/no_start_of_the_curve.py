@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: thresholds
 # The point (0, 0) is missing.
 def k_fold(n, k, seed):
     if k < 2 or k > n:

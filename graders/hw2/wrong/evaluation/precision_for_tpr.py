@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: rates
 # Divides by the number of records called positive.
 def k_fold(n, k, seed):
     if k < 2 or k > n:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: ties
 # Every record is a point of its own, also where scores tie.
 def k_fold(n, k, seed):
     if k < 2 or k > n:

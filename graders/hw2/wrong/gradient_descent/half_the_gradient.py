@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: updates
 # the gradient lacks its factor 2
 def fit_line(x, y, lr, epochs):
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: losses
 # one loss per epoch, from before its update; the last one is missing
 def fit_line(x, y, lr, epochs):
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: errors
 # shapes are not checked, and NumPy broadcasts
 def fit_line(x, y, lr, epochs):
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)

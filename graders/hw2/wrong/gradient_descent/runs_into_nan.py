@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: divergence
 # keeps going when the loss overflows, and returns nan
 def fit_line(x, y, lr, epochs):
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: silent
 # stops in time, but NumPy warns of the overflow
 def fit_line(x, y, lr, epochs):
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: grid, random
 # Calls evaluate once more for the result.
 def search(evaluate, combinations):
     best, best_score, tried = None, -np.inf, []

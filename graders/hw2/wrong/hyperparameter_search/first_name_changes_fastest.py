@@ -1,4 +1,5 @@
 # loses: >=1.5
+# breaks: grid
 # The nesting is the other way round.
 def search(evaluate, combinations):
     best, best_score, tried = None, -np.inf, []

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: best
 # Ties go to the last one.
 def search(evaluate, combinations):
     best, best_score, tried = None, -np.inf, []

@@ -1,4 +1,5 @@
 # loses: >=1.5
+# breaks: best
 # max() keeps a NaN that comes first.
 def search(evaluate, combinations):
     best, best_score, tried = None, -np.inf, []

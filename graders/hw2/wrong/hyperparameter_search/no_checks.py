@@ -1,4 +1,5 @@
 # loses: >=1.5
+# breaks: errors
 # Nothing raises ValueError.
 def search(evaluate, combinations):
     best, best_score, tried = None, -np.inf, []

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: lists
 # rng.choice turns the numbers of a mixed list into text.
 def search(evaluate, combinations):
     best, best_score, tried = None, -np.inf, []

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: tried
 # Random search changes one dict again and again.
 def search(evaluate, combinations):
     best, best_score, tried = None, -np.inf, []

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: random
 # All hyperparameters of a trial come from one random number.
 def search(evaluate, combinations):
     best, best_score, tried = None, -np.inf, []

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: seed
 # Another search at every call.
 def search(evaluate, combinations):
     best, best_score, tried = None, -np.inf, []

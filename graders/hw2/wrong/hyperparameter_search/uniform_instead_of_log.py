@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: log-uniform
 # Draws learning rates uniformly.
 def search(evaluate, combinations):
     best, best_score, tried = None, -np.inf, []

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: extrema
 # compares the first and the last point only
 def lagrange_points(f, h, symbols):
     lam = sp.Symbol("lam")

@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: extrema
 # returns (max, min)
 def lagrange_points(f, h, symbols):
     lam = sp.Symbol("lam")

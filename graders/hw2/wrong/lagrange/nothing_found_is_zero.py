@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: no-points
 # returns (0, 0) where there is no point
 def lagrange_points(f, h, symbols):
     lam = sp.Symbol("lam")

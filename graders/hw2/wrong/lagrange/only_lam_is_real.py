@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: real
 # looks at lam alone
 def lagrange_points(f, h, symbols):
     lam = sp.Symbol("lam")

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: solutions
 # solves grad f + lam grad h = 0: lam has the other sign
 def lagrange_points(f, h, symbols):
     lam = sp.Symbol("lam")

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: symbols
 # takes the symbols from f, which need not contain all of them
 def lagrange_points(f, h, symbols):
     lam = sp.Symbol("lam")

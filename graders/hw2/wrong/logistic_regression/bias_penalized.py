@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: decay
 # decays the bias as well
 def _check(X, y):
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: labels
 # does not look at the labels
 def _check(X, y):
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: steps
 # predicts again with the new w before b is updated
 def _check(X, y):
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)

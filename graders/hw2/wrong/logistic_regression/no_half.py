@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: penalty
 # the penalty of the loss has no ½
 def _check(X, y):
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)

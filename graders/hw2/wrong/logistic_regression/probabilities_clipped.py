@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: large-z
 # takes the logarithm of clipped probabilities
 def _check(X, y):
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: loss
 # the slide's loss, without the minus sign
 def _check(X, y):
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)

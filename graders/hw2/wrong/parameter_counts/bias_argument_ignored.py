@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: bias
 # Always counts the biases.
 def dense_params(n_in, n_out, bias=True):
     if n_in < 1 or n_out < 1:

@@ -1,4 +1,5 @@
 # loses: 1.5
+# breaks: convolution
 # A bias for every slice of a filter.
 def dense_params(n_in, n_out, bias=True):
     if n_in < 1 or n_out < 1:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: errors
 # Nothing raises ValueError.
 def dense_params(n_in, n_out, bias=True):
     total = n_in * n_out

@@ -1,4 +1,5 @@
 # loses: >=0.5
+# breaks: one-by-one
 # A 1×1 convolution is taken to have no biases.
 def dense_params(n_in, n_out, bias=True):
     if n_in < 1 or n_out < 1:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: kind
 # an unknown kind is taken for l2
 def l1(w):
     return float(np.abs(np.asarray(w, dtype=float)).sum())

@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: layers
 # the biases are penalized too
 def l1(w):
     return float(np.abs(np.asarray(w, dtype=float)).sum())

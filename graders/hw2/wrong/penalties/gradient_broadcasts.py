@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: shapes
 # does not compare the shapes of gradient and weights
 def l1(w):
     return float(np.abs(np.asarray(w, dtype=float)).sum())

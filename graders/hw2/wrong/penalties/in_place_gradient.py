@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: arguments
 # adds the penalty into the gradient that came in
 def l1(w):
     return float(np.abs(np.asarray(w, dtype=float)).sum())

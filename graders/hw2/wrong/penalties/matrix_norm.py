@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: values
 # np.linalg.norm(w, 1) of a matrix is its largest column sum
 def l1(w):
     return float(np.linalg.norm(np.asarray(w, dtype=float), 1))

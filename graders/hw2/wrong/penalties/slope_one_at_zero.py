@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: zero
 # takes the slope 1 of |w| at 0
 def l1(w):
     return float(np.abs(np.asarray(w, dtype=float)).sum())

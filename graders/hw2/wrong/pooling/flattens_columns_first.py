@@ -1,4 +1,5 @@
 # loses: 0.5
+# breaks: flatten
 # Flattens column after column.
 import math
 

@@ -1,4 +1,5 @@
 # loses: 1.5
+# breaks: average
 # Divides by size² also where the window is cut off.
 import math
 

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: errors
 # Nothing raises ValueError.
 import math
 

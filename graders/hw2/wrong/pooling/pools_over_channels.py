@@ -1,4 +1,5 @@
 # loses: 1.5
+# breaks: channels
 # Reduces all channels together.
 import math
 

@@ -1,4 +1,5 @@
 # loses: >=1.5
+# breaks: default
 # The default padding is valid.
 import math
 

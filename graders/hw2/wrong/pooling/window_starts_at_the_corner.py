@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: windows
 # Puts all of the padding after the picture.
 import math
 

@@ -1,4 +1,5 @@
 # loses: >=1.5
+# breaks: min-max
 # Clips min-max to 0 and 1.
 def min_max(train, x):
     train, x = two_tables(train, x)

@@ -1,4 +1,5 @@
 # loses: 1.5
+# breaks: one-hot
 # Columns in the order of first appearance.
 def min_max(train, x):
     train, x = two_tables(train, x)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: constant
 # Divides by zero.
 def min_max(train, x):
     train, x = two_tables(train, x)

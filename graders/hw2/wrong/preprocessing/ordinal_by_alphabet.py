@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: ordinal
 # Sorts the categories instead of keeping their order.
 def min_max(train, x):
     train, x = two_tables(train, x)

@@ -1,4 +1,5 @@
 # loses: >=1.5
+# breaks: z-score
 # Divides by n - 1.
 def min_max(train, x):
     train, x = two_tables(train, x)

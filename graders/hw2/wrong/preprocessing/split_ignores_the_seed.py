@@ -1,4 +1,5 @@
 # loses: 1.5
+# breaks: split
 # Another split at every call.
 def min_max(train, x):
     train, x = two_tables(train, x)

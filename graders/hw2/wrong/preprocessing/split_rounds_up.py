@@ -1,4 +1,5 @@
 # loses: 1.5
+# breaks: split
 # Validation and test are rounded up.
 def min_max(train, x):
     train, x = two_tables(train, x)

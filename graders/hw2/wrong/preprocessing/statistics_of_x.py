@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: train-only
 # Fits the scaling on the rows that are scaled.
 def min_max(train, x):
     train, x = two_tables(train, x)

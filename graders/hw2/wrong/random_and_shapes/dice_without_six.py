@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: integers
 # integers(1, 6) leaves out the 6.
 def make_arrays(rng):
     result = {}

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: rng
 # One array comes from np.random.
 def make_arrays(rng):
     result = {}

@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: shapes
 # The grayscale picture has no channel axis.
 def make_arrays(rng):
     result = {}

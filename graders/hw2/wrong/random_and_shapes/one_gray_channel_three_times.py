@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: channels
 # Repeats one channel in all three.
 def make_arrays(rng):
     result = {}

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: dtypes
 # The pixels are not uint8.
 def make_arrays(rng):
     result = {}

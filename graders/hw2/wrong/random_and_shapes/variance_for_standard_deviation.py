@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: continuous
 # Takes 6 for the variance.
 def make_arrays(rng):
     result = {}

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: shapes
 # y (n, 1) is raveled
 def soft_threshold(z, t):
     if t < 0:

@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: ridge
 # ridge with the mean of squares: lam is n times too strong; seen in the check of bad arguments, too
 def soft_threshold(z, t):
     if t < 0:

@@ -1,4 +1,5 @@
 # loses: 6
+# breaks: soft-threshold
 # sets small elements to 0 but does not shrink the others (hard threshold)
 def soft_threshold(z, t):
     if t < 0:

@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: steps
 # the threshold is lam instead of step size times lam
 def soft_threshold(z, t):
     if t < 0:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: shapes
 # does not compare the shapes
 def decayed_step(w, grad, lr, lam):
     w, grad = np.array(w, dtype=float), np.array(grad, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: step
 # the decay of lam Σw², without the ½
 def decayed_step(w, grad, lr, lam):
     w, grad = np.array(w, dtype=float), np.array(grad, dtype=float)

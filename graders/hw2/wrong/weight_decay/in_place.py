@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: arguments
 # changes the w that came in
 def decayed_step(w, grad, lr, lam):
     if isinstance(w, list):

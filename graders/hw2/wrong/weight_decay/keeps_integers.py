@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: forms
 # casts the result back to the integer type of w
 def decayed_step(w, grad, lr, lam):
     w, grad = np.array(w), np.array(grad)
