@@ -111,3 +111,5 @@ def test_bad_arguments(student, rng):
     ]:
         with raises(ValueError):
             student.dense(*bad)
+    with raises(ValueError):
+        student.mlp_forward(x, [(W, b, "tanh"), (W, b, "tanh")])

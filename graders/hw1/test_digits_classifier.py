@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from examiner import array, hint, points, reaches
+from examiner import array, hint, points, reaches, stays_below
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, np.ndarray, np.generic)
 PLAIN += (pd.DataFrame, pd.Series, pd.Index)
@@ -59,7 +59,9 @@ def test_loss_is_a_cross_entropy(student):
 def test_history(student, hidden):
     """訓練紀錄顯示損失下降 / The history shows the loss falling"""
     x, y = training_data(hidden, np.arange(10))
-    history = student.train(new_model(student), x[:1500], y[:1500])
+    model = new_model(student)
+    optimizer = model.optimizer
+    history = student.train(model, x[:1500], y[:1500])
     assert not isinstance(history, PLAIN), hint("train 回傳 model.fit 的結果。 / train returns what model.fit returns.")
     record = history.history
     assert isinstance(record, dict) and "loss" in record, hint(
@@ -68,6 +70,13 @@ def test_history(student, hidden):
     losses = array(record["loss"], (None,), name="the losses")
     assert len(losses) >= 2 and losses[-1] < losses[0] / 2, hint(
         "最後的損失要小於最初的一半。 / The last loss must be below half of the first."
+    )
+    assert student.library("operator").is_(model.optimizer, optimizer), hint(
+        "train 不要重新 compile。 / train should not compile the model again."
+    )
+    untrained = probabilities(new_model(student), x[:200]).argmax(axis=1) == y[:200].argmax(axis=1)
+    assert stays_below(float(untrained.mean()), 0.5), hint(
+        "build_model 每次都要給全新、未訓練的模型。 / build_model gives a new, untrained model at every call."
     )
 
 

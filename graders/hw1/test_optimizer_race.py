@@ -87,6 +87,8 @@ def test_one_path(student, rng):
     points_ = expected_path(step, x0, 6)
     assert found["plain"][:, :2] == approx(points_), hint("第 0 步是起點。 / Step 0 is the start.")
     assert found["plain"][:, 2] == approx(f(points_)), hint("f 是同一點的函數值。 / f is the value at the same point.")
+    start = paths_of(student.race({"plain": step}, f, gradient, x0, 0), 0)
+    assert start["plain"][:, :2] == approx([x0]), hint("steps=0 時只有起點。 / With steps=0 there is only the start.")
 
 
 @points(1.5)
@@ -124,10 +126,19 @@ def test_order_of_rows(student, rng):
 def test_plot(student, rng):
     """畫出等高線與路徑 / A plot of contours and paths"""
     f, gradient = bowl(rng)
-    table = student.race({"plain": plain(gradient, 0.1)}, f, gradient, [2.0, 1.0], 2)
+    asked = []
+
+    def watched(p):
+        asked.append(pairs(p).reshape(-1, 2))
+        return f(p)
+
+    table = student.race({"plain": plain(gradient, 0.1)}, watched, gradient, [2.0, 1.0], 2)
     assert isinstance(table, pd.DataFrame) and len(table) > 0, hint("應回傳 DataFrame。 / Return a DataFrame.")
     assert any(coloured_pixels(png) >= 300 for png in student.figures), hint(
         "race 要畫出等高線圖與每條路徑。 / race must draw a contour plot with every path."
+    )
+    assert len(np.unique(np.concatenate(asked), axis=0)) >= 30, hint(  # the path has three points, a grid many more
+        "等高線要用整個網格的函數值來畫。 / Contours are drawn from the values of f on a whole grid."
     )
 
 

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: integers
 # leaky_relu writes into an integer array
 def activate(name, z):
     z = np.array(z)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-name
 # an unknown name raises KeyError
 def activate(name, z):
     z = np.asarray(z, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=0.25
+# breaks: derivative
 # s' written as z (1 - z)
 def activate(name, z):
     z = np.asarray(z, dtype=float)

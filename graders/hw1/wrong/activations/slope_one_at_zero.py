@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: at-zero
 # relu and leaky_relu have slope 1 at 0 here
 def activate(name, z):
     z = np.asarray(z, dtype=float)

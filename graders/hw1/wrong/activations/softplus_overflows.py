@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: extremes
 # log(1 + exp(z)) as written: infinity at 1000
 def activate(name, z):
     z = np.asarray(z, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 7
+# breaks: pair
 # returns the value alone
 def activate(name, z):
     z = np.asarray(z, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-shape
 # y (n,) is broadcast to (n, n)
 def mlp_gradients(x, y, W1, b1, W2, b2):
     x, y, W1, b1, W2, b2 = (np.asarray(a, dtype=float) for a in (x, y, W1, b1, W2, b2))

@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: seed
 # the seed is ignored
 def mlp_gradients(x, y, W1, b1, W2, b2):
     x, y, W1, b1, W2, b2 = (np.asarray(a, dtype=float) for a in (x, y, W1, b1, W2, b2))

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-shape
 # lets (n,) and (n, 1) broadcast
 def binary_crossentropy(y_true, y_pred, from_logits=False):
     y, pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: logits
 # treats logits as probabilities
 def binary_crossentropy(y_true, y_pred, from_logits=False):
     y, pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

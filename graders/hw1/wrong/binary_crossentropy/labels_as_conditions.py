@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: soft-labels
 # asks whether y is 1, so soft labels count as 0
 def binary_crossentropy(y_true, y_pred, from_logits=False):
     y, pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: number
 # averages over the last axis only
 def binary_crossentropy(y_true, y_pred, from_logits=False):
     y, pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

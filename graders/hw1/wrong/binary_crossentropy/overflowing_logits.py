@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: stable
 # log(1 + exp(z)) as written: infinity at 1000
 def binary_crossentropy(y_true, y_pred, from_logits=False):
     y, pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=5
+# breaks: loss
 # adds the losses up instead of averaging
 def binary_crossentropy(y_true, y_pred, from_logits=False):
     y, pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

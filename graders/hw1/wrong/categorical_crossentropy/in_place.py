@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: arguments
 # divides the rows in place, so the caller's array changes
 def categorical_crossentropy(y_true, y_pred):
     y, p = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: loss
 # divides by n k instead of n
 def categorical_crossentropy(y_true, y_pred):
     y, p = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: clip
 # 0 log 0 becomes NaN
 def categorical_crossentropy(y_true, y_pred):
     y, p = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

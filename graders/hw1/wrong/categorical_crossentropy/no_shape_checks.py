@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-shape
 # broadcasts shapes that differ
 def categorical_crossentropy(y_true, y_pred):
     y, p = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 6
+# breaks: number
 # returns the losses of the records, not their mean
 def categorical_crossentropy(y_true, y_pred):
     y, p = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: normalise
 # uses rows that do not sum to 1 as they are
 def categorical_crossentropy(y_true, y_pred):
     y, p = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

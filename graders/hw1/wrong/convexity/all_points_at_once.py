@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: one-number
 # Hands the whole array to f, which takes one number.
 def is_convex_on(f, lo, hi, n=200):
     if lo >= hi or n < 3:

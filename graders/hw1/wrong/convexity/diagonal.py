@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: eigenvalues
 # Looks at the diagonal instead of the eigenvalues.
 def is_convex_on(f, lo, hi, n=200):
     if lo >= hi or n < 3:

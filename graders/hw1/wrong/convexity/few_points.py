@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: points
 # Ignores n and takes 20 points: a small dent slips through.
 def is_convex_on(f, lo, hi, n=200):
     if lo >= hi or n < 3:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: tolerance
 # No room for rounding: straight lines fail by 1e-16.
 def is_convex_on(f, lo, hi, n=200):
     if lo >= hi or n < 3:

@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: secants
 # Only the secant between the ends of the interval is drawn.
 def is_convex_on(f, lo, hi, n=200):
     if lo >= hi or n < 3:

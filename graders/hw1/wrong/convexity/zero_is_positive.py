@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: zero
 # An eigenvalue of 0 counts as positive: a flat valley is called a minimum.
 def is_convex_on(f, lo, hi, n=200):
     if lo >= hi or n < 3:

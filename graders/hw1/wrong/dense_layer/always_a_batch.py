@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: shape
 # turns one record into a batch of one
 def dense(x, W, b, activation):
     x, W, b = (np.asarray(a, dtype=float) for a in (x, W, b))

@@ -1,4 +1,5 @@
 # loses: >=5
+# breaks: formula
 # leaves the bias out
 def dense(x, W, b, activation):
     x, W, b = (np.asarray(a, dtype=float) for a in (x, W, b))

@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: layers
 # goes through the layers from output to input
 def dense(x, W, b, activation):
     x, W, b = (np.asarray(a, dtype=float) for a in (x, W, b))

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: function
 # knows names of activations only, no functions
 def dense(x, W, b, activation):
     x, W, b = (np.asarray(a, dtype=float) for a in (x, W, b))

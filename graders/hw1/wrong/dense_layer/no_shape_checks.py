@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-shape
 # a bias of one element is broadcast silently
 def dense(x, W, b, activation):
     x, W, b = (np.asarray(a, dtype=float) for a in (x, W, b))

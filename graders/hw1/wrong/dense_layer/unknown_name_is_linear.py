@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-name
 # an unknown name silently means linear
 def dense(x, W, b, activation):
     x, W, b = (np.asarray(a, dtype=float) for a in (x, W, b))

@@ -1,4 +1,5 @@
 # loses: 6
+# breaks: compiled
 # build_model forgets to compile.
 def build_model():
     model = keras.Sequential(

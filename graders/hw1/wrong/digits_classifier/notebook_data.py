@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: data-given
 # Trains on the notebook's x_train and y_train instead of what is passed.
 def build_model():
     model = keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: history
 # train returns None.
 def build_model():
     model = keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: impossible
 # Clips the probabilities, so an impossible outcome costs a finite amount.
 def kl_divergence(p, q):
     p, q = same_shape(p, q)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: kl
 # Averages the terms of KL instead of adding them up.
 def kl_divergence(p, q):
     p, q = same_shape(p, q)

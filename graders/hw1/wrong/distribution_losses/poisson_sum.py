@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: poisson
 # Adds the Poisson terms up instead of averaging them.
 def kl_divergence(p, q):
     p, q = same_shape(p, q)

@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: uniform
 # the uniform bound is the standard deviation: the factor 3 is missing
 def glorot_uniform(fan_in, fan_out, rng):
     bound = np.sqrt(2 / (fan_in + fan_out))

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: seed
 # ignores rng
 def glorot_uniform(fan_in, fan_out, rng):
     bound = np.sqrt(6 / (fan_in + fan_out))

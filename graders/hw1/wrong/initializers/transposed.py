@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: shape
 # returns (fan_out, fan_in)
 def glorot_uniform(fan_in, fan_out, rng):
     bound = np.sqrt(6 / (fan_in + fan_out))

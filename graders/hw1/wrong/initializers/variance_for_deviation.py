@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: normal
 # hands the variance to normal, which asks for the standard deviation
 def glorot_uniform(fan_in, fan_out, rng):
     bound = np.sqrt(6 / (fan_in + fan_out))

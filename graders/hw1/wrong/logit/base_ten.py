@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: logit
 # logarithm to base 10
 def odds(p):
     p = np.asarray(p, dtype=float)

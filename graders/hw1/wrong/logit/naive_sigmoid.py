@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: no-warning
 # 1 / (1 + exp(-z)) as written: overflow at -1000
 def odds(p):
     p = np.asarray(p, dtype=float)

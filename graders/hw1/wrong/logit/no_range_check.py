@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-probability
 # accepts a probability of 1.2
 def odds(p):
     p = np.asarray(p, dtype=float)

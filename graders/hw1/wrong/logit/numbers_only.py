@@ -1,4 +1,5 @@
 # loses: 5
+# breaks: shape
 # works for single numbers only
 import math
 

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: limits
 # refuses 0 and 1
 def odds(p):
     p = np.asarray(p, dtype=float)

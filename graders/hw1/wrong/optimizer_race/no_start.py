@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: steps
 # Step 0, the start, is missing.
 def race(optimizers, f, grad, x0, steps):
     rows = []

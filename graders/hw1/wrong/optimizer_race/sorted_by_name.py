@@ -1,4 +1,5 @@
 # loses: 0.5
+# breaks: order
 # The rows are sorted by name, so the order of the dict is lost.
 def race(optimizers, f, grad, x0, steps):
     rows = []

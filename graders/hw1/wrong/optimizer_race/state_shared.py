@@ -1,4 +1,5 @@
 # loses: 1.5
+# breaks: fresh-state
 # One state for all: the next optimizer inherits the velocity of the last.
 def race(optimizers, f, grad, x0, steps):
     rows, state = [], {}

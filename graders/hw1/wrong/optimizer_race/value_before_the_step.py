@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: values
 # The f of a row belongs to the point before.
 def race(optimizers, f, grad, x0, steps):
     rows = []

@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: table
 # One column for each optimizer instead of one row for each point.
 def race(optimizers, f, grad, x0, steps):
     rows = []

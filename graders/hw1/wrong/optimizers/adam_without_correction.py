@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: rules
 # Adam lacks the bias correction.
 def sgd(x, grad_fn, state, lr=0.01):
     x = np.asarray(x, dtype=float)

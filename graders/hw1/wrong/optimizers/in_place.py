@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: arguments
 # sgd and momentum change the array that comes in.
 def sgd(x, grad_fn, state, lr=0.01):
     x = np.asarray(x, dtype=float)

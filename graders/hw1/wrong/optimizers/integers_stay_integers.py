@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: integers
 # The velocity is an integer array if the start is one: fractions are dropped.
 def sgd(x, grad_fn, state, lr=0.01):
     x = np.asarray(x, dtype=float)

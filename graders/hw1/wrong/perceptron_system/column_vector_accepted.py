@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-shape
 # compares lengths only, so y (n, 1) slips through
 def solve_linear_system(X, y, lr=0.02, steps=5000):
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: gradient
 # averages over the equations
 def solve_linear_system(X, y, lr=0.02, steps=5000):
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-shape
 # Shapes are not compared: (3,) and (3, 1) become (3, 3).
 def mse(y_true, y_pred):
     y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: cosine
 # The same direction gives +1, not Keras' -1.
 def mse(y_true, y_pred):
     y_true, y_pred = same_shape(y_true, y_pred)

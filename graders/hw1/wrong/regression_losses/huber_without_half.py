@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: huber
 # The parabola lacks the factor 1/2, so the pieces do not meet.
 def mse(y_true, y_pred):
     y_true, y_pred = same_shape(y_true, y_pred)

@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: mean
 # Averages over the last axis only and returns an array for matrices.
 def mse(y_true, y_pred):
     y_true, y_pred = same_shape(y_true, y_pred)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: squared-absolute
 # Takes the square root.
 def mse(y_true, y_pred):
     y_true, y_pred = same_shape(y_true, y_pred)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: axis
 # Always works along the last axis.
 def softmax(z, axis=-1):
     z = np.asarray(z, dtype=float)

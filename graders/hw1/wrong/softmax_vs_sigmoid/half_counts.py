@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: half
 # A sigmoid of exactly 0.5 is taken as yes.
 def softmax(z, axis=-1):
     z = np.asarray(z, dtype=float)

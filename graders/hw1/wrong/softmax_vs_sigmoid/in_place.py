@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: arguments
 # Changes the array that comes in.
 def softmax(z, axis=-1):
     z = np.asarray(z, dtype=float)

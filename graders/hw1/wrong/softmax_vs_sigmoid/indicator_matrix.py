@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: form
 # Returns 0/1 rows instead of class numbers.
 def softmax(z, axis=-1):
     z = np.asarray(z, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: ties
 # The highest number wins a tie.
 def softmax(z, axis=-1):
     z = np.asarray(z, dtype=float)

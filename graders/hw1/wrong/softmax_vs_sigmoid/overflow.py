@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: extremes
 # exp of a large logit overflows to NaN.
 def softmax(z, axis=-1):
     z = np.asarray(z, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: single
 # Uses sigmoid above 0.5 for the single label too.
 def softmax(z, axis=-1):
     z = np.asarray(z, dtype=float)

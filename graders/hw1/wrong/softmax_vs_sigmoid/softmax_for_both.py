@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: several
 # Uses softmax above 0.5 for several labels too.
 def softmax(z, axis=-1):
     z = np.asarray(z, dtype=float)

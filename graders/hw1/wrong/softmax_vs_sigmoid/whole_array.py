@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: softmax
 # Normalises over the whole array; the axis is not used.
 def softmax(z, axis=-1):
     z = np.asarray(z, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: arguments
 # Divides the rows in place, so the caller's array changes.
 def sparse_categorical_crossentropy(y_true, y_pred):
     y, p = np.asarray(y_true), np.asarray(y_pred, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-label
 # A negative label is not noticed: NumPy's index -1 takes the last class.
 def sparse_categorical_crossentropy(y_true, y_pred):
     y_true, y_pred = np.asarray(y_true), np.asarray(y_pred, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: normalise
 # Rows are not divided by their sums.
 def sparse_categorical_crossentropy(y_true, y_pred):
     y_true, y_pred = np.asarray(y_true), np.asarray(y_pred, dtype=float)

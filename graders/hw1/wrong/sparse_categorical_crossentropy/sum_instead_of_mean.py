@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: loss
 # Adds the records up instead of averaging them.
 def sparse_categorical_crossentropy(y_true, y_pred):
     y_true, y_pred = np.asarray(y_true), np.asarray(y_pred, dtype=float)

@@ -1,0 +1,17 @@
+# loses: >=2
+# breaks: lists
+# takes the arguments for arrays, which they need not be
+def kl_divergence(p, q):
+    same_shape(p, q)
+    possible = p > 0
+    p, q = p[possible], q[possible]
+    if np.any(q == 0):
+        return float("inf")
+    return float(np.sum(p * np.log(p / q)))
+
+
+def poisson(y_true, y_pred):
+    same_shape(y_true, y_pred)
+    if np.any(y_pred <= 0):
+        raise ValueError("a Poisson rate must be positive")
+    return float(np.mean(y_pred - y_true * np.log(y_pred)))

@@ -1,0 +1,13 @@
+# loses: 5
+# breaks: shape
+# gives w as a column
+def solve_linear_system(X, y, lr=0.02, steps=5000):
+    X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
+    if X.ndim != 2 or X.shape[0] != X.shape[1]:
+        raise ValueError(f"X must be square, got shape {X.shape}")
+    if y.shape != X.shape[:1]:
+        raise ValueError(f"y must have shape {X.shape[:1]}, got {y.shape}")
+    w = np.zeros_like(y)
+    for _ in range(steps):
+        w -= lr * X.T @ (X @ w - y)
+    return w[:, None]

@@ -1,0 +1,12 @@
+# loses: 4
+# breaks: lists
+# takes y_true and y_pred for arrays, which they need not be
+def sparse_categorical_crossentropy(y_true, y_pred):
+    n, k = y_pred.shape
+    if y_true.shape != (n,):
+        raise ValueError(f"{n} predictions need labels of shape ({n},), got {y_true.shape}")
+    if np.any((y_true < 0) | (y_true >= k)):
+        raise ValueError(f"labels must be from 0 to {k - 1}")
+    p = y_pred / y_pred.sum(axis=1, keepdims=True)
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return float(-np.log(p[np.arange(n), y_true]).mean())
