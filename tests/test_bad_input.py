@@ -203,6 +203,20 @@ def test_a_gradebook_that_may_not_be_written_stops_before_anything_is_changed(mi
     assert not (mini.root / "autograded/bo").exists()
 
 
+@pytest.mark.skipif(bool(LIKE_OTHERS) and shutil.which("setpriv") is None, reason="root needs setpriv to be refused")
+def test_an_upload_that_may_not_be_read_is_a_fault_that_names_it_and_no_rejection(mini) -> None:
+    closed = [mini.submit("ada").parent, mini.submit("bo")]
+    for path in closed:
+        path.chmod(0)
+    done = real_examiner(mini.root, "grade", "mini", "--json", before=LIKE_OTHERS)
+    found = lines(done)
+    for path, student in zip(closed, ("ada", "bo"), strict=True):
+        assert (found[student]["outcome"], found[student]["score"]) == ("fault", None)
+        told = f"{path}: Permission denied. Give yourself the right to it, then run the command again."
+        assert found[student]["fault"] == {"kind": "intake", "detail": told}
+        assert f"fault: {student}: {told}" in done.stderr
+
+
 # -- what the system refuses --------------------------------------------------------------------------------
 
 

@@ -72,6 +72,19 @@ def test_a_time_stamp_of_any_size_costs_no_more_than_its_text(course: Course) ->
     assert (course.autograded("ada", "hw1") / "timestamp.txt").read_text() == "2026-01-31 04:00:00.000000 UTC\n"
 
 
+def test_pictures_of_the_course_that_prose_shows_lie_beside_what_was_graded(course: Course) -> None:
+    for name in ("plan.png", "figures/a plan.svg", "unused.png", "data.csv"):
+        put(course.source("hw1") / name, name)
+    put(course.submitted("ada", "hw1") / "plan.png", "the student's")
+    prose = "![plan](plan.png) ![a](figures/a%20plan.svg) `data.csv`"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(prose)])
+    results.store(course, make_report("ada", assignment="hw1"), notebook, "hw1.ipynb")
+    folder = course.autograded("ada", "hw1")
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert found - {"timestamp.txt"} == {"hw1.ipynb", "plan.png", "figures/a plan.svg"}
+    assert (folder / "plan.png").read_text() == "plan.png"
+
+
 def test_a_report_that_gives_other_scores_leaves_the_former_one_there(course: Course) -> None:
     first = make_report("ada", assignment="hw1")
     fault = replace(first, outcome=Verdict.FAULT, score=None, tasks=())

@@ -16,6 +16,8 @@ from nbconvert.filters.strings import clean_html
 from nbformat.v4 import new_code_cell, new_notebook
 
 from examiner.feedback.tables import result_output, result_table_html, result_table_text
+from examiner.model import TaskMarks
+from examiner.model.held import HeldCell
 
 BOTH = ("zh-TW", "en")
 SECRET = "STAFF-ONLY-7421"  # as in conftest
@@ -38,12 +40,23 @@ def test_the_text_says_the_same(report):
     text = result_table_text(report.tasks[0], ("en",))
     assert text.splitlines() == [
         "Binary cross-entropy: 6 / 8 ◐ Part of the marks",
+        "  This is what was scored by machine, without points that your teacher has given since.",
         "  ✓ Passed (4 / 4): The Keras example on logits",
         "  ✓ Passed (2 / 2): Lists are accepted as well",
         "  ✗ Not right yet (0 / 2): Stable at logits of ±1000",
         "      expected 500.0, got inf",
         "      Hint: Think about log(0).",
     ]
+
+
+def test_a_table_of_what_counts_now_is_not_called_the_machines(report):
+    task = report.tasks[0]
+    changed = TaskMarks(task, HeldCell(task.score, hand=7.0, max_score=8.0))
+    for make in (result_table_html, result_table_text):
+        assert "was scored by machine" in words(make(task, BOTH)) and "6 / 8" in words(make(task, BOTH))
+        shown = words(make(changed, BOTH))
+        assert "was scored by machine" not in shown and "changed the mark to 7 (scored by machine: 6)" in shown
+        assert "7 / 8" in shown and "6 / 8" not in shown
 
 
 def test_a_fault_says_nothing_of_its_cause(report):

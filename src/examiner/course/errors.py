@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import errno
+import os
 from collections.abc import Iterable
 
 from examiner.model import Text
@@ -50,9 +51,9 @@ def explained(error: OSError, place: object = "") -> str:
     error : OSError
         As the system raised it.
     place : object
-        What was written or read, if the error does not say.
+        What was written or read, if the error does not say, or the folder that it names a file of.
     """
-    where = error.filename or place
+    where = os.path.join(str(place), error.filename) if isinstance(error.filename, str) else place
     sentence = f"{where}: {error.strerror or error}." if where else f"{error.strerror or error}."
     return f"{sentence} {_REMEDIES.get(error.errno or 0, '')}".strip()
 

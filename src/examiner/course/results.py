@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import nbformat
 from nbformat import NotebookNode
@@ -17,6 +19,7 @@ from examiner.course.sharing import share
 from examiner.model import Report, TaskKey, Verdict, durable
 
 MOST_SECRET = 1000  # bytes; nbgrader's own are 100
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 
 
 def store(course: Course, report: Report, notebook: NotebookNode | None, notebook_name: str) -> None:
@@ -27,6 +30,7 @@ def store(course: Course, report: Report, notebook: NotebookNode | None, noteboo
     if notebook is not None:
         with durable.new_folder(course.autograded(report.student, report.assignment)) as draft:
             nbformat.write(notebook, draft / notebook_name)
+            _put_pictures(course, report.assignment, notebook, draft)
             if report.timestamp is not None:
                 # Written anew: the file that was handed in may be of any size, and have changed since it was read.
                 (draft / TIMESTAMP).write_text(_stamp(report.timestamp), encoding="ascii")
@@ -35,6 +39,16 @@ def store(course: Course, report: Report, notebook: NotebookNode | None, noteboo
                     (draft / SUBMISSION_SECRET).write_bytes(secret)
             share(course, draft)
     store_report(course, report)
+
+
+def _put_pictures(course: Course, assignment: str, notebook: NotebookNode, draft: Path) -> None:
+    """Copy the assignment's pictures that prose shows: formgrader and nbgrader's feedback look for them there."""
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    for path in course.data_files(assignment):
+        name = path.as_posix()
+        if path.suffix.lower() in _PICTURES and (name in prose or quote(name) in prose):
+            (draft / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(course.source(assignment) / path, draft / path)
 
 
 def store_report(course: Course, report: Report) -> None:

@@ -22,15 +22,17 @@ from examiner.pages.words import SYMBOLS, word
 def result_table_html(task: Task | TaskMarks, languages: Iterable[str]) -> str:
     """Return a task's checks, and what people gave, as a small HTML table for a notebook.
 
-    It needs no style sheet and holds only elements and attributes that Jupyter, nbconvert and nbgrader's
-    feedback keep when they sanitise.
+    Of a :class:`Task`, which is all that is known when it is graded, the table says that it is the machine's: whoever
+    opens the notebook later, as formgrader does, may have given other points since. It needs no style sheet and holds
+    only elements and attributes that Jupyter, nbconvert and nbgrader's feedback keep when they sanitise.
     """
-    languages, task = tuple(languages), _marks(task)
+    languages, by_machine, task = tuple(languages), isinstance(task, Task), _marks(task)
     return render(
         "table.html.j2",
         languages,
         title=titled(task.title, task.task.task),
         task=task,
+        by_machine=by_machine,
         state=shown_state(task),
         ruling=_ruling(task),
         checks=check_views(task.task, shown_state(task)),
@@ -39,7 +41,10 @@ def result_table_html(task: Task | TaskMarks, languages: Iterable[str]) -> str:
 
 def result_table_text(task: Task | TaskMarks, languages: Iterable[str]) -> str:
     """Return the same as plain text."""
-    return "\n".join(_lines(_marks(task), tuple(languages)))
+    languages = tuple(languages)
+    first, *others = _lines(_marks(task), languages)
+    machine = [f"  {_flat(word('by_machine', languages))}"] if isinstance(task, Task) else []
+    return "\n".join([first, *machine, *others])
 
 
 def result_output(task: Task | TaskMarks, languages: Iterable[str]) -> NotebookNode:
@@ -54,9 +59,9 @@ def result_output(task: Task | TaskMarks, languages: Iterable[str]) -> NotebookN
 
 
 def with_result_tables(
-    notebook: NotebookNode, tasks: Mapping[str, TaskMarks], languages: Iterable[str]
+    notebook: NotebookNode, tasks: Mapping[str, Task] | Mapping[str, TaskMarks], languages: Iterable[str]
 ) -> NotebookNode:
-    """Return an executed notebook whose result tables show these tasks, given by grade id, as they count now."""
+    """Return an executed notebook whose result tables show these tasks, given by grade id."""
     notebook, languages = copy.deepcopy(notebook), tuple(languages)
     for read in cells_of(notebook):
         cell, task = notebook.cells[read.index], tasks.get(read.grade_id)

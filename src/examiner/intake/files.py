@@ -140,7 +140,9 @@ def read_notebook(folder: int, name: str, limits: Limits) -> bytes:
     Raises
     ------
     Rejected
-        If it is not a regular file of this folder alone, cannot be opened, is empty or too large.
+        If it is not a regular file of this folder alone, is empty or too large.
+    OSError
+        If this host does not let us read it, which is no doing of the student's.
     """
     try:
         with contextlib.ExitStack() as opened:
@@ -245,7 +247,10 @@ class _Walk:
             self.enter(inner, f"{prefix}{name}/", depth + 1)
 
     def _take(self, folder: int, name: str, prefix: str) -> None:
-        data = _read(folder, name, self.limits.files_mib * MIB - self.size)
+        try:
+            data = _read(folder, name, self.limits.files_mib * MIB - self.size)
+        except PermissionError:
+            raise _LeftOutError("沒有權限開啟", "it may not be opened") from None
         if data is None:
             why, path = self.limits.text("files_mib"), shown(prefix + name)
             zh = f"{why.zh}（算到 {path} 為止）。請只上傳筆記本會讀取的檔案。"
@@ -265,8 +270,6 @@ def _read(folder: int, name: str, most: int) -> bytes | None:
     try:
         _check(os.stat(name, dir_fd=folder, follow_symlinks=False))  # opening a device may do something
         handle = os.open(name, _READ, dir_fd=folder)
-    except PermissionError:
-        raise _LeftOutError("沒有權限開啟", "it may not be opened") from None
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENXIO, errno.ENOENT):  # exchanged since
             raise _LeftOutError("是連結，或不是一般檔案", "it is a link or no regular file") from None

@@ -130,10 +130,13 @@ def _integer(digits: str) -> int:
 
 def _raw_cells(data: Any, name: str, notes: list[Text]) -> list[Any]:
     """Return the list of cells, unchecked but for its length."""
-    version = data.get("nbformat") if isinstance(data, dict) else None
-    if not isinstance(version, int) or isinstance(version, bool):
+    if not isinstance(data, dict) or "nbformat" not in data:
         en = f"{name} is JSON but not a notebook: it has no 'nbformat'. Upload the notebook."
         raise Rejected(say(f"{name} 是 JSON，但不是筆記本：沒有 'nbformat'。請上傳筆記本。", en))
+    version = data["nbformat"]
+    if not isinstance(version, int) or isinstance(version, bool):
+        zh = f"{name} 已損壞：'nbformat' 不是整數"
+        raise _again(zh, f"{name} is damaged: its 'nbformat' is no whole number")
     _check_version(version, name)
     if version == 3:
         en = "The notebook has the old format 3 and was converted to format 4."

@@ -51,6 +51,10 @@ _BOTH: Mapping[str, tuple[str, str]] = {
         "老師改評為 {points} 分（自動評分 {machine} 分）",
         "Your teacher changed the mark to {points} (scored by machine: {machine})",
     ),
+    "by_machine": (
+        "這是自動評分的結果，不含老師之後給的分數。",
+        "This is what was scored by machine, without points that your teacher has given since.",
+    ),
     "extra": ("額外加分：{points} 分", "Extra credit: {points}"),
     "comment": ("老師的評語", "Comment"),
     "no_response": ("這一題沒有作答。", "No response."),

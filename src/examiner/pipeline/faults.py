@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from examiner.feedback.tables import with_result_tables
 from examiner.grading.messages import GRADERS_PROBLEM
-from examiner.model import Check, Outcome, Report, Task, TaskKey, TaskMarks
+from examiner.model import Check, Outcome, Report, Task, TaskKey
 from examiner.pipeline.grading import Graded, with_tasks
 
 Faulty = Mapping[tuple[TaskKey, str], str]  # by task and check: why, for staff
@@ -50,4 +50,4 @@ def _with_tables(report: Report, notebook: NotebookNode | None) -> NotebookNode 
     """Return the executed notebook with the result tables of the report as it is now."""
     if notebook is None:
         return None
-    return with_result_tables(notebook, {task.grade_id: TaskMarks(task) for task in report.tasks}, report.languages)
+    return with_result_tables(notebook, {task.grade_id: task for task in report.tasks}, report.languages)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 from nbformat import NotebookNode
 
-from examiner.course.errors import Rejected
+from examiner.course.errors import Rejected, explained
 from examiner.course.secret import derive_seed, secret_id
 from examiner.grading import runner
 from examiner.grading.execution import RunningNotebook, SessionMaker
@@ -91,6 +91,9 @@ def grade(
     except Rejected as error:
         key = _rejected_key(loaded, error)
         return Graded(replace(base, outcome=Verdict.REJECTED, reason=error.reason, key=key), None)
+    except OSError as error:  # of this host, such as rights that are missing: no doing of the student's
+        detail = explained(error, submission.folder)
+        return Graded(replace(base, fault=Fault(FaultKind.INTAKE, unicode_text(detail))), None)
     except Exception as error:  # reading a hostile upload must not end the batch, whatever it found
         detail = f"intake failed: {type(error).__name__}: {error}"
         return Graded(replace(base, fault=Fault(FaultKind.INTAKE, unicode_text(detail))), None)
