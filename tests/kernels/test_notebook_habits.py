@@ -86,6 +86,11 @@ def test_a_figure_that_stays_open_is_shown_again_only_if_it_has_changed(run: Cel
     assert list(map(pictures, results)) == [1, 0, 1, 0]
 
 
+def test_a_plot_is_drawn_where_warnings_are_errors(run: Cells) -> None:
+    shown = run("import warnings\nwarnings.simplefilter('error')", PLOT, PLOT)
+    assert [r.error for r in shown] == [""] * 3 and pictures(*shown) == 2
+
+
 def test_a_figure_without_pyplot_is_a_picture_too(run: Cells) -> None:
     code = "from matplotlib.figure import Figure\nfigure = Figure()\nfigure.subplots().plot([1, 2])\nfigure"
     assert pictures(*run(code)) == 1

@@ -164,7 +164,6 @@ def run(request: dict[str, Any], descriptors: list[int], started: Callable[[], N
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.xmode = "Context"
-    config.InlineBackend.figure_formats = {"png"}
     config.Session.key = request["key"].encode()
     BoxedKernelApp.clear_instance()
     app = BoxedKernelApp.instance(config=config, kernel_class=BoxedKernel, log_level=50)
