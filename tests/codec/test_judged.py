@@ -313,8 +313,11 @@ def test_numbers_of_other_libraries_are_pythons():
     sympy, mpmath = pytest.importorskip("sympy"), pytest.importorskip("mpmath")
     assert arrives([sympy.Integer(3), sympy.Rational(1, 4), sympy.Float(0.5)]) == [3, fractions.Fraction(1, 4), 0.5]
     assert arrives(mpmath.mpf("0.5")) == 0.5 and arrives(mpmath.mpc(1, 2)) == 1 + 2j
-    with pytest.raises(codec.Unencodable):
-        codec.encode(sympy.Symbol("x"))
+    assert arrives([sympy.oo, -sympy.oo]) == [math.inf, -math.inf] and math.isnan(arrives(sympy.nan))
+    assert arrives(np.array([0, sympy.oo], dtype=object)).tolist() == [0, math.inf]
+    for no_number in (sympy.Symbol("x"), sympy.zoo):
+        with pytest.raises(codec.Unencodable):
+            codec.encode(no_number)
 
 
 # Named tuples

@@ -120,6 +120,8 @@ def as_number(value: Any) -> int | float | complex | Fraction | None:
             return Fraction(int(value.numerator), int(value.denominator))
         if issubclass(cls, numbers.Real):
             return float(value)
-        return complex(value) if issubclass(cls, numbers.Complex) else None
+        if issubclass(cls, numbers.Complex):
+            return complex(value)
+        return float(value) if issubclass(cls, numbers.Number) else None  # SymPy's infinities are no Real
     except Exception:  # an object that only says it is a number
         return None
