@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: truncation
 # cuts the finished row, and with it the last [SEP]
 def encode_pair(a, b, tokenizer, max_len):
     pieces_a = word_pieces(a, tokenizer)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: truncation
 # truncates b before a, whatever their lengths
 def encode_pair(a, b, tokenizer, max_len):
     pieces_a = word_pieces(a, tokenizer)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: second-text
 # an empty second text is treated like None
 def encode_pair(a, b, tokenizer, max_len):
     pieces_a = word_pieces(a, tokenizer)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-rows
 # takes rows from the end for negative numbers
 def encode_pair(a, b, tokenizer, max_len):
     pieces_a = word_pieces(a, tokenizer)

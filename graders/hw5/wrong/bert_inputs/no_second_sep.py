@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: layout
 # no [SEP] after the second text
 def encode_pair(a, b, tokenizer, max_len):
     pieces_a = word_pieces(a, tokenizer)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: layer-norm
 # LayerNorm over the positions instead of the features
 def encode_pair(a, b, tokenizer, max_len):
     pieces_a = word_pieces(a, tokenizer)

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: vocabulary
 # assumes that the number of [PAD] is 0
 def encode_pair(a, b, tokenizer, max_len):
     pieces_a = word_pieces(a, tokenizer)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: mask
 # the mask is 1 everywhere
 def encode_pair(a, b, tokenizer, max_len):
     pieces_a = word_pieces(a, tokenizer)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: layer-norm
 # divides the variance by d - 1
 def encode_pair(a, b, tokenizer, max_len):
     pieces_a = word_pieces(a, tokenizer)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: segments
 # the [SEP] of the first text belongs to the second segment
 def encode_pair(a, b, tokenizer, max_len):
     pieces_a = word_pieces(a, tokenizer)

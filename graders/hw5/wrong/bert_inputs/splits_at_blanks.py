@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: vocabulary
 # splits at blanks instead of into word pieces
 def encode_pair(a, b, tokenizer, max_len):
     pieces_a = [w if w in tokenizer else "[UNK]" for w in a.lower().split()]

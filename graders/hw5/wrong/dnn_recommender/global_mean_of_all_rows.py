@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: no-leak
 # The global mean takes validation rows.
 def average_rating(items, ratings, train, n_items, prior=0.0):
     items, ratings, train = np.asarray(items), np.asarray(ratings, dtype=float), np.asarray(train, dtype=bool)

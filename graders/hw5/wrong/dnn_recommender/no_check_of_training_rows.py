@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-rows
 # Without training rows the averages are NaN.
 def average_rating(items, ratings, train, n_items, prior=0.0):
     items, ratings, train = np.asarray(items), np.asarray(ratings, dtype=float), np.asarray(train, dtype=bool)

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: average
 # Averages are not drawn to the global mean.
 def average_rating(items, ratings, train, n_items, prior=0.0):
     items, ratings, train = np.asarray(items), np.asarray(ratings, dtype=float), np.asarray(train, dtype=bool)

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: unrated
 # Films without training ratings get 0.
 def average_rating(items, ratings, train, n_items, prior=0.0):
     items, ratings, train = np.asarray(items), np.asarray(ratings, dtype=float), np.asarray(train, dtype=bool)

@@ -1,4 +1,5 @@
 # loses: 6
+# breaks: value
 # trains with gamma = 0
 def build_q_network(n_features, n_actions):
     return keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: value
 # knows a good policy of the default car by heart
 def build_q_network(n_features, n_actions):
     return keras.Sequential(

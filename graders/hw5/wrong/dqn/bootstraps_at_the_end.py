@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: terminal
 # adds future value to terminal steps
 def build_q_network(n_features, n_actions):
     return keras.Sequential(

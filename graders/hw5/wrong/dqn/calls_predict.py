@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: target-net
 # needs a Keras model with predict
 def build_q_network(n_features, n_actions):
     return keras.Sequential(

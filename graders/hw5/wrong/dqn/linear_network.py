@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: hidden-layer
 # has no hidden activation
 def build_q_network(n_features, n_actions):
     return keras.Sequential(

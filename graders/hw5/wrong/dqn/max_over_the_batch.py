@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: targets
 # takes one maximum for the whole batch
 def build_q_network(n_features, n_actions):
     return keras.Sequential(

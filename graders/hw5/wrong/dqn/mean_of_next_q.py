@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: targets
 # averages over the next actions
 def build_q_network(n_features, n_actions):
     return keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: linear-output
 # no Q can be negative
 def build_q_network(n_features, n_actions):
     return keras.Sequential(

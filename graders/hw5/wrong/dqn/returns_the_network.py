@@ -1,4 +1,5 @@
 # loses: 6
+# breaks: policy
 # returns a row of Q, not an action
 def build_q_network(n_features, n_actions):
     return keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: >=5
+# breaks: targets
 # the target is the reward alone
 def build_q_network(n_features, n_actions):
     return keras.Sequential(

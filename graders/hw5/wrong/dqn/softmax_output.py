@@ -1,4 +1,5 @@
 # loses: >=7
+# breaks: linear-output
 # puts a softmax at the end
 def build_q_network(n_features, n_actions):
     return keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: targets
 # takes the Q of the states instead of the next ones
 def build_q_network(n_features, n_actions):
     return keras.Sequential(

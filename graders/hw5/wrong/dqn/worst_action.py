@@ -1,4 +1,5 @@
 # loses: 6
+# breaks: value
 # the policy takes the smallest Q
 def build_q_network(n_features, n_actions):
     return keras.Sequential(

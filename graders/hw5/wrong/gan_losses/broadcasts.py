@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-shapes
 # accepts different shapes
 def discriminator_loss(real_logits, fake_logits):
     real, fake = np.asarray(real_logits, dtype=float), np.asarray(fake_logits, dtype=float)

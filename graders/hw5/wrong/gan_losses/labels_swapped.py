@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: discriminator
 # targets 0 for real and 1 for fake
 def discriminator_loss(real_logits, fake_logits):
     real, fake = np.asarray(real_logits, dtype=float), np.asarray(fake_logits, dtype=float)

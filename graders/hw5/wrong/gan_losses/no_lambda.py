@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: cycle
 # leaves lam out
 def discriminator_loss(real_logits, fake_logits):
     real, fake = np.asarray(real_logits, dtype=float), np.asarray(fake_logits, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: own-mean
 # takes one mean over real and fake
 def discriminator_loss(real_logits, fake_logits):
     real, fake = np.asarray(real_logits, dtype=float), np.asarray(fake_logits, dtype=float)

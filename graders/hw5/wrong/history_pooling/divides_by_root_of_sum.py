@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: sqrtn
 # sqrtn divides by the root of the sum of weights, which is right for 0 and 1 only.
 def sum_pool(E, mask):
     E, w = np.asarray(E, dtype=float), np.asarray(mask, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: weights
 # Weights are taken as 0 or 1.
 def sum_pool(E, mask):
     E, w = np.asarray(E, dtype=float), np.asarray(mask, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: mean
 # The mean divides by T, padding included.
 def sum_pool(E, mask):
     E, w = np.asarray(E, dtype=float), np.asarray(mask, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: empty
 # An empty history divides 0 by 0.
 def sum_pool(E, mask):
     E, w = np.asarray(E, dtype=float), np.asarray(mask, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-weights
 # No check of the sign.
 def sum_pool(E, mask):
     E, w = np.asarray(E, dtype=float), np.asarray(mask, dtype=float)

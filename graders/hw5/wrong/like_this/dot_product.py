@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: cosine
 # The inner product, without the lengths.
 def most_similar(item, embeddings, k):
     E = np.asarray(embeddings, dtype=float)

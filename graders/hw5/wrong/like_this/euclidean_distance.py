@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: cosine
 # The nearest point, not the nearest direction.
 def most_similar(item, embeddings, k):
     E = np.asarray(embeddings, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: itself
 # The first of the order is dropped, which need not be the film itself.
 def most_similar(item, embeddings, k):
     E = np.asarray(embeddings, dtype=float)

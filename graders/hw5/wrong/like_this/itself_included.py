@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: itself
 # The film itself comes first.
 def most_similar(item, embeddings, k):
     E = np.asarray(embeddings, dtype=float)

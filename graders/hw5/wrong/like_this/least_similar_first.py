@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: order
 # Sorted from low to high.
 def most_similar(item, embeddings, k):
     E = np.asarray(embeddings, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: zero-vectors
 # A zero vector is divided by 0.
 def most_similar(item, embeddings, k):
     E = np.asarray(embeddings, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-arguments
 # A negative item counts from the end.
 def most_similar(item, embeddings, k):
     E = np.asarray(embeddings, dtype=float)

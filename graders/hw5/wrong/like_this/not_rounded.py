@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: ties
 # Rounding errors decide ties.
 def most_similar(item, embeddings, k):
     E = np.asarray(embeddings, dtype=float)

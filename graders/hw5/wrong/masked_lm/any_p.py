@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-p
 # accepts any p
 def mask_tokens(ids, rng, p=0.15, tokenizer=tokenizer):
     ids = np.asarray(ids)

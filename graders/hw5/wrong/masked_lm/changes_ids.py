@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: arguments
 # writes into the array that came in
 def mask_tokens(ids, rng, p=0.15, tokenizer=tokenizer):
     if not 0 <= p <= 1:

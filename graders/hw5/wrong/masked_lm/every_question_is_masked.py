@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: shares
 # all questions become [MASK]
 def mask_tokens(ids, rng, p=0.15, tokenizer=tokenizer):
     if not 0 <= p <= 1:

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: labels
 # a word that stays as it is or is replaced gets no label
 def mask_tokens(ids, rng, p=0.15, tokenizer=tokenizer):
     if not 0 <= p <= 1:

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: labels
 # 0 instead of the ignore value
 def mask_tokens(ids, rng, p=0.15, tokenizer=tokenizer):
     if not 0 <= p <= 1:

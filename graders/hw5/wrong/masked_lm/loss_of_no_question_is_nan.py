@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: nothing-chosen
 # the mean of nothing
 def mask_tokens(ids, rng, p=0.15, tokenizer=tokenizer):
     if not 0 <= p <= 1:

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: special
 # takes the numbers 0 to 4 for the special tokens
 def mask_tokens(ids, rng, p=0.15, tokenizer=tokenizer):
     if not 0 <= p <= 1:

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: shares
 # 80 % random and 10 % [MASK]
 def mask_tokens(ids, rng, p=0.15, tokenizer=tokenizer):
     if not 0 <= p <= 1:

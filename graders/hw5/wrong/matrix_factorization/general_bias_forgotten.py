@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: table
 # The table lacks b.
 def predict_all(U, M, bu, bm, bg):
     U, M, bu, bm = (np.asarray(a, dtype=float) for a in (U, M, bu, bm))

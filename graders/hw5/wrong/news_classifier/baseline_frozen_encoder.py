@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: all-trained
 # only the head is trained
 def build_encoder(config):
     layers = keras.layers

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: given-encoder
 # a new encoder instead of the one that comes in: the pretraining is lost
 def build_encoder(config):
     layers = keras.layers

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: head
 # the last position instead of [CLS]
 def build_encoder(config):
     layers = keras.layers

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: padding
 # attention without a mask
 def build_encoder(config):
     layers = keras.layers

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: encoder
 # no shortcut around the feed-forward network
 def build_encoder(config):
     layers = keras.layers

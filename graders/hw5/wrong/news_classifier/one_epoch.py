@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: history
 # a single epoch
 def build_encoder(config):
     layers = keras.layers

@@ -1,4 +1,5 @@
 # loses: >=5
+# breaks: loss
 # a loss for one-hot labels
 def build_encoder(config):
     layers = keras.layers

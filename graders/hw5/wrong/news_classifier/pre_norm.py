@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: encoder
 # LayerNorm before the attention instead of after the sum
 def build_encoder(config):
     layers = keras.layers

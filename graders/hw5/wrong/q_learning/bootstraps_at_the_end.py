@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: terminal
 # adds future value to a terminal step
 def q_update(Q, s, a, r, s2, alpha, gamma, done):
     Q = np.array(Q, dtype=float)

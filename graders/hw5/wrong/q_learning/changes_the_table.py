@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: arguments
 # changes the table that came in
 def q_update(Q, s, a, r, s2, alpha, gamma, done):
     Q = np.asarray(Q, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: table
 # keeps a table of integers
 def q_update(Q, s, a, r, s2, alpha, gamma, done):
     Q = np.array(Q)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: update
 # takes the maximum in s, not in s2
 def q_update(Q, s, a, r, s2, alpha, gamma, done):
     Q = np.array(Q, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: exploration
 # explores among the other actions only
 def q_update(Q, s, a, r, s2, alpha, gamma, done):
     Q = np.array(Q, dtype=float)

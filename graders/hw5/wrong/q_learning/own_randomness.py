@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: rng
 # uses the global generator
 def q_update(Q, s, a, r, s2, alpha, gamma, done):
     Q = np.array(Q, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: update
 # uses the same action in the next state
 def q_update(Q, s, a, r, s2, alpha, gamma, done):
     Q = np.array(Q, dtype=float)

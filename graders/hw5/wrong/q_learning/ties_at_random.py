@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: ties
 # breaks ties at random
 def q_update(Q, s, a, r, s2, alpha, gamma, done):
     Q = np.array(Q, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-settings
 # accepts gamma = 1
 def value_iteration(P, R, gamma, tol):
     P, R = np.asarray(P, dtype=float), np.asarray(R, dtype=float)

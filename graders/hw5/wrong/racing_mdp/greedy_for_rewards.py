@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: policy
 # the policy looks at the next reward only
 def value_iteration(P, R, gamma, tol):
     P, R = np.asarray(P, dtype=float), np.asarray(R, dtype=float)

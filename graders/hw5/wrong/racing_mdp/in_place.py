@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: sweep
 # changes values within a sweep
 def value_iteration(P, R, gamma, tol):
     P, R = np.asarray(P, dtype=float), np.asarray(R, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=5
+# breaks: sweep
 # minimises the reward
 def value_iteration(P, R, gamma, tol):
     P, R = np.asarray(P, dtype=float), np.asarray(R, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-probabilities
 # accepts what is no distribution
 def value_iteration(P, R, gamma, tol):
     P, R = np.asarray(P, dtype=float), np.asarray(R, dtype=float)

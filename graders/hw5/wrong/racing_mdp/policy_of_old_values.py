@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: policy
 # takes the policy of the sweep before
 def value_iteration(P, R, gamma, tol):
     P, R = np.asarray(P, dtype=float), np.asarray(R, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: stop
 # returns the values before the last sweep
 def value_iteration(P, R, gamma, tol):
     P, R = np.asarray(P, dtype=float), np.asarray(R, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: per-user
 # All rows are ranked together.
 def rmse(y_true, y_pred):
     y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: auc
 # A tie counts 0 in place of one half.
 def rmse(y_true, y_pred):
     y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

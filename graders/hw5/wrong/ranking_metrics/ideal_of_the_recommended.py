@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: ndcg
 # IDCG sorts only the first k recommended.
 def rmse(y_true, y_pred):
     y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

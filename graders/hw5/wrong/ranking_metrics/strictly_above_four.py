@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: gains
 # A rating of 4 is not liked.
 def rmse(y_true, y_pred):
     y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

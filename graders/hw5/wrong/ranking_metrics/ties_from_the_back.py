@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: ties
 # Of equal scores the later row comes first.
 def rmse(y_true, y_pred):
     y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

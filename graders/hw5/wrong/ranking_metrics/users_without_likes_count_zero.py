@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: nothing-liked
 # A user who likes nothing counts 0.
 def rmse(y_true, y_pred):
     y_true, y_pred = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: uniform
 # returns the newest steps
 class ReplayBuffer:
 

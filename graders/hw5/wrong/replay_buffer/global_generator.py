@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: seed
 # seeds the global generator
 class ReplayBuffer:
 

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: oldest-out
 # never drops a step
 class ReplayBuffer:
 

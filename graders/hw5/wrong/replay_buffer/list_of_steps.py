@@ -1,4 +1,5 @@
 # loses: 5
+# breaks: sample
 # returns a list of steps, not five arrays
 class ReplayBuffer:
 

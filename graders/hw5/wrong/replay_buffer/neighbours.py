@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: uniform
 # Draws neighbouring steps from a random place on, which depend on each other.
 from collections import deque
 

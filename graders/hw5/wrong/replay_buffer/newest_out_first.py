@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: oldest-out
 # drops the newest step when full
 class ReplayBuffer:
 

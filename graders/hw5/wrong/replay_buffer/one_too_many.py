@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: oldest-out
 # keeps one step too many
 class ReplayBuffer:
 

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: copies
 # stores references to the states, and hides it by a sensor that copies
 class ReplayBuffer:
 

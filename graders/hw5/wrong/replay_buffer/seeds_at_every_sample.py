@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: seed
 # starts the generator anew for every sample
 class ReplayBuffer:
 

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: same-step
 # stores the next state as the state
 class ReplayBuffer:
 

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: stays
 # removes the drawn steps
 class ReplayBuffer:
 

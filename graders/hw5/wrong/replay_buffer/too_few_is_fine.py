@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-arguments
 # draws fewer steps if there are not enough
 class ReplayBuffer:
 

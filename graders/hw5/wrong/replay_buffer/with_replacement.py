@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: replacement
 # draws with replacement
 class ReplayBuffer:
 

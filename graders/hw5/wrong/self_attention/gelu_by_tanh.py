@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: gelu
 # the tanh approximation of GELU
 from scipy.special import erf
 

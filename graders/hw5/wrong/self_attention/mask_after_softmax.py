@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: mask
 # sets masked weights to 0 after the softmax: the others do not sum to 1
 from scipy.special import erf
 

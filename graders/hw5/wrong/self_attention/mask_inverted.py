@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: mask
 # 1 hides a key instead of showing it
 from scipy.special import erf
 

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: heads
 # forgets the biases of query, key and value
 from scipy.special import erf
 

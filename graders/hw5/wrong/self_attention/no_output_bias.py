@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: heads
 # forgets the bias of the output projection
 from scipy.special import erf
 

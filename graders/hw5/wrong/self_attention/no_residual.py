@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: block
 # no shortcut around the feed-forward network
 from scipy.special import erf
 

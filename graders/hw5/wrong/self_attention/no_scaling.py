@@ -1,4 +1,5 @@
 # loses: >=6
+# breaks: softmax
 # does not divide by the root of d
 from scipy.special import erf
 

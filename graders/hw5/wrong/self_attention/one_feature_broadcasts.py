@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-features
 # lets einsum repeat a single feature
 from scipy.special import erf
 

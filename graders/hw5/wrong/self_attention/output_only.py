@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: result
 # scaled_dot_product returns the output without the weights
 from scipy.special import erf
 

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: block
 # LayerNorm before attention and feed-forward network instead of after the sums
 from scipy.special import erf
 

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: gelu
 # ReLU instead of GELU
 from scipy.special import erf
 

@@ -1,4 +1,5 @@
 # loses: >=6
+# breaks: softmax
 # divides by d instead of its root
 from scipy.special import erf
 

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: mask
 # multiplies the scores by the mask, so a masked key has score 0, not weight 0
 from scipy.special import erf
 

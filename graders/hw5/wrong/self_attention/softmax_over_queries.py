@@ -1,4 +1,5 @@
 # loses: >=6
+# breaks: softmax
 # softmax along the wrong axis
 from scipy.special import erf
 

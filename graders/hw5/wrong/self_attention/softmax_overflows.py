@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: large-scores
 # softmax without subtracting the maximum
 from scipy.special import erf
 

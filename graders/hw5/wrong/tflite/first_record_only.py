@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: batches
 # runs the first record only
 def to_tflite(model):
     return tf.lite.TFLiteConverter.from_keras_model(model).convert()

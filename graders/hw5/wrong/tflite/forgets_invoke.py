@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: predictions
 # does not run the model
 def to_tflite(model):
     return tf.lite.TFLiteConverter.from_keras_model(model).convert()

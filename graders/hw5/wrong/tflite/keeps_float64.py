@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: forms
 # does not convert the input
 def to_tflite(model):
     return tf.lite.TFLiteConverter.from_keras_model(model).convert()

@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: file
 # saves a Keras file
 import tempfile
 from pathlib import Path

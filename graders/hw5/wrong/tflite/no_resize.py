@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: batches
 # hands a batch to a model of one record
 def to_tflite(model):
     return tf.lite.TFLiteConverter.from_keras_model(model).convert()

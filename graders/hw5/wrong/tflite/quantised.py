@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: float-weights
 # lets the converter quantise
 def to_tflite(model):
     converter = tf.lite.TFLiteConverter.from_keras_model(model)

@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: predictions
 # reads the input tensor
 def to_tflite(model):
     return tf.lite.TFLiteConverter.from_keras_model(model).convert()

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: snapshot
 # keeps the last model and ignores the file
 last = None
 

@@ -1,0 +1,16 @@
+# loses: >=1
+# breaks: lists
+# takes arrays only
+def most_similar(item, embeddings, k):
+    E = embeddings
+    if E.ndim != 2:
+        raise ValueError(f"embeddings must be (n, d), got shape {E.shape}")
+    if not 0 <= item < len(E):
+        raise ValueError(f"item must be in 0 ... {len(E) - 1}, got {item}")
+    if k < 1:
+        raise ValueError(f"k must be at least 1, got {k}")
+    length = np.linalg.norm(E, axis=1, keepdims=True)
+    directions = E / np.where(length == 0, 1, length)
+    similarity = np.round(directions @ directions[item], 9)
+    order = np.argsort(-similarity, kind="stable")
+    return order[order != item][:k]
