@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from examiner import approx, array, hint, points, reaches
+from examiner import approx, array, demands, hint, points, reaches
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, np.ndarray, np.generic)
 PLAIN += (pd.DataFrame, pd.Series, pd.Index)
@@ -52,6 +52,7 @@ def forward(x, table, W, U, b, w, bias):
 
 
 @points(1)
+@demands("layers")
 def test_parameters(student, rng):
     """參數個數與輸出形狀 / Number of parameters and shape of the output"""
     for V, T in [(7298, 162), (int(rng.integers(30, 60)), int(rng.integers(3, 9)))]:
@@ -65,15 +66,20 @@ def test_parameters(student, rng):
 
 
 @points(2)
+@demands("layers", "no-mask", "new-model")
 def test_layers(student, rng):
     """給定權重時的輸出 / The output with given weights"""
     V, T = 30, 7
-    model = new_model(student, V, T)
+    model, other = (new_model(student, V, T) for _ in range(2))
     shapes = [(V, D), (D, 4 * M), (M, 4 * M), (4 * M,), (M, 1), (1,)]
     weights = [rng.normal(0, 0.5, shape) for shape in shapes]
     found = model.get_weights()
     assert isinstance(found, list | tuple) and [np.shape(w) for w in map(array, found)] == shapes, hint(
         "層依序是 Embedding、LSTM、池化、Dense。 / The layers are Embedding, LSTM, pooling, Dense, in this order."
+    )
+    drawn = array(other.get_weights()[0], (V, D), name="the embedding")
+    assert np.abs(array(found[0], (V, D), name="the embedding") - drawn).max() > 0, hint(
+        "每次呼叫都要建立新的模型，權重重新抽。 / Every call builds a new model with weights drawn anew."
     )
     model.set_weights([w.astype("float32") for w in weights])
     x = rng.integers(0, V, (6, T))
@@ -85,6 +91,7 @@ def test_layers(student, rng):
 
 
 @points(1)
+@demands("compiled", "loss")
 def test_loss(student):
     """損失是二元交叉熵 / The loss is the binary cross-entropy"""
     model = new_model(student, 9, 4)
@@ -100,6 +107,7 @@ def test_loss(student):
 
 
 @points(1)
+@demands("compiled", "history")
 def test_history(student, hidden, rng):
     """訓練紀錄顯示損失下降 / The history shows the loss falling"""
     V, data = messages(hidden, rng)
@@ -119,6 +127,7 @@ def test_history(student, hidden, rng):
 
 
 @points(3)
+@demands("layers", "compiled", "f1")
 def test_hidden_f1(student, hidden, rng):
     """在隱藏的簡訊上，F1 至少 0.90 / An F1 of at least 0.90 on hidden messages"""
     V, data = messages(hidden, rng)

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: shape
 # A single query comes back as a batch of one.
 def attention(query, keys, values):
     query, keys, values = (np.asarray(a, dtype=float) for a in (query, keys, values))

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: context
 # The context is made of keys.
 def attention(query, keys, values):
     query, keys, values = (np.asarray(a, dtype=float) for a in (query, keys, values))

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-shapes
 # Leaves shapes to NumPy.
 def attention(query, keys, values):
     query, keys, values = (np.asarray(a, dtype=float) for a in (query, keys, values))

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: large
 # One maximum for all queries: rows far below it become 0/0.
 def attention(query, keys, values):
     query, keys, values = (np.asarray(a, dtype=float) for a in (query, keys, values))

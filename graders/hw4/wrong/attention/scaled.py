@@ -1,4 +1,5 @@
 # loses: 6
+# breaks: weights
 # Divides the scores by the square root of d, as the transformer does.
 def attention(query, keys, values):
     query, keys, values = (np.asarray(a, dtype=float) for a in (query, keys, values))

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: several
 # Softmax along the first axis.
 def attention(query, keys, values):
     query, keys, values = (np.asarray(a, dtype=float) for a in (query, keys, values))

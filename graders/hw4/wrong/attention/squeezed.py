@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: shape
 # A batch of one query loses its axis.
 def attention(query, keys, values):
     query, keys, values = (np.asarray(a, dtype=float) for a in (query, keys, values))

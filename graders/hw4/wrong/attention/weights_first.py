@@ -1,4 +1,5 @@
 # loses: 6
+# breaks: result
 # Returns (weights, context).
 def attention(query, keys, values):
     query, keys, values = (np.asarray(a, dtype=float) for a in (query, keys, values))

@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: error
 # Never sees noise in training.
 def build_autoencoder(latent):
     model = keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bottleneck
 # Always 8 neurons.
 def build_autoencoder(latent):
     model = keras.Sequential(

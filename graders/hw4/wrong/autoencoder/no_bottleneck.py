@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bottleneck
 # No bottleneck: latent is ignored.
 def build_autoencoder(latent):
     model = keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: inference
 # Adds noise in inference too.
 def build_autoencoder(latent):
     model = keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: compiled
 # build_autoencoder forgets to compile.
 def build_autoencoder(latent):
     model = keras.Sequential(

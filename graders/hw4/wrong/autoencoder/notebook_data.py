@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: given-data
 # Trains on the notebook's data instead of what is passed.
 def build_autoencoder(latent):
     model = keras.Sequential(

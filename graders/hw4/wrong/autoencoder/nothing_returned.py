@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: history
 # train_autoencoder returns None.
 def build_autoencoder(latent):
     model = keras.Sequential(

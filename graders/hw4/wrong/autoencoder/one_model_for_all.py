@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: new-model
 # Every call returns the same model.
 def build_autoencoder(latent):
     keras.utils.set_random_seed(1)

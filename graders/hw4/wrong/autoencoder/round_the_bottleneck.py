@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bottleneck
 # A skip connection goes round the bottleneck.
 def build_autoencoder(latent):
     inputs = keras.Input((64,))

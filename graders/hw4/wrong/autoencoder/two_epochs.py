@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: error
 # Stops much too early.
 def build_autoencoder(latent):
     model = keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: beam
 # Ignores the width.
 def beam_search(step_fn, start, end, width, max_len):
     if width < 1 or max_len < 1:

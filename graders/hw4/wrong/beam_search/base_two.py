@@ -1,4 +1,5 @@
 # loses: >=6
+# breaks: score
 # Logarithms to base two.
 def beam_search(step_fn, start, end, width, max_len):
     if width < 1 or max_len < 1:

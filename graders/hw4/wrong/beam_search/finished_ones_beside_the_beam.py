@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: finished
 # Finished hypotheses take up no place in the beam.
 def beam_search(step_fn, start, end, width, max_len):
     if width < 1 or max_len < 1:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: ties
 # Of equal scores the last one wins.
 def beam_search(step_fn, start, end, width, max_len):
     if width < 1 or max_len < 1:

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: score
 # Divides the score by the length before comparing.
 def beam_search(step_fn, start, end, width, max_len):
     if width < 1 or max_len < 1:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: zeros
 # math.log(0) raises.
 def beam_search(step_fn, start, end, width, max_len):
     if width < 1 or max_len < 1:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-arguments
 # No ValueError.
 def beam_search(step_fn, start, end, width, max_len):
     beam = [([start], 0.0)]

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: result
 # Returns the first hypothesis that is finished.
 def beam_search(step_fn, start, end, width, max_len):
     if width < 1 or max_len < 1:

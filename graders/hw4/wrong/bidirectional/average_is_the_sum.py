@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: merge
 # Forgets to halve for ave.
 def bidirectional(x, forward, backward, merge="sum"):
     ahead = np.asarray(forward(x))

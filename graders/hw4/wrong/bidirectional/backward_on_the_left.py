@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: merge
 # Puts the backward states on the left.
 def bidirectional(x, forward, backward, merge="sum"):
     ahead = np.asarray(forward(x))

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: default
 # Has Keras's default, concat.
 def bidirectional(x, forward, backward, merge="concat"):
     ahead = np.asarray(forward(x))

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: merge
 # Joins along time.
 def bidirectional(x, forward, backward, merge="sum"):
     ahead = np.asarray(forward(x))

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: reversed
 # Lets both functions read from the front.
 def bidirectional(x, forward, backward, merge="sum"):
     ahead = np.asarray(forward(x))

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: reversed
 # Forgets to reverse the backward output again.
 def bidirectional(x, forward, backward, merge="sum"):
     ahead = np.asarray(forward(x))

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: score
 # Takes the arithmetic mean of the precisions.
 def bleu(candidate, references, max_n=4):
     if len(references) == 0 or max_n < 1:

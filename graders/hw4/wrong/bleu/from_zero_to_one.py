@@ -1,4 +1,5 @@
 # loses: 6
+# breaks: score
 # Returns a number from 0 to 1.
 def bleu(candidate, references, max_n=4):
     if len(references) == 0 or max_n < 1:

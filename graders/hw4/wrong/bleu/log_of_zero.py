@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: zero
 # math.log(0) raises where nothing matches.
 def bleu(candidate, references, max_n=4):
     if len(references) == 0 or max_n < 1:

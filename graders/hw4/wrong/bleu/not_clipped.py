@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: clipping
 # Counts every n-gram that occurs in a reference, however often.
 def bleu(candidate, references, max_n=4):
     if len(references) == 0 or max_n < 1:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: closest
 # Takes the shortest reference, not the closest.
 def bleu(candidate, references, max_n=4):
     if len(references) == 0 or max_n < 1:

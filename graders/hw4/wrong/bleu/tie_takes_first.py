@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: closest
 # Of two equally close lengths takes the first reference.
 def bleu(candidate, references, max_n=4):
     if len(references) == 0 or max_n < 1:

@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: norms
 # Takes the largest eigenvalue in place of the norm.
 def rnn_gradients(x, y, Wxh, Whh, bh):
     x, y, Wxh, Whh, bh = (np.asarray(a, dtype=float) for a in (x, y, Wxh, Whh, bh))

@@ -1,4 +1,5 @@
 # loses: 6
+# breaks: weights
 # Pairs δ with the state after the step in the gradient of Whh.
 def rnn_gradients(x, y, Wxh, Whh, bh):
     x, y, Wxh, Whh, bh = (np.asarray(a, dtype=float) for a in (x, y, Wxh, Whh, bh))

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: start
 # Starts from zeros whatever h0 is.
 def gru_forward(x, W, U, b, h0=None):
     x, W, U, b = (np.asarray(a, dtype=float) for a in (x, W, U, b))

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-shapes
 # Does not check shapes, so some are broadcast.
 def gru_forward(x, W, U, b, h0=None):
     x, W, U, b = (np.asarray(a, dtype=float) for a in (x, W, U, b))

@@ -1,4 +1,5 @@
 # loses: >=5
+# breaks: layout
 # Takes the columns in the order r, z, candidate.
 def gru_forward(x, W, U, b, h0=None):
     x, W, U, b = (np.asarray(a, dtype=float) for a in (x, W, U, b))

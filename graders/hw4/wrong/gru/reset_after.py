@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: reset
 # Multiplies by r after the recurrent weights, as Keras does by default.
 def gru_forward(x, W, U, b, h0=None):
     x, W, U, b = (np.asarray(a, dtype=float) for a in (x, W, U, b))

@@ -1,4 +1,5 @@
 # loses: >=6
+# breaks: cell
 # Uses 1 - i in place of the forget gate.
 def lstm_cell(x, h, c, W, U, b):
     x, h, c, W, U, b = (np.asarray(a, dtype=float) for a in (x, h, c, W, U, b))

@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: forward
 # lstm_forward returns the last state only.
 def lstm_cell(x, h, c, W, U, b):
     x, h, c, W, U, b = (np.asarray(a, dtype=float) for a in (x, h, c, W, U, b))

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-shapes
 # Does not check shapes, so some are broadcast.
 def lstm_cell(x, h, c, W, U, b):
     x, h, c, W, U, b = (np.asarray(a, dtype=float) for a in (x, h, c, W, U, b))

@@ -1,4 +1,5 @@
 # loses: >=6
+# breaks: layout
 # Takes the columns in the order of some books: f, i, candidate, o.
 def lstm_cell(x, h, c, W, U, b):
     x, h, c, W, U, b = (np.asarray(a, dtype=float) for a in (x, h, c, W, U, b))

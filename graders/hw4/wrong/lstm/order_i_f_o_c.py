@@ -1,4 +1,5 @@
 # loses: >=6
+# breaks: layout
 # Takes the columns in PyTorch-like order with o before the candidate.
 def lstm_cell(x, h, c, W, U, b):
     x, h, c, W, U, b = (np.asarray(a, dtype=float) for a in (x, h, c, W, U, b))

@@ -1,4 +1,5 @@
 # loses: >=5
+# breaks: cell
 # Returns (c, h); its own forward copes with it.
 def lstm_cell(x, h, c, W, U, b):
     x, h, c, W, U, b = (np.asarray(a, dtype=float) for a in (x, h, c, W, U, b))

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: dense
 # Gives the dense network outputs at every step.
 def dnn_weights(T, D, M, K):
     counts = {"input_hidden": T * D * T * M, "hidden_output": T * M * T * K}

@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: rnn
 # Gives the RNN separate weights at every step.
 def dnn_weights(T, D, M, K):
     counts = {"input_hidden": T * D * T * M, "hidden_output": T * M * K}

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: components
 # components has shape (d, k).
 def pca(X, k):
     X = np.asarray(X, dtype=float)

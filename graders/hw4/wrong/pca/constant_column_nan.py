@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: constant
 # Divides by a standard deviation of 0.
 def pca(X, k):
     X = np.asarray(X, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: constant
 # Compares the standard deviation with 0, which rounding makes 1e-17.
 def pca(X, k):
     X = np.asarray(X, dtype=float)

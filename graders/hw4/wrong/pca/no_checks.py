@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-arguments
 # No ValueError.
 def pca(X, k):
     X = np.asarray(X, dtype=float)

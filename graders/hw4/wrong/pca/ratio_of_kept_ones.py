@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: ratio
 # Divides by the sum of the k eigenvalues kept.
 def pca(X, k):
     X = np.asarray(X, dtype=float)

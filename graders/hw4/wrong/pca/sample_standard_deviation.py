@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: scale
 # Divides by n - 1.
 def pca(X, k):
     X = np.asarray(X, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: scores
 # Projects X itself.
 def pca(X, k):
     X = np.asarray(X, dtype=float)

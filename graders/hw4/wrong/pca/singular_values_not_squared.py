@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: ratio
 # Ratios of singular values.
 def pca(X, k):
     X = np.asarray(X, dtype=float)

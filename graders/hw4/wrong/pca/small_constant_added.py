@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: constant
 # Adds an epsilon to the standard deviation.
 def pca(X, k):
     X = np.asarray(X, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: start
 # Starts from zeros whatever h0 is.
 def rnn_forward(x, Wxh, Whh, bh, h0=None):
     x, Wxh, Whh, bh = (np.asarray(a, dtype=float) for a in (x, Wxh, Whh, bh))

@@ -1,4 +1,5 @@
 # loses: >=5
+# breaks: states
 # Uses ReLU in place of tanh.
 def rnn_forward(x, Wxh, Whh, bh, h0=None):
     x, Wxh, Whh, bh = (np.asarray(a, dtype=float) for a in (x, Wxh, Whh, bh))

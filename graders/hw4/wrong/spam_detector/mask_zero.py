@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: no-mask
 # Masks the padding.
 def build_spam_model(V, T):
     model = keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: loss
 # Compiled with MSE.
 def build_spam_model(V, T):
     model = keras.Sequential(

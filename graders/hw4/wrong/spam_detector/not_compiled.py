@@ -1,4 +1,5 @@
 # loses: 5
+# breaks: compiled
 # Forgets to compile.
 def build_spam_model(V, T):
     model = keras.Sequential(

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: history
 # train_spam returns None.
 def build_spam_model(V, T):
     model = keras.Sequential(

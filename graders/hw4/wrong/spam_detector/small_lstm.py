@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: layers
 # Ten units instead of fifteen.
 def build_spam_model(V, T):
     model = keras.Sequential(

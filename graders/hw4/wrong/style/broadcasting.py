@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-shapes
 # Broadcasts shapes that differ.
 def gram_matrix(features):
     features = np.asarray(features, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: gram
 # Subtracts the mean first.
 def gram_matrix(features):
     features = np.asarray(features, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: content
 # The factor one half of the paper in content_loss.
 def gram_matrix(features):
     features = np.asarray(features, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: gram
 # Gram matrix without division by h*w.
 def gram_matrix(features):
     features = np.asarray(features, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: ties
 # Orders ties by the alphabet.
 def split_words(text):
     return text.lower().translate(str.maketrans(dict.fromkeys(FILTERS, " "))).split()

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: frequency
 # Counts in how many texts a word stands.
 def split_words(text):
     return text.lower().translate(str.maketrans(dict.fromkeys(FILTERS, " "))).split()

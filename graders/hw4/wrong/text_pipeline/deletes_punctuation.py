@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: words
 # Deletes the characters instead of putting a space.
 def split_words(text):
     return text.lower().translate(str.maketrans(dict.fromkeys(FILTERS, ""))).split()

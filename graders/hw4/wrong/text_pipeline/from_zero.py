@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: frequency
 # Numbers from 0, the number of the padding.
 def split_words(text):
     return text.lower().translate(str.maketrans(dict.fromkeys(FILTERS, " "))).split()

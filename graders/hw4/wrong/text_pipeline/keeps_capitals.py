@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: words
 # Forgets lower case.
 def split_words(text):
     return text.translate(str.maketrans(dict.fromkeys(FILTERS, " "))).split()

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: padding
 # Cuts the end off long texts.
 def split_words(text):
     return text.lower().translate(str.maketrans(dict.fromkeys(FILTERS, " "))).split()

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-texts
 # Goes through a single string letter by letter.
 def split_words(text):
     return text.lower().translate(str.maketrans(dict.fromkeys(FILTERS, " "))).split()

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: padding
 # Puts the zeros behind.
 def split_words(text):
     return text.lower().translate(str.maketrans(dict.fromkeys(FILTERS, " "))).split()

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: words
 # Filters string.punctuation, which holds the apostrophe, but not the tab.
 def split_words(text):
     return text.lower().translate(str.maketrans(dict.fromkeys(__import__("string").punctuation, " "))).split()

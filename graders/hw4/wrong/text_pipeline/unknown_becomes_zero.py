@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: unknown
 # Writes 0 for unknown words.
 def split_words(text):
     return text.lower().translate(str.maketrans(dict.fromkeys(FILTERS, " "))).split()

@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: entropy
 # Entropy in nats against a logarithm to base two.
 def joint_probabilities(X, perplexity):
     X = np.asarray(X, dtype=float)

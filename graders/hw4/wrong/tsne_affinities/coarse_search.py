@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: entropy
 # Stops at an entropy that is off by 0.05.
 def joint_probabilities(X, perplexity):
     X = np.asarray(X, dtype=float)

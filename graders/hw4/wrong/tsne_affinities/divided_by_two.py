@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: joint
 # Forgets to divide by n.
 def joint_probabilities(X, perplexity):
     X = np.asarray(X, dtype=float)

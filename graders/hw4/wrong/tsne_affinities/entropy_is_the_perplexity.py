@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: entropy
 # Compares the entropy with the perplexity, not with its logarithm.
 def joint_probabilities(X, perplexity):
     X = np.asarray(X, dtype=float)

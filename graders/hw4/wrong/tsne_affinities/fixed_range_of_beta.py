@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: scales
 # Searches beta between 0 and 100 only.
 def joint_probabilities(X, perplexity):
     X = np.asarray(X, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: kl-zeros
 # Leaves out terms where Q is 0.
 def joint_probabilities(X, perplexity):
     X = np.asarray(X, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: kl-zeros
 # 0 log 0 gives NaN.
 def joint_probabilities(X, perplexity):
     X = np.asarray(X, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: kl
 # KL(Q, P).
 def joint_probabilities(X, perplexity):
     X = np.asarray(X, dtype=float)

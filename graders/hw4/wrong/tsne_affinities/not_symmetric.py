@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: joint
 # Returns the conditional probabilities, not the joint ones.
 def joint_probabilities(X, perplexity):
     X = np.asarray(X, dtype=float)

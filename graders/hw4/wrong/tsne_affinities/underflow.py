@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: scales
 # All weights of an outlier underflow: 0/0.
 def joint_probabilities(X, perplexity):
     X = np.asarray(X, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: bad-shapes
 # Broadcasts shapes that differ.
 def reparameterize(mu, log_var, eps):
     mu, log_var, eps = (np.asarray(a, dtype=float) for a in (mu, log_var, eps))

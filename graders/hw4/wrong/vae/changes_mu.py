@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: arguments
 # Adds in place and so overwrites the argument mu.
 def _same_shape(*arrays):
     arrays = [np.asarray(a, dtype=float) for a in arrays]

@@ -1,4 +1,5 @@
 # loses: 3
+# breaks: kl
 # Forgets the factor one half.
 def reparameterize(mu, log_var, eps):
     mu, log_var, eps = (np.asarray(a, dtype=float) for a in (mu, log_var, eps))

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: records
 # Sums over records too.
 def reparameterize(mu, log_var, eps):
     mu, log_var, eps = (np.asarray(a, dtype=float) for a in (mu, log_var, eps))

@@ -1,0 +1,11 @@
+# loses: 3
+# breaks: lists
+# Makes no arrays of its arguments.
+def attention(query, keys, values):
+    fits = query.shape[-1:] == keys.shape[1:] and values.shape[:-1] == keys.shape[:1]
+    if query.ndim not in (1, 2) or not fits:
+        raise ValueError(f"query {query.shape}, keys {keys.shape} and values {values.shape} do not fit")
+    scores = query @ keys.T
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights /= weights.sum(axis=-1, keepdims=True)
+    return weights @ values, weights

@@ -1,0 +1,13 @@
+# loses: 1
+# breaks: arguments
+# Centres the keys in place, which leaves the weights as they are.
+def attention(query, keys, values):
+    query, keys, values = (np.asarray(a, dtype=float) for a in (query, keys, values))
+    fits = query.shape[-1:] == keys.shape[1:] and values.shape[:-1] == keys.shape[:1]
+    if query.ndim not in (1, 2) or not fits:
+        raise ValueError(f"query {query.shape}, keys {keys.shape} and values {values.shape} do not fit")
+    keys -= keys.mean(axis=0)
+    scores = query @ keys.T
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights /= weights.sum(axis=-1, keepdims=True)
+    return weights @ values, weights

@@ -1,0 +1,14 @@
+# loses: 1
+# breaks: lists
+# Adds what the functions give as it is.
+def bidirectional(x, forward, backward, merge="sum"):
+    ahead = forward(x)
+    behind = backward(x[::-1])[::-1]
+    if merge == "concat":
+        return np.concatenate([ahead, behind], axis=1)
+    if merge not in ("sum", "mul", "ave") or ahead.shape != behind.shape:
+        raise ValueError(f"cannot merge shapes {ahead.shape} and {behind.shape} by {merge!r}")
+    if merge == "mul":
+        return ahead * behind
+    total = ahead + behind
+    return total if merge == "sum" else total / 2

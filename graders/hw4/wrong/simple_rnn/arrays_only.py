@@ -1,0 +1,14 @@
+# loses: 2
+# breaks: lists
+# Makes no arrays of its arguments.
+def rnn_forward(x, Wxh, Whh, bh, h0=None):
+    D, M = Wxh.shape
+    h = np.zeros(M) if h0 is None else np.asarray(h0, dtype=float)
+    shapes = [x.shape[1:], Whh.shape, bh.shape, h.shape]
+    if shapes != [(D,), (M, M), (M,), (M,)]:
+        raise ValueError(f"with Wxh {Wxh.shape}, the shapes of x[0], Whh, bh, h0 do not fit: {shapes}")
+    H = []
+    for x_t in x:
+        h = np.tanh(x_t @ Wxh + h @ Whh + bh)
+        H.append(h)
+    return np.stack(H)

@@ -1,0 +1,19 @@
+# loses: 3
+# breaks: f1
+# Learns a few messages by heart.
+def build_spam_model(V, T):
+    model = keras.Sequential(
+        [
+            keras.Input((T,)),
+            keras.layers.Embedding(V, 20),
+            keras.layers.LSTM(15, return_sequences=True),
+            keras.layers.GlobalMaxPooling1D(),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    model.compile(optimizer=keras.optimizers.Adam(0.005), loss="binary_crossentropy")
+    return model
+
+
+def train_spam(model, x, y):
+    return model.fit(x[:100], y[:100], epochs=25, verbose=0)
