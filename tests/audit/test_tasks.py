@@ -9,9 +9,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from tests.audit.course import AuditedCourse, cell_of
 
-from examiner.audit.names import asked_of, names_of
 from examiner.audit.tasks import EARLIER, RESET, choose, tasks_of
 from examiner.course.errors import CourseError
+from examiner.grading.names import asked_of, names_of
 
 
 def test_names_are_those_of_the_cell_and_of_its_functions() -> None:

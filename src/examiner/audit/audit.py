@@ -18,9 +18,9 @@ from examiner.audit import release, worker
 from examiner.audit.answers import answer_files
 from examiner.audit.contracts import read_contracts, wrong_answers
 from examiner.audit.judging import Answer, JudgedAnswer
-from examiner.audit.names import names_of
 from examiner.audit.plan import Options, Plan, batches, make_plan
 from examiner.audit.result import AuditResult, JudgedFile, failures
+from examiner.audit.skipped import needed_though_skipped
 from examiner.audit.soundness import unsound
 from examiner.audit.stability import (
     REGRADES,
@@ -35,6 +35,7 @@ from examiner.audit.worker import AnswerBatch, AuditWorker, Whole, WorkerSetup
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
 from examiner.grading.measuring import reaches, stays_below
+from examiner.grading.names import names_of
 from examiner.kernels.errors import ForkServerError
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.warm import WarmServer
@@ -140,6 +141,7 @@ class Audit:
         self.names = [cell.grade_id for cell, _ in pairs(self.notebook)]
         self.tasks = self._tasks()
         self.result.unsound += unsound(self.master, config, self.graders, self.settings.languages)
+        self.result.unsound += needed_though_skipped(self.notebook, self.graders)
         languages = self.settings.languages
         self.result.contracts = read_contracts(self.master, self.graders, [*self.tasks], self.markers, languages)
         self.result.leaks += release.leaks(self.loaded, self.master, config, self.graders, self.markers)
@@ -177,11 +179,11 @@ class Audit:
         self._marks(masters, [trials[answer] for answer in releases], whole)
 
     def _whole_notebooks(self, workers: Workers) -> dict[str, list[concurrent.futures.Future[Whole]]]:
-        """Have the master, several times, and the release graded as submissions are."""
+        """Have the master, several times, and the release graded as submissions; the master first with all cells."""
         times = 1 + (REGRADES_QUICK if self.options.quick else REGRADES)
         grade = AuditWorker.grade_notebook
         return {
-            "master": [workers.submit(grade, self.notebook, "master") for _ in range(times)],
+            "master": [workers.submit(grade, self.notebook, "master", number == 0) for number in range(times)],
             "release": [workers.submit(grade, self.loaded.notebook, "release")],
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from examiner.audit.names import words
+from examiner.grading.names import words
 
 DRAWING = words("plt ax axes axs fig figure sns left right pyplot")
 DRAWN = words(

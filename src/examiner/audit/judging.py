@@ -20,6 +20,7 @@ from examiner.course.secret import derive_seed
 from examiner.grading import runner
 from examiner.grading.execution import CellRun, RunningNotebook
 from examiner.grading.measuring import Measurement
+from examiner.grading.route import Route
 from examiner.grading.run import GradingRun, Results
 from examiner.grading.wall import Wall
 from examiner.kernels.budget import Budget
@@ -108,7 +109,8 @@ class ReusedNotebook(RunningNotebook):
     """A task's notebook whose kernel stays for the next answer."""
 
     def __init__(self, task: Task, files: dict[str, bytes], limits: Limits, pool: KernelPool) -> None:
-        super().__init__(copy.deepcopy(task.notebook), files, Budget(limits), pool.session)
+        route = Route(seeded=frozenset({len(task.notebook.cells) - 1}))  # the task's grade cell is the last
+        super().__init__(copy.deepcopy(task.notebook), files, Budget(limits), pool.session, route)
         self.task = task
         self.slowest_cell = self.slowest_before = 0.0
         self._answer_limits = TimeLimits()

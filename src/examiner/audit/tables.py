@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from examiner.audit.names import words
+from examiner.grading.names import words
 
 ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Add: "-",

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from examiner.audit.names import Names, asked_of, names_of
 from examiner.course.errors import CourseError, nearest
+from examiner.grading.names import Names, asked_of, names_of
 from examiner.grading.run import task_name
 from examiner.model.cells import Cell, answer_cells, cells_of, grade_cells, mark
 from examiner.model.notebook import new_cell, new_notebook
@@ -96,7 +96,7 @@ def tasks_of(
     for cell, graded in pairs(notebook):
         index, name = cell.index, cell.grade_id
         grader = graders / f"{graded.grade_id}.py"
-        asked = _asked(grader)
+        asked = asked_by(grader)
         sources = [cell.source, *others.get(name, ())]
         between = _following(known, range(index + 1, graded.index), known[index], asked)
         sources += [cells[i].source for i in between]
@@ -106,7 +106,8 @@ def tasks_of(
     return found
 
 
-def _asked(grader: Path) -> frozenset[str]:
+def asked_by(grader: Path) -> frozenset[str]:
+    """Return what a grader module asks ``student`` for."""
     try:
         return asked_of("student", grader.read_text(encoding="utf-8"))
     except (OSError, SyntaxError, ValueError):

@@ -6,7 +6,7 @@ import gc
 import tempfile
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -108,9 +108,9 @@ class AuditWorker:
         loaded = self.setup.loaded
         return TaskJudge(task, self.setup.graders, loaded.course.root, loaded.files, loaded.limits, self.pool)
 
-    def grade_notebook(self, notebook: NotebookNode, student: str) -> Whole:
-        """Grade a whole notebook the way a submission is graded."""
-        loaded = self.setup.loaded
+    def grade_notebook(self, notebook: NotebookNode, student: str, everything: bool = False) -> Whole:
+        """Grade a whole notebook the way a submission is graded, or with all cells run as a student runs them."""
+        loaded = replace(self.setup.loaded, everything=everything)
         with tempfile.TemporaryDirectory(prefix="examiner-audit-") as folder:
             (Path(folder) / loaded.name).write_text(text_of(notebook), encoding="utf-8")
             submission = Submission(student, loaded.assignment, Path(folder))

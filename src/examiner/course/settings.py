@@ -44,6 +44,7 @@ class Examiner(Configurable):
     same_line = Int(3, min=0, help="Students from whom on a grader's line that raises is its fault; 0: never.").tag(
         config=True
     )
+    run_self_checks = Bool(False, help="Run the self-checks of tasks that a grader judges, too.").tag(config=True)
     limits = Dict(help="What one submission may use, by the names of examiner.model.Limits.").tag(config=True)
     assignment_limits = Dict(help="The same for one assignment: {'hw2': {'cell_seconds': 120}}.").tag(config=True)
     box = Bool(True, help="Run submissions in the box. Without it every report is marked.").tag(config=True)
@@ -84,6 +85,7 @@ class Settings:
     spare_kernels: int = 1
     jobs: int = 0
     same_line: int = 3
+    run_self_checks: bool = False
     box: bool = True
     box_user: str = ""
     default_limits: Limits = field(default_factory=Limits)
@@ -144,6 +146,7 @@ class Settings:
             "languages": self.languages,
             "preload": self.preload,
             "box": self.box,
+            "self-checks": self.run_self_checks,
             "limits": {name: dataclasses.asdict(value) for name, value in limits.items()},
         }
         return digest.of_data(data)
@@ -176,6 +179,7 @@ def load_settings(root: Path) -> Settings:
         spare_kernels=ours.spare_kernels,
         jobs=ours.jobs,
         same_line=ours.same_line,
+        run_self_checks=ours.run_self_checks,
         box=ours.box,
         box_user=ours.box_user,
         default_limits=limits,

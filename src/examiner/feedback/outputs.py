@@ -22,6 +22,7 @@ OUTPUTS_PER_TASK = 24
 IMAGES_PER_PAGE_BYTES = 12_000_000  # of base64 text
 _HIDDEN = "HIDDEN TEST"  # part of nbgrader's marks around tests that students must not see
 RESULT_TABLE = "examiner_result"  # marks an output that repeats our own results
+SELF_CHECK = "examiner_self_check"  # marks one that says that a self-check was not run, which a page need not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,9 @@ def _output(task: Task, cell: Cell, raw: Mapping[str, Any], budget: list[int]) -
     if kind == "error":
         return _error(task, cell, raw)
     data, metadata = raw.get("data"), raw.get("metadata")
-    if not isinstance(data, Mapping) or (isinstance(metadata, Mapping) and metadata.get(RESULT_TABLE)):
+    if not isinstance(data, Mapping) or (
+        isinstance(metadata, Mapping) and (metadata.get(RESULT_TABLE) or metadata.get(SELF_CHECK))
+    ):
         return None
     texts = {kind: _text(value) for kind, value in data.items() if str(kind).startswith("image/")}
     image = read_picture(texts) if budget[0] > 0 else None

@@ -15,12 +15,13 @@ from nbformat import NotebookNode
 
 from examiner.grading.errors import NeverRan, StudentCrash, StudentError, StudentFault, StudentTimeout
 from examiner.grading.hit_limits import named
+from examiner.grading.route import Route
 from examiner.kernels.budget import Budget
 from examiner.kernels.errors import ForkServerError, KernelDied, LimitReached
-from examiner.kernels.session import CellResult, KernelSession
+from examiner.kernels.pool import SEED
+from examiner.kernels.session import CellResult, KernelSession, no_answer
 from examiner.model import Text, say
 
-NOT_RUN = "skip-execution"  # tag of a cell that only illustrates; nbclient, and hence nbgrader, does not run it
 SessionMaker = Callable[[Budget], KernelSession]
 
 
@@ -46,12 +47,20 @@ class RunningNotebook:
         The submission's account.
     make_session : callable
         Gives a fresh kernel that charges an account.
+    route : Route, optional
+        Which cells are run; default: those that nbgrader runs.
     """
 
     def __init__(
-        self, notebook: NotebookNode, files: dict[str, bytes], budget: Budget, make_session: SessionMaker
+        self,
+        notebook: NotebookNode,
+        files: dict[str, bytes],
+        budget: Budget,
+        make_session: SessionMaker,
+        route: Route | None = None,
     ) -> None:
         self.notebook, self.files, self.budget, self.make_session = notebook, files, budget, make_session
+        self.route = Route.of_nbgrader(notebook) if route is None else route
         self.runs: dict[int, CellRun] = {}
         self.position = 0  # cells before it have run
         self.generation = 0
@@ -66,9 +75,21 @@ class RunningNotebook:
         """Run all cells up to and including ``index``."""
         while self.position <= index:
             cell = self.notebook.cells[self.position]
-            if cell.cell_type == "code" and cell.source.strip() and NOT_RUN not in cell.metadata.get("tags", ()):
+            if cell.cell_type == "code" and cell.source.strip() and self.position not in self.route.skipped:
                 self.runs[self.position] = self.run_cell(self.position)
+            if self.position in self.route.seeded and self._session is not None:
+                self._seed(self._session)
             self.position += 1
+
+    def _seed(self, session: KernelSession) -> None:
+        """Let shared random numbers begin anew."""
+        try:
+            session.ask({"id": "", "op": "seed", "seed": SEED}, [], answer=no_answer)
+        except LimitReached as error:
+            if error.died:
+                self.lost(error)
+        except KernelDied as error:
+            self.lost(error)
 
     def run_all(self) -> None:
         """Run what is left of the notebook."""
@@ -174,20 +195,24 @@ class RunningNotebook:
         """Run again what had run before the last kernel died."""
         for index in range(self.position):
             run = self.runs.get(index)
-            if run is None or run.fatal or isinstance(run.failure, NeverRan | StudentTimeout):
-                continue
-            assert self._session is not None
-            try:
-                source = self.notebook.cells[index].source
-                self._session.execute(source, seconds=self.cell_seconds(index), keep_output=False)
-            except LimitReached as error:
-                if error.died:
-                    run.fatal = True
-                    self.lost(error)
-                    return
-            except KernelDied as error:
-                run.fatal, run.failure = True, StudentCrash(self.lost(error))
+            if run is not None and not run.fatal and not isinstance(run.failure, NeverRan | StudentTimeout):
+                self._repeat(index, run)
+            if self._session is not None and index in self.route.seeded:
+                self._seed(self._session)
+            if self._session is None:
                 return
+
+    def _repeat(self, index: int, run: CellRun) -> None:
+        assert self._session is not None
+        try:
+            source = self.notebook.cells[index].source
+            self._session.execute(source, seconds=self.cell_seconds(index), keep_output=False)
+        except LimitReached as error:
+            if error.died:
+                run.fatal = True
+                self.lost(error)
+        except KernelDied as error:
+            run.fatal, run.failure = True, StudentCrash(self.lost(error))
 
     def lost(self, error: Exception) -> Text:
         """Take note that the kernel is gone, and return the reason in the student's words."""

@@ -130,8 +130,10 @@ class GradingRun:
         failure = next((runs[i].failure for i in order if runs[i].failure is not None), None)
         if end in runs and isinstance(runs[end].failure, NeverRan):
             failure = runs[end].failure
-        cells = cells_of(self.running.notebook)
-        written = tuple(c.source for c in cells if c.index < end and c.type == "code" and not c.is_read_only)
+        elif end in self.running.route.skipped and (why := self.running.used_up) is not None:
+            failure = NeverRan(why)
+        cells = [cell for cell in cells_of(self.running.notebook)[:end] if cell.index not in self.running.route.skipped]
+        written = tuple(cell.source for cell in cells if cell.type == "code" and not cell.is_read_only)
         return Segment(outputs, failure, {name: cell.source for name, cell in answers.items()}, written, self.uploaded)
 
     def tasks(self) -> tuple[Task, ...]:

@@ -14,6 +14,7 @@ from examiner.course.files import assignment_files
 from examiner.course.layout import Course
 from examiner.course.secret import course_secret, derive_seed
 from examiner.grading.execution import RunningNotebook
+from examiner.grading.route import Route
 from examiner.grading.run import GradingRun
 from examiner.grading.wall import Wall
 from examiner.intake.upload import content_hash, merge, parse_notebook
@@ -53,7 +54,8 @@ def _prepare(config: pytest.Config, graders: Path, cleanup: contextlib.ExitStack
     cleanup.callback(warm.stop)
     pool = KernelPool(warm.server(), spare=0)
     files = assignment_files(course, assignment, edition)
-    running = RunningNotebook(notebook, files, Budget(limits), pool.session)
+    route = Route.judged(notebook, graders, self_checks=settings.run_self_checks)
+    running = RunningNotebook(notebook, files, Budget(limits), pool.session, route)
     cleanup.callback(running.close)
     secret, content = course_secret(course), content_hash(notebook, {})
 

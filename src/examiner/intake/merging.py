@@ -6,6 +6,7 @@ the answer cells and the student's own cells, which keep their place after the c
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from examiner.intake.matching import Handout, Matching, match
 from examiner.intake.notes import notes_on
 from examiner.intake.texts import bound, trimmed
 from examiner.model import Text, digest
-from examiner.model.cells import Cell, cells_of
+from examiner.model.cells import NOT_RUN, Cell, cells_of
 from examiner.model.notebook import CELL_ID, CELL_TYPES, new_cell, new_notebook
 
 
@@ -121,9 +122,14 @@ def _plain(cell: Cell, twin: NotebookNode | None, reserved: Collection[str], att
     kind = cell.type if cell.type in CELL_TYPES else "raw"
     if twin is None:
         return new_cell(kind, cell.source, "" if cell.id in reserved else cell.id, attachments=attachments)
+    metadata = copy.deepcopy(twin.metadata)
     if trimmed(cell.source) == trimmed(str(twin.source)):
         attachments = twin.get("attachments", attachments)  # given, and so the course's pictures
-    return new_cell(kind, cell.source, twin.get("id", ""), twin.metadata, attachments)
+    elif NOT_RUN in metadata.get("tags", ()):
+        metadata.tags = [
+            tag for tag in metadata.tags if tag != NOT_RUN
+        ]  # the student's own code now, and needed perhaps
+    return new_cell(kind, cell.source, twin.get("id", ""), metadata, attachments)
 
 
 def _make_ids_unique(cells: Iterable[NotebookNode]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 _KEY = "nbgrader"  # of a cell's metadata
+NOT_RUN = "skip-execution"  # tag of a cell that only illustrates; nbclient, and hence nbgrader, does not run it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ class Cell:
     def is_read_only(self) -> bool:
         """Whether its text is put back when a submission is graded; nbgrader's ``is_locked``."""
         return not self.solution and (self.grade or self.locked)
+
+    @property
+    def only_illustrates(self) -> bool:
+        """Whether it is code of the course's that grading does without."""
+        return self.type == "code" and NOT_RUN in self.tags and not self.solution and not self.grade
 
     @property
     def is_autograded_answer(self) -> bool:

@@ -74,6 +74,11 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "output_cut": ("其餘 {count} 項輸出省略", "{count} more outputs cut"),
     "plot": ("你的程式畫的圖，第 {number} 張", "Plot {number} drawn by your code"),
     "rich_output": ("這項輸出無法在此顯示", "This kind of output is not shown here"),
+    "only_illustrates": (
+        "這個儲存格只用來說明，評分時不執行。",
+        "This cell only illustrates; it is not run for grading.",
+    ),
+    "self_check": ("評分時不執行自我檢查。", "Self-checks are not run for grading."),
     "test_error": ("測試儲存格沒有通過", "The test cell did not pass"),
     "stderr": ("警告與訊息 (stderr)", "Warnings and messages (stderr)"),
     "text_output": ("文字輸出", "Text output"),

@@ -17,6 +17,7 @@ from examiner.course.layout import Course
 from examiner.course.secret import course_secret, secret_id
 from examiner.course.settings import Settings
 from examiner.grading import crosscheck
+from examiner.grading.route import Route
 from examiner.model import Limits, Submission, digest
 from examiner.model.cells import cells_of, grade_cells, mark
 from examiner.model.marks import add_up
@@ -43,6 +44,8 @@ class LoadedAssignment:
         The assignment as students may have got it, where that is not ``notebook``.
     students_files : frozenset of str
         Files beside the notebook that are the student's to change.
+    everything : bool
+        Whether all cells are run, as students run them: for the audit.
     mixing : Mixing
         What is found out of the master while submissions are graded.
     comparable : Comparable
@@ -60,6 +63,7 @@ class LoadedAssignment:
     visible: dict[str, str] = field(default_factory=dict)
     editions: tuple[NotebookNode, ...] = ()
     students_files: frozenset[str] = frozenset()
+    everything: bool = False
     mixing: Mixing = field(default_factory=Mixing, compare=False)
     comparable: Comparable = field(default_factory=Comparable, compare=False)
 
@@ -67,6 +71,14 @@ class LoadedAssignment:
     def settings(self) -> Settings:
         """The course's settings."""
         return self.course.settings
+
+    def route(self, notebook: NotebookNode) -> Route:
+        """Return which cells of a notebook are run: this assignment's, or one that was merged with it."""
+        if not self.course.has_graders(self.assignment):
+            return Route.of_nbgrader(notebook)
+        graders = self.course.graders(self.assignment)
+        judged = Route.judged(notebook, graders, self_checks=self.settings.run_self_checks)
+        return Route(seeded=judged.seeded) if self.everything else judged
 
     def warnings(self) -> list[str]:
         """Warn where a student's code and the tests that score it share a process."""
@@ -117,6 +129,7 @@ def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
         **({} if course.has_graders(assignment) else {"cross-check": _crosscheck_version()}),
         **({"shown without hidden tests": sorted(visible)} if visible else {}),
         **({"students' files": sorted(theirs)} if theirs else {}),
+        **({"not run": untaken} if (untaken := sorted(Route.of_nbgrader(notebook).skipped)) else {}),
         **({"released otherwise": [_texts(edition) for edition in editions[1:]]} if editions[1:] else {}),
     }
     fingerprint = digest.of_data(parts)

@@ -11,11 +11,13 @@ from nbformat.v4 import new_output
 
 from examiner.feedback import markdown
 from examiner.feedback.harmless import make_harmless
+from examiner.feedback.outputs import SELF_CHECK
 from examiner.feedback.tables import result_output
 from examiner.grading.execution import RunningNotebook
 from examiner.model import Report
-from examiner.model.cells import cells_of
+from examiner.model.cells import Cell, cells_of
 from examiner.pages.text import joined, sides
+from examiner.pages.words import word
 
 MOST_SECONDS = 10.0  # for all of a notebook's Markdown, in real time
 
@@ -43,6 +45,8 @@ def autograded_notebook(report: Report, running: RunningNotebook, given: Collect
         run = running.runs.get(index)
         cell.outputs = list(run.result.outputs) if run is not None else []
         make_harmless(cell)
+        if index in running.route.skipped:
+            cell.outputs.append(_not_run(read, report.languages))
         cell.execution_count = run.result.execution_count if run is not None else None
         if run is not None and run.failure is not None and not run.result.error:
             cell.outputs.append(_stopped(joined(sides(run.failure.text, report.languages))))
@@ -50,6 +54,14 @@ def autograded_notebook(report: Report, running: RunningNotebook, given: Collect
         if task is not None and task.checks:
             cell.outputs.append(result_output(task, report.languages))
     return notebook
+
+
+def _not_run(cell: Cell, languages: tuple[str, ...]) -> NotebookNode:
+    """Return what stands in place of the outputs of a cell that was not run; the student's may be made up."""
+    text = joined(word("self_check" if cell.grade else "only_illustrates", languages))
+    marks = {SELF_CHECK: True} if cell.grade else {}
+    output: NotebookNode = new_output("display_data", data={"text/plain": text}, metadata=marks)
+    return output
 
 
 def _stopped(text: str) -> NotebookNode:

@@ -124,7 +124,8 @@ class Attempt:
     def judged(self, mixing: frozenset[Mixed]) -> tuple[Graded, frozenset[Mixed]]:
         """Run and judge the submission; return also in which checks its objects were to be given data."""
         budget = Budget(self.loaded.limits)
-        running = RunningNotebook(self.taken.notebook, self.taken.files, budget, self.make_session)
+        notebook, route = self.taken.notebook, self.loaded.route(self.taken.notebook)
+        running = RunningNotebook(notebook, self.taken.files, budget, self.make_session, route)
         wall = Wall(running, mixing)
         try:
             graded = _judge(self.loaded, self.submission, self.taken, wall, running, self.base, self.began)
@@ -148,7 +149,8 @@ class Attempt:
         return Graded(replace(self.base, fault=fault_of(error), cpu_seconds=cpu, seconds=seconds), None)
 
     def _start_master(self, notebook: NotebookNode) -> RunningNotebook:
-        return RunningNotebook(notebook, self.loaded.files, Budget(self.loaded.limits), self.make_session)
+        budget, route = Budget(self.loaded.limits), self.loaded.route(notebook)
+        return RunningNotebook(notebook, self.loaded.files, budget, self.make_session, route)
 
 
 def faulted(loaded: LoadedAssignment, submission: Submission, fault: Fault, *, boxed: bool = True) -> Graded:

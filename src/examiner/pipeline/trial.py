@@ -77,7 +77,7 @@ def _problems(loaded: LoadedAssignment, make_session: SessionMaker, budget: Budg
     master: NotebookNode = nbformat.read(course.notebook(assignment), as_version=4)
     if all(cell.is_manual for cell in grade_cells(master)):
         return []
-    running = RunningNotebook(master, loaded.files, budget, make_session)
+    running = RunningNotebook(master, loaded.files, budget, make_session, loaded.route(master))
 
     def seed(task: str, check: str) -> int:
         return derive_seed(loaded.secret, "rng", assignment, "", "master", task, check)

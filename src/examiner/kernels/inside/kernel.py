@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import os
-import random
 import signal
 import sys
 import threading
@@ -28,6 +27,7 @@ from traitlets.config import Config
 from . import figures
 from .printing import PromptStream
 from .responder import Responder
+from .seeds import seed_everything
 from .shell import BoxedShell
 from .staying import StayingKernel, end_threads_alone
 from .steady import Steady
@@ -136,15 +136,6 @@ class BoxedKernelApp(IPKernelApp):
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         # With any handler asyncio wakes up on all signals; else an interrupt would wait as long as a cell's ``await``.
         cast(BaseAsyncIOLoop, IOLoop.current()).asyncio_loop.add_signal_handler(signal.SIGUSR2, lambda: None)
-
-
-def seed_everything(seed: int) -> None:
-    """Seed the generators that a forgetful notebook leaves unseeded, so that a rerun repeats itself."""
-    random.seed(seed)
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(seed % 2**32)
-    if "tensorflow" in sys.modules:
-        sys.modules["tensorflow"].random.set_seed(seed % 2**31)
 
 
 def import_from_submission() -> None:

@@ -6,7 +6,7 @@ his own answers: the trusted side believes nothing but that these bytes came fro
 One ``examiner_request`` on the shell channel gets one ``examiner_reply``. An encoded value travels as buffers, its
 header first. Content::
 
-    {"id": token, "op": "get", "set", "files", "library", or one of OPERATIONS in asked.py,
+    {"id": token, "op": "get", "set", "files", "seed", "library", or one of OPERATIONS in asked.py,
      "target": {"name": "f"} | {"ref": 3}, "most": bytes that the reply may have,
      "with_value": whether a value comes along}                                     buffers: the value
     {"id": token, "ok": true, "warnings": [[category, text]]}                       buffers: the value
@@ -34,6 +34,7 @@ import zmq
 from ... import codec
 from . import figures, tracebacks
 from .asked import OPERATIONS
+from .seeds import seed_everything
 
 MOST_TRACEBACK = 20_000
 MOST_WARNINGS = 50
@@ -115,6 +116,8 @@ class Responder:
         if content["op"] == "set":
             self.kernel.shell.user_ns.update(argument)
             return None
+        if content["op"] == "seed":
+            return seed_everything(content["seed"])
         if content["op"] == "library":
             return importlib.import_module(str(argument))
         target = self.target(content["target"])

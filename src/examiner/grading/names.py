@@ -1,4 +1,4 @@
-"""Which names a piece of Python binds and which it needs: so that an audit runs only the cells that matter."""
+"""Which names a piece of Python binds and which it uses: so that only the cells that matter are run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
+MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
 _BUILTIN = frozenset(dir(builtins))
 
 
@@ -31,7 +31,7 @@ def names_of(source: str) -> Names | None:
     """Return the names of a cell; None if it is no Python, such as a cell magic."""
     if source.lstrip().startswith("%%"):
         return None
-    text = _MAGIC.sub(r"\1pass", source)
+    text = MAGIC.sub(r"\1pass", source)
     try:
         tree = ast.parse(text)
         table = symtable.symtable(text, "cell", "exec")
