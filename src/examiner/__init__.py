@@ -3,6 +3,7 @@
 What an instructor's grader imports stands here; see ``docs/graders.md``.
 """
 
+import examiner.light  # noqa: F401 - before anything imports nbformat
 from examiner.grading.author import approx, array, points, raises
 from examiner.grading.hints import hint
 from examiner.grading.measuring import reaches, stays_below

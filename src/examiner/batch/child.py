@@ -7,13 +7,18 @@ A pool's workers would start by running that program's main file again, which ne
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from examiner.batch.worker import Job, Worker, limit_own_memory
+from examiner.batch.workers import SECONDS_TO_END
+from examiner.grading.trail import Trail
 from examiner.kernels.budget import Budget
 from examiner.kernels.inside import box
 from examiner.model import Fault, FaultKind
@@ -38,8 +43,12 @@ class Child:
 
     def grade(self, job: Job) -> Graded:
         """Grade one submission. Never raises for what a submission does: it costs this process at most."""
-        seconds = Budget(self.loaded.limits).figures()["worker_real_seconds"]
-        for _ in range(TRIES):
+        with tempfile.TemporaryDirectory(prefix="examiner-trail-") as folder:
+            return self._grade(dataclasses.replace(job, trail=Trail(Path(folder, "check"))))
+
+    def _grade(self, job: Job) -> Graded:
+        seconds, tries = Budget(self.loaded.limits).figures()["worker_real_seconds"], 0
+        while tries < TRIES:
             connection = self._started()
             with contextlib.suppress(EOFError, OSError):
                 connection.send(job)
@@ -49,6 +58,8 @@ class Child:
                     return self._fault(job, Fault(FaultKind.WORKER, detail))
                 found: Graded | Exception = connection.recv()
                 return found if isinstance(found, Graded) else self._fault(job, fault_of(found))
+            behind = job.trail.behind_a_death() if self._used_up_cpu() else None
+            job, tries = (job, tries + 1) if behind is None else (dataclasses.replace(job, trail=behind), tries)
             self.close()
         detail = "the process that graded it died twice; see the server's memory and log"
         return self._fault(job, Fault(FaultKind.WORKER, detail))
@@ -62,6 +73,13 @@ class Child:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def _used_up_cpu(self) -> bool:
+        """Say whether the process that is gone died at the limit of its CPU time."""
+        process = self._process
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process is not None and process.wait(SECONDS_TO_END) == -signal.SIGXCPU
+        return False
 
     def __del__(self) -> None:
         self.close()  # a program that drops it leaves no process behind

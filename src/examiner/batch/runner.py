@@ -9,27 +9,27 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
+import dataclasses
 import errno
 import functools
 import itertools
-import json
 import os
+import tempfile
 from collections.abc import Generator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import nbformat
-from msgspec.structs import replace
 
 from examiner import pipeline
 from examiner.batch import stored
-from examiner.batch.bounded import TookTooLong, at_most
 from examiner.batch.gate import MASTER, Gate
 from examiner.batch.lock import refuse_a_second, the_only_writer
 from examiner.batch.names import name_warnings
 from examiner.batch.same_line import settled
 from examiner.batch.worker import Job, work
-from examiner.batch.workers import Workers, end
-from examiner.course.errors import CourseError, Rejected, explained
+from examiner.batch.workers import Workers, end, used_up_cpu
+from examiner.course.errors import explained
 from examiner.course.layout import Course
 from examiner.course.lying import left_lying
 from examiner.course.results import clear_drafts, last_graded, move_old_reports, store
@@ -37,10 +37,10 @@ from examiner.course.rulings import read_rulings
 from examiner.gradebook.errors import GradebookError, GradebookFull
 from examiner.gradebook.lateness import LatePenalties
 from examiner.gradebook.writer import GradebookWriter
+from examiner.grading.trail import NOBODY, Trail
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.warm import WarmServer
-from examiner.model import Fault, FaultKind, Report, Submission, Verdict
-from examiner.model.limits import OWN
+from examiner.model import Fault, FaultKind, Report
 from examiner.model.text import composed
 from examiner.pipeline import Graded
 from examiner.pipeline.trial import Trial
@@ -131,7 +131,11 @@ class Batch:
             until_the_end.callback(self._warm.stop)
             move_old_reports(self.course)
             clear_drafts(self.course, self.assignment)
-            kept = {} if force else {name: done for name in students if (done := self._unchanged(name)) is not None}
+            kept = (
+                {}
+                if force
+                else {name: done for name in students if (done := stored.unchanged(self.loaded, name, self.boxed))}
+            )
             results = self._results([name for name in students if name not in kept])
             until_the_end.callback(results.close)
             first = [*itertools.islice(results, 1)]  # before anything is written: the graders may be refused
@@ -143,7 +147,7 @@ class Batch:
             ) as writer:
                 master = nbformat.read(self.course.notebook(self.assignment), as_version=4)
                 writer.ensure_assignment(self.assignment, self.loaded.notebook_name, master)
-                found = itertools.chain(map(self._stored, kept.values()), first, results)
+                found = itertools.chain((stored.kept(self.loaded, report) for report in kept.values()), first, results)
                 others = stored.others(self.course, self.assignment, students)
                 for graded in settled(found, others, self.settings.same_line):
                     report = self._write(writer, graded)
@@ -167,7 +171,7 @@ class Batch:
         while left:
             left, suspects = yield from self._round(left)
             for student in suspects:  # one of these killed its worker: each alone shows which
-                yield self._alone(student, self._pool(1))
+                yield self._suspected(student)
         for student in self._starved:  # now with nothing beside them; what they got in company does not count
             yield self._alone(student, self._executor or self._pool(1))
 
@@ -200,8 +204,18 @@ class Batch:
                 executor.shutdown(wait=True)
         return left, suspects
 
-    def _alone(self, student: str, executor: concurrent.futures.Executor) -> Graded | Trial:
-        future = executor.submit(work, self._job(student))
+    def _suspected(self, student: str) -> Graded | Trial:
+        """Grade one submission that may have killed its worker, as often as it takes to find the checks that did."""
+        with tempfile.TemporaryDirectory(prefix="examiner-trail-") as folder:
+            trail: Trail | None = Trail(Path(folder, "check"))
+            while trail is not None:
+                pool = self._pool(1)
+                result = self._alone(student, pool, trail)
+                trail = trail.behind_a_death() if used_up_cpu(pool) else None
+        return result
+
+    def _alone(self, student: str, executor: concurrent.futures.Executor, trail: Trail = NOBODY) -> Graded | Trial:
+        future = executor.submit(work, dataclasses.replace(self._job(student), trail=trail))
         try:
             return future.result()
         except BrokenProcessPool:
@@ -240,33 +254,6 @@ class Batch:
             self._warn_of_missing(server.missing)
             folder = str(server.folder)
         return Job(str(self.course.root), self.assignment, student, folder, self.boxed, self.loaded.fingerprint)
-
-    # -- what is there already ------------------------------------------------------------------------
-
-    def _unchanged(self, student: str) -> Report | None:
-        """Return the stored report if its notebook is there too and nothing that it depends on has changed."""
-        path = self.course.report_json(student, self.assignment)
-        try:
-            report = Report.from_json(json.loads(path.read_bytes()), str(path))
-            if report.outcome is not Verdict.GRADED or report.fault is not None:
-                return None
-            with at_most(OWN.reading_seconds):
-                if report.key != self._key(student):
-                    return None
-            self._stored(report)
-        except (TookTooLong, OSError, ValueError, Rejected, CourseError):
-            return None  # whatever is wrong with what is stored: grade again
-        return replace(report, cached=True)
-
-    def _stored(self, report: Report) -> Graded:
-        """Return a stored result; notebooks are large, so a class' are not held all at once."""
-        path = self.course.autograded(report.student, self.assignment) / self.loaded.name
-        return Graded(report, nbformat.read(path, as_version=4))
-
-    def _key(self, student: str) -> str:
-        submission: Submission = self.course.submission(student, self.assignment)
-        content = pipeline.intake(self.loaded, submission).content
-        return pipeline.report_key(self.loaded, content, submission, self.boxed)
 
     # -- writing --------------------------------------------------------------------------------------
 

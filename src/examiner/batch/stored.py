@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterator, Sequence
 
-from examiner.course.errors import CourseError
+import nbformat
+from msgspec.structs import replace
+
+from examiner import pipeline
+from examiner.batch.bounded import TookTooLong, at_most
+from examiner.course.errors import CourseError, Rejected
 from examiner.course.layout import Course
 from examiner.course.results import read_report
 from examiner.course.secret import secret_id
-from examiner.model import Report
-from examiner.pipeline import LoadedAssignment
+from examiner.model import Report, Verdict
+from examiner.model.limits import OWN
+from examiner.pipeline import Graded, LoadedAssignment
 
 
 def others(course: Course, assignment: str, students: Sequence[str] = ()) -> Iterator[Report]:
@@ -20,6 +27,30 @@ def others(course: Course, assignment: str, students: Sequence[str] = ()) -> Ite
         with contextlib.suppress(CourseError):
             if student not in students and path.is_file():
                 yield read_report(path)
+
+
+def unchanged(loaded: LoadedAssignment, student: str, boxed: bool) -> Report | None:
+    """Return the stored report if its notebook is there too and nothing that it depends on has changed."""
+    path = loaded.course.report_json(student, loaded.assignment)
+    try:
+        report = Report.from_json(json.loads(path.read_bytes()), str(path))
+        if report.outcome is not Verdict.GRADED or report.fault is not None:
+            return None
+        with at_most(OWN.reading_seconds):
+            submission = loaded.course.submission(student, loaded.assignment)
+            content = pipeline.intake(loaded, submission).content
+            if report.key != pipeline.report_key(loaded, content, submission, boxed):
+                return None
+        kept(loaded, report)
+    except (TookTooLong, OSError, ValueError, Rejected, CourseError):
+        return None  # whatever is wrong with what is stored: grade again
+    return replace(report, cached=True)
+
+
+def kept(loaded: LoadedAssignment, report: Report) -> Graded:
+    """Return a stored result; notebooks are large, so a class' are not held all at once."""
+    path = loaded.course.autograded(report.student, loaded.assignment) / loaded.name
+    return Graded(report, nbformat.read(path, as_version=4))
 
 
 def secret_warnings(loaded: LoadedAssignment) -> list[str]:

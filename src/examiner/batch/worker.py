@@ -14,6 +14,7 @@ from pathlib import Path
 from examiner import pipeline
 from examiner.batch.gate import MASTER
 from examiner.course.layout import Course
+from examiner.grading.trail import NOBODY, Trail
 from examiner.kernels.budget import Budget
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.inside import box
@@ -36,6 +37,7 @@ class Job:
     server: str | None  # run folder of the fork server to use; None or unreachable: start an own one
     boxed: bool
     fingerprint: str  # of the assignment: a worker may outlive what it has read
+    trail: Trail = NOBODY
 
 
 class Worker:
@@ -55,14 +57,15 @@ class Worker:
 
     def grade(self, job: Job) -> Graded | Trial:
         """Grade one submission, or try the graders on the master."""
-        loaded, pool = self._prepared(dataclasses.replace(job, student=""))
+        loaded, pool = self._prepared(dataclasses.replace(job, student="", trail=NOBODY))
         if self.given is not None:
             _limit_own_cpu(Budget(loaded.limits).figures()["worker_cpu_seconds"])
         try:
             if job.student == MASTER:
                 return try_on_master(loaded, pool.session, boxed=job.boxed)
             submission = loaded.course.submission(job.student, job.assignment)
-            return bounded(loaded, submission, pipeline.grade(loaded, submission, pool.session, boxed=job.boxed))
+            graded = pipeline.grade(loaded, submission, pool.session, boxed=job.boxed, trail=job.trail)
+            return bounded(loaded, submission, graded)
         finally:
             if not pool.server.alive():
                 self.close()  # the next job starts afresh

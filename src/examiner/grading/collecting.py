@@ -63,7 +63,7 @@ def check_graders(graders: list[GraderItem], *, whole: bool) -> None:
     modules = {grader.item.path: grader for grader in reversed(functions)}
     for path, grader in modules.items():
         assert isinstance(grader.item, pytest.Function)
-        grader.run.results.titles.setdefault(path.stem, Text.parse(first_line(grader.item.module.__doc__, path.stem)))
+        grader.run.results.titles.setdefault(path.stem, Text.parse(title_line(grader.item.module.__doc__, path.stem)))
         if relies_on_a_given_hint(path, grader.item.module):
             grader.refuse("hint is used but not imported; add `from examiner import hint`")
     for grader in functions:
@@ -74,7 +74,7 @@ def check_graders(graders: list[GraderItem], *, whole: bool) -> None:
         _check_points(graders)
 
 
-def first_line(text: str | None, otherwise: str) -> str:
+def title_line(text: str | None, otherwise: str) -> str:
     """Return the first line of a docstring, or something else where there is none."""
     lines = (text or "").strip().splitlines()
     return lines[0].strip() if lines else otherwise

@@ -16,14 +16,14 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 
 from examiner.grading import callbacks
 from examiner.grading.errors import OutOfPatience
 from examiner.kernels.budget import Budget
 
 AGAIN = 1.0  # CPU seconds until it is raised once more, for a grader that swallows it
-HARD_SECONDS = 30  # of CPU, until a process that may die ends: a loop in C does not see the signal
+HARD = 1.5  # times its allowance, and then a process that may die ends: a loop within C does not see the signal
 NOT_NOW = tuple(str(Path(__file__).parents[1] / place) for place in ("kernels/", "grading/execution.py"))
 
 
@@ -47,7 +47,7 @@ class Patience:
             return
         began, outer = time.process_time(), signal.getitimer(signal.ITIMER_PROF)
         handler = signal.signal(signal.SIGPROF, self._stop)
-        limits = _end_soon_after(self._left + HARD_SECONDS)
+        limits = _end_soon_after(HARD * self._left)
         try:
             self._lasts = True
             signal.setitimer(signal.ITIMER_PROF, max(self._left, 0.001), AGAIN)
@@ -84,15 +84,19 @@ def _end_soon_after(seconds: float) -> tuple[int, int]:
 
 
 def line_of(error: OutOfPatience, graders: Path) -> str:
-    """Return the line that begins the grader's test, for staff: where in it the time ran out is chance."""
+    """Return the line that begins the grader's test, for staff: where in it the time ran out is chance; "" outside."""
     trace: TracebackType | None = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        path = Path(code.co_filename)
-        if path.resolve().is_relative_to(graders):
-            lines = enumerate(linecache.getlines(code.co_filename), 1)
-            behind = ((n, line.strip()) for n, line in lines if n >= code.co_firstlineno)  # decorators come first
-            number, line = next(((n, line) for n, line in behind if "def " in line), (code.co_firstlineno, ""))
-            return f"{path.name}:{number}: {line}"
+        if Path(code.co_filename).resolve().is_relative_to(graders):
+            return first_line(code)
         trace = trace.tb_next
     return ""
+
+
+def first_line(code: CodeType) -> str:
+    """Return the line that begins a function, with its file and number."""
+    lines = enumerate(linecache.getlines(code.co_filename), 1)
+    behind = ((n, line.strip()) for n, line in lines if n >= code.co_firstlineno)  # decorators come first
+    number, line = next(((n, line) for n, line in behind if "def " in line), (code.co_firstlineno, ""))
+    return f"{Path(code.co_filename).name}:{number}: {line}"

@@ -8,6 +8,7 @@ state that the notebook has at its grade cell. Nothing here touches test files o
 from __future__ import annotations
 
 import contextlib
+import inspect
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +19,11 @@ import pytest
 
 from examiner.grading import messages, outcomes
 from examiner.grading.author import approx
-from examiner.grading.collecting import SHARE, GraderItem, check_graders, first_line, graders_folder
+from examiner.grading.collecting import SHARE, GraderItem, check_graders, graders_folder, title_line
 from examiner.grading.errors import OutOfPatience, StudentError
 from examiner.grading.hints import Made, keeping_hints
 from examiner.grading.measuring import Measurements, recording
-from examiner.grading.patience import Patience, line_of
+from examiner.grading.patience import Patience, first_line, line_of
 from examiner.grading.repeatable import repeatable
 from examiner.grading.run import GradingRun
 from examiner.grading.student import Student
@@ -161,13 +162,19 @@ class GradingPlugin:
                 return (yield)
             finally:
                 self._check = None
+                if run is not None:
+                    run.trail.at("")
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    @pytest.hookimpl(wrapper=True, trylast=True)  # what pytest's own hooks undo afterwards they have done by now
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, object, object]:
         """Give each check a clean slate and its own time limit; bound what its fixtures do on this side."""
         if self._check is not None and isinstance(item, pytest.Function):
             seconds = getattr(item.function, "examiner_seconds", None)
-            self._check.run.wall.begin_check(seconds, f"{item.path.stem}::{item.name}")
+            run, name = self._check.run, f"{item.path.stem}::{item.name}"
+            run.wall.begin_check(seconds, name)
+            run.trail.at(name)
+            if run.trail.is_deadly(name):
+                raise OutOfPatience(run.running.budget.limits.text("check_seconds"))
         with self._patience():
             return (yield)
 
@@ -211,13 +218,13 @@ class GradingPlugin:
         run, grade_id = running.run, item.path.stem
         error = run.blamed(error) or error
         if isinstance(error, OutOfPatience) and not run.of_master:
-            error.line = line_of(error, run.graders)
+            error.line = line_of(error, run.graders) or _line_of_test(item)
         if isinstance(error, StudentError) and error.traceback:
             report.sections.append(("the student's traceback", error.traceback))
         function, missed = getattr(item, "function", None), running.measurements.missed
         check = outcomes.make_check(
             item.name,
-            _case_title(item, first_line(getattr(function, "__doc__", None), item.name)),
+            _case_title(item, title_line(getattr(function, "__doc__", None), item.name)),
             item.stash.get(SHARE, 0.0),
             error,
             running.comparison,
@@ -244,6 +251,10 @@ class GradingPlugin:
 def _settings_for(node: pytest.Item | pytest.Collector) -> contextlib.AbstractContextManager[None]:
     ours = node.path.suffix == ".py" and graders_folder(node.path) is not None
     return repeatable(node.path) if ours else contextlib.nullcontext()
+
+
+def _line_of_test(item: pytest.Item) -> str:
+    return first_line(inspect.unwrap(item.function).__code__) if isinstance(item, pytest.Function) else ""
 
 
 def _case_title(item: pytest.Item, line: str) -> Text:

@@ -13,6 +13,7 @@ from examiner.grading.blame import WrongKind, of_the_value
 from examiner.grading.errors import NeverRan, StudentError, StudentFault
 from examiner.grading.execution import RunningNotebook
 from examiner.grading.measuring import Measurement
+from examiner.grading.trail import NOBODY, Trail
 from examiner.grading.wall import Wall
 from examiner.model import Check, Outcome, Task, Text, digest
 from examiner.model.cells import Cell, answer_cells, cells_of, grade_cells
@@ -85,6 +86,8 @@ class GradingRun:
         Whether the notebook is the master: then whatever a grader does not expect is the grader's fault.
     uploaded : mapping of str to bytes
         The student's own files beside the notebook.
+    trail : Trail
+        Where word is left of the check that is under way.
     """
 
     assignment: str
@@ -96,6 +99,7 @@ class GradingRun:
     strict: bool = False
     of_master: bool = False
     uploaded: Mapping[str, bytes] = field(default_factory=dict)
+    trail: Trail = NOBODY
     results: Results = field(default_factory=Results, init=False)
 
     @cached_property

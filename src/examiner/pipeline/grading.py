@@ -6,6 +6,7 @@ them; only what the student handed in decides a mark.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from examiner.course.secret import derive_seed, secret_id
 from examiner.grading import runner
 from examiner.grading.execution import RunningNotebook, SessionMaker
 from examiner.grading.run import GradingRun
+from examiner.grading.trail import NOBODY, Trail
 from examiner.grading.wall import Mixed, Wall
 from examiner.intake.upload import Intake, take_in
 from examiner.kernels.budget import Budget
@@ -69,7 +71,12 @@ def intake(loaded: LoadedAssignment, submission: Submission) -> Intake:
 
 
 def grade(
-    loaded: LoadedAssignment, submission: Submission, make_session: SessionMaker, *, boxed: bool = True
+    loaded: LoadedAssignment,
+    submission: Submission,
+    make_session: SessionMaker,
+    *,
+    boxed: bool = True,
+    trail: Trail = NOBODY,
 ) -> Graded:
     """Grade one submission. Never raises for what a submission, a grader or the box does.
 
@@ -83,6 +90,8 @@ def grade(
         Gives a fresh kernel that charges an account.
     boxed : bool
         Whether those kernels are isolated; every report of a run without says so.
+    trail : Trail
+        Where word is left of the check that is under way.
     """
     began = time.monotonic()
     base = _nothing_known(loaded, submission, boxed)
@@ -98,16 +107,7 @@ def grade(
         detail = f"intake failed: {type(error).__name__}: {error}"
         return Graded(replace(base, fault=Fault(FaultKind.INTAKE, unicode_text(detail))), None)
     base = replace(base, notes=taken.notes, key=report_key(loaded, taken.content, submission, boxed))
-    known = loaded.mixing.known or frozenset()
-    attempt = Attempt(loaded, submission, taken, base, make_session, began)
-    graded, mixed = attempt.judged(known)
-    if not mixed - known:
-        return graded
-    try:
-        allowed = attempt.learned()
-    except Exception as error:  # the master cannot be judged: that is nobody's wrong answer
-        return attempt.fault(error)
-    return attempt.judged(allowed)[0] if mixed & (allowed - known) else graded
+    return Attempt(loaded, submission, taken, base, make_session, began, trail).result()
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,19 @@ class Attempt:
     base: Report
     make_session: SessionMaker
     began: float
+    trail: Trail
+
+    def result(self) -> Graded:
+        """Judge the submission; once more if the master's objects may be given data where this one's were not."""
+        known = self.loaded.mixing.known or frozenset()
+        graded, mixed = self.judged(known)
+        if not mixed - known:
+            return graded
+        try:
+            allowed = self.learned()
+        except Exception as error:  # the master cannot be judged: that is nobody's wrong answer
+            return self.fault(error)
+        return self.judged(allowed)[0] if mixed & (allowed - known) else graded
 
     def judged(self, mixing: frozenset[Mixed]) -> tuple[Graded, frozenset[Mixed]]:
         """Run and judge the submission; return also in which checks its objects were to be given data."""
@@ -128,7 +141,7 @@ class Attempt:
         running = RunningNotebook(notebook, self.taken.files, budget, self.make_session, route)
         wall = Wall(running, mixing)
         try:
-            graded = _judge(self.loaded, self.submission, self.taken, wall, running, self.base, self.began)
+            graded = _judge(self, wall, running)
             return dataclasses.replace(graded, starved=budget.starved), frozenset(wall.mixed)
         except Exception as error:  # a fault of ours is told to staff and never costs a student points
             return self.fault(error, 0.0 if isinstance(error, KernelError) else running.cpu_seconds()), frozenset()
@@ -139,7 +152,7 @@ class Attempt:
         """Return in which checks the master's objects are given data."""
         course, assignment = self.loaded.course, self.submission.assignment
         found: frozenset[Mixed] = self.loaded.mixing.learn(
-            course.notebook(assignment), course.graders(assignment).resolve(), course.root, self._start_master
+            course.notebook(assignment), course.graders(assignment).resolve(), course.root, self.start_master
         )
         return found
 
@@ -148,7 +161,8 @@ class Attempt:
         seconds = time.monotonic() - self.began
         return Graded(replace(self.base, fault=fault_of(error), cpu_seconds=cpu, seconds=seconds), None)
 
-    def _start_master(self, notebook: NotebookNode) -> RunningNotebook:
+    def start_master(self, notebook: NotebookNode) -> RunningNotebook:
+        """Return the master on a kernel and an account of its own."""
         budget, route = Budget(self.loaded.limits), self.loaded.route(notebook)
         return RunningNotebook(notebook, self.loaded.files, budget, self.make_session, route)
 
@@ -221,40 +235,34 @@ def with_tasks(report: Report, tasks: tuple[Task, ...]) -> Report:
     )
 
 
-def _judge(
-    loaded: LoadedAssignment,
-    submission: Submission,
-    taken: Intake,
-    wall: Wall,
-    running: RunningNotebook,
-    base: Report,
-    began: float,
-) -> Graded:
+def _judge(attempt: Attempt, wall: Wall, running: RunningNotebook) -> Graded:
+    loaded, submission, taken, base = attempt.loaded, attempt.submission, attempt.taken, attempt.base
+
     def seed(task: str, check: str) -> int:
         parts = (submission.assignment, submission.student, taken.content, task, check)
         return derive_seed(loaded.secret, "rng", *parts)
 
-    graders = loaded.course.graders(submission.assignment).resolve()
+    graders, trail = loaded.course.graders(submission.assignment).resolve(), attempt.trail
     own = {path: data for path, data in taken.files.items() if path not in loaded.files}
-    run = GradingRun(submission.assignment, loaded.notebook_name, graders, running, wall, seed, uploaded=own)
-    if loaded.course.has_graders(submission.assignment):
-        runner.run_graders(run, loaded.course.root)
-    else:
-        runner.score_like_nbgrader(run)
-
-        def start(master: NotebookNode) -> RunningNotebook:
-            return RunningNotebook(master, loaded.files, Budget(loaded.limits), running.make_session)
-
-        second_look.cross_check(run, loaded, start)
-    running.run_all()
+    names = submission.assignment, loaded.notebook_name
+    run = GradingRun(*names, graders, running, wall, seed, uploaded=own, trail=trail)
+    with contextlib.ExitStack() as runs:
+        shown = run
+        if loaded.course.has_graders(submission.assignment):
+            runner.run_graders(run, loaded.course.root)
+        else:
+            runner.score_like_nbgrader(run)
+            shown = runs.enter_context(hidden_tests.without_hidden_tests(run, loaded.visible, loaded.limits))
+            second_look.cross_check(run, shown.running, loaded, attempt.start_master)
+        running.run_all()
     if running.outside_death:
         raise ForkServerError(running.outside_death)
-    tasks, shown = hidden_tests.seen_by_students(run, loaded.visible, loaded.limits)
+    tasks = hidden_tests.seen_by_students(run, shown)
     report = replace(
         with_tasks(base, with_answered(tasks, taken.notebook, loaded.editions)),
-        notes=(*base.notes, *shown.notes),
-        cpu_seconds=round(running.cpu_seconds() + shown.cpu_seconds() * (shown is not running), 3),
-        seconds=round(time.monotonic() - began, 3),
+        notes=(*base.notes, *shown.running.notes),
+        cpu_seconds=round(running.cpu_seconds() + shown.running.cpu_seconds() * (shown is not run), 3),
+        seconds=round(time.monotonic() - attempt.began, 3),
     )
     given = [cell.source for cell in loaded.notebook.cells if cell.cell_type == "markdown"]
-    return Graded(report, autograded_notebook(report, shown, given))
+    return Graded(report, autograded_notebook(report, shown.running, given))

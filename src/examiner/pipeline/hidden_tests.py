@@ -7,8 +7,9 @@ student sees comes from one without.
 
 from __future__ import annotations
 
+import contextlib
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -22,10 +23,9 @@ from examiner.model import Check, Limits, Outcome, Task, say
 from examiner.model.cells import grade_cells
 
 
-def seen_by_students(
-    run: GradingRun, visible: Mapping[str, str], limits: Limits
-) -> tuple[tuple[Task, ...], RunningNotebook]:
-    """Return what students see of a judged notebook: its tasks, and the notebook as it ran without hidden tests.
+@contextlib.contextmanager
+def without_hidden_tests(run: GradingRun, visible: Mapping[str, str], limits: Limits) -> Iterator[GradingRun]:
+    """Give a judged notebook as it runs without hidden tests; its kernel lives as long as the context.
 
     Parameters
     ----------
@@ -42,7 +42,8 @@ def seen_by_students(
         If a kernel was killed from outside.
     """
     if not visible:
-        return run.tasks(), run.running
+        yield run
+        return
     notebook = copy.deepcopy(run.running.notebook)
     for cell in grade_cells(notebook):
         notebook.cells[cell.index].source = visible.get(cell.grade_id, cell.source)
@@ -50,11 +51,16 @@ def seen_by_students(
     shown = GradingRun(run.assignment, run.notebook_name, run.graders, running, Wall(running, frozenset()), run.seed)
     try:
         runner.score_like_nbgrader(shown)
+        yield shown
     finally:
         running.close()
     if running.outside_death:
         raise ForkServerError(running.outside_death)
-    return as_shown(run.tasks(), shown.tasks()), running
+
+
+def seen_by_students(run: GradingRun, shown: GradingRun) -> tuple[Task, ...]:
+    """Return the tasks of a judged notebook, with the sentences of its run without hidden tests."""
+    return run.tasks() if shown is run else as_shown(run.tasks(), shown.tasks())
 
 
 def as_shown(judged: tuple[Task, ...], shown: tuple[Task, ...]) -> tuple[Task, ...]:

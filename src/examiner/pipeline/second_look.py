@@ -1,8 +1,9 @@
 """Cross-checks an assignment without graders: do its asserts hold also where the student's code cannot reach?
 
 An assert that passed in the student's process and fails on the trusted side makes the points of its cell wait for a
-person. The first look is on one kernel; only what fails there is looked at on two fresh ones, each in the state before
-the cell. No text of a hidden test is on any of them.
+person. The first look costs no run of the notebook: it is on a kernel that has run it, in the state at its end. What
+does not hold there is looked at in the state before its cell, on another kernel, and what fails there too on two fresh
+ones. No text of a hidden test is on any of them.
 """
 
 from __future__ import annotations
@@ -128,7 +129,6 @@ class Look:
         of_tests = {name: one for name, one in last.items() if is_test(one)}
         kept = {n: self.found[c.index].names[n] for n, c in of_tests.items() if self._knows(c.index, n)}
         read = [globals_read(one.source) for one in self.code if not is_test(one)]
-        (check,) = self.run.results.checks[cell.grade_id]
         return Given(
             source=cell.source,
             modules=self.modules,
@@ -137,7 +137,7 @@ class Look:
             kept=kept,
             shared=frozenset().union(*read) & (of_tests.keys() | bound_names(cell.source, imports_too=False)),
             steady=all(self.found[of_tests[name].index].steady for name in kept),
-            goes_on=check.outcome is Outcome.PASSED,
+            goes_on=self.outcome(cell) is Outcome.PASSED,
         )
 
     def _knows(self, index: int, name: str) -> bool:
@@ -166,18 +166,32 @@ class Look:
         used = frozenset().union(*(names_used(one.source) for one in written))
         return not shadowed and not used & UNSTEADY
 
-    def look_at_all(self) -> None:
-        """Follow every test cell; what cannot be is left out."""
+    def look_at_all(self, ended: RunningNotebook) -> None:
+        """Follow every test cell; what cannot be is left out.
+
+        Parameters
+        ----------
+        ended : RunningNotebook
+            The notebook on a kernel that has run all of it and knows no hidden test.
+        """
         running = self.start()
         try:
             for cell in self.tests:
-                (check,) = self.run.results.checks[cell.grade_id]
-                if check.outcome not in NEVER_ENDED:
+                outcome = self.outcome(cell)
+                if outcome in NEVER_ENDED:
+                    continue
+                self.found[cell.index] = self.follow(ended, cell)
+                if outcome is Outcome.PASSED and self.found[cell.index].held < numbers_of(cell):
                     self.found[cell.index] = self.follow(running, cell)
         except KernelError:
             return  # the cross-check could not be done, and nothing is concluded
         finally:
             running.close()
+
+    def outcome(self, cell: Cell) -> Outcome:
+        """Return what came of a test cell in the student's process."""
+        (check,) = self.run.results.checks[cell.grade_id]
+        return check.outcome
 
     def disagrees(self, cell: Cell, first: Followed, of_master: Followed) -> bool:
         """Say whether a cell that passed in the student's process fails on this side, each time that it is tried.
@@ -197,13 +211,25 @@ def is_test(cell: Cell) -> bool:
     return cell.grade and not cell.is_manual and cell.type == "code"
 
 
-def cross_check(run: GradingRun, loaded: LoadedAssignment, start: Callable[[NotebookNode], RunningNotebook]) -> None:
+def numbers_of(cell: Cell) -> frozenset[int]:
+    """Return the numbers of a cell's asserts."""
+    return frozenset(range(count_asserts(cell.source)))
+
+
+def cross_check(
+    run: GradingRun,
+    ended: RunningNotebook,
+    loaded: LoadedAssignment,
+    start: Callable[[NotebookNode], RunningNotebook],
+) -> None:
     """Carry out the asserts of a judged notebook a second time, and make a fault of each cell that disagrees.
 
     Parameters
     ----------
     run : GradingRun
         As it was judged; its checks say how many asserts were compared.
+    ended : RunningNotebook
+        The notebook as it ran without hidden tests.
     loaded : LoadedAssignment
         The assignment.
     start : callable
@@ -212,7 +238,7 @@ def cross_check(run: GradingRun, loaded: LoadedAssignment, start: Callable[[Note
     look = Look.at(run, loaded)
     if not look.tests:
         return
-    look.look_at_all()
+    look.look_at_all(ended)
     for cell in look.tests:
         (check,) = run.results.checks[cell.grade_id]
         if check.outcome is not Outcome.SKIPPED:
@@ -221,7 +247,7 @@ def cross_check(run: GradingRun, loaded: LoadedAssignment, start: Callable[[Note
 
 def _told(look: Look, cell: Cell, check: Check, of_master: Callable[[], OfMaster]) -> Check:
     first = look.found.get(cell.index, Followed())
-    every = frozenset(range(count_asserts(cell.source)))
+    every = numbers_of(cell)
     passed = check.outcome is Outcome.PASSED
     master = of_master().get(cell.grade_id, Followed()) if passed and every - first.held else Followed()
     disagrees = passed and look.disagrees(cell, first, master)
@@ -255,7 +281,7 @@ def _of_master(loaded: LoadedAssignment, start: Callable[[NotebookNode], Running
             run = GradingRun(assignment, loaded.notebook_name, graders, running, wall, lambda task, check: 0)
             runner.score_like_nbgrader(run)
             look = Look.at(run, loaded)
-            look.look_at_all()
+            look.look_at_all(running)
             return {cell.grade_id: look.found.get(cell.index, Followed()) for cell in look.tests}
         except KernelError:
             return {}
