@@ -245,6 +245,31 @@ def test_an_exception_comes_with_the_students_own_traceback(notebook: Maker) -> 
     assert "responder" not in error.traceback and "site-packages" not in error.traceback
 
 
+NO_NAMES = (
+    "class Meta(type):\n"
+    "    def __getattribute__(cls, name):\n"
+    "        if name.startswith('__'): raise RuntimeError(name)\n"
+    "        return super().__getattribute__(name)\n"
+    "class Text(str):\n    __getitem__ = encode = lambda *a: None\n"
+    "class Odd(ValueError, metaclass=Meta):\n    __module__ = 5\n    def __str__(self): return Text('odd')\n"
+    "class Said(UserWarning):\n"
+    "    asked = []\n"
+    "    def __str__(self): self.asked.append(1); return 1 / (2 - len(self.asked)) and 'said'\n"  # by warn() once
+)
+
+
+def test_an_exception_whose_class_tells_nothing_is_an_answer_at_once(notebook: Maker) -> None:
+    student = notebook(f"{NO_NAMES}def f(): raise Odd('no')")
+    with pytest.raises(StudentError, match="Odd: odd") as caught:
+        student.f()
+    assert not isinstance(caught.value, StudentTimeout) and "builtins.ValueError" in caught.value.bases
+
+
+def test_a_warning_that_cannot_be_told_costs_no_value(notebook: Maker) -> None:
+    student = notebook(f"import warnings\n{NO_NAMES}def f():\n    warnings.warn(Said('no'))\n    return 4")
+    assert student.f() == 4 and student.warnings == [("Said", "(its text could not be made)")]
+
+
 @pytest.mark.parametrize(
     "statement", ["raise SystemExit(0)", "raise KeyboardInterrupt", "exit()", "raise GeneratorExit"]
 )

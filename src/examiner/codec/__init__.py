@@ -3,6 +3,7 @@
 The one room that both sides load. The jail shows it and ``kernels/inside``, and nothing else of ours.
 """
 
+from .checks import class_names
 from .exact import is_exact
 from .wire import (
     CodecError,
@@ -22,6 +23,7 @@ __all__ = [
     "References",
     "TooLarge",
     "Unencodable",
+    "class_names",
     "decode",
     "encode",
     "is_exact",

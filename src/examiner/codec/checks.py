@@ -104,9 +104,15 @@ def shown(thing: Any) -> str:
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
+def class_names(cls: type) -> tuple[str, str]:
+    """Return a class's module and qualified name; its metaclass, which may raise or lie, is not asked."""
+    module, name = (ask(cls) for ask in _NAMES)
+    return (module if type(module) is str else "?"), name
+
+
 def type_name(value: Any) -> str:
     """Return the qualified name of a value's type."""
-    module, name = (ask(type(value)) for ask in _NAMES)
+    module, name = class_names(type(value))
     return name[:SHOWN] if module == "builtins" else f"{module}.{name}"[: 2 * SHOWN]
 
 

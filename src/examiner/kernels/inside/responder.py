@@ -39,6 +39,9 @@ from .seeds import seed_everything
 MOST_TRACEBACK = 20_000
 MOST_WARNINGS = 50
 SUBMISSION = "/submission"
+_NAME, _BASES = (
+    vars(type)[name].__get__ for name in ("__name__", "__mro__")
+)  # a metaclass may raise where it is asked
 
 
 class Callback:
@@ -97,12 +100,13 @@ class Responder:
                 value = self.perform(content, buffers)
             header, answer = codec.encode(value, self.references, codec.CodecLimits(max_bytes=content["most"]))
             answer = [header, *answer]
-            reply["warnings"] = [[w.category.__name__, sendable(str(w.message)[:500])] for w in seen[:MOST_WARNINGS]]
+            reply["warnings"] = [[_NAME(w.category), _text_of(w.message, 500)] for w in seen[:MOST_WARNINGS]]
         except BaseException as error:  # whatever a student's function raises, KeyboardInterrupt included
             reply["ok"], reply["error"], answer = False, self.describe(error), []
         finally:
             self.current = previous
-        figures.show_open(self.kernel.shell)
+        with contextlib.suppress(BaseException):  # without a reply the grader would wait for all the real time there is
+            figures.show_open(self.kernel.shell)
         for stream_out in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):  # a student may have replaced them
                 stream_out.flush()
@@ -161,14 +165,10 @@ class Responder:
 
     def describe(self, error: BaseException) -> dict[str, Any]:
         """Return an exception as plain text, with the student's own frames."""
-        try:
-            message = sendable(str(error)[:4000])
-        except BaseException:
-            message = "(its text could not be made)"
         return {
-            "type": sendable(type(error).__name__[:200]),
-            "message": message,
-            "bases": [sendable(f"{k.__module__}.{k.__qualname__}"[:200]) for k in type(error).__mro__[:20]],
+            "type": sendable(_NAME(type(error))[:200]),
+            "message": _text_of(error, 4000),
+            "bases": [sendable(".".join(codec.class_names(k))[:200]) for k in _BASES(type(error))[:20]],
             "traceback": self._traceback(error),
         }
 
@@ -176,13 +176,21 @@ class Responder:
         try:
             text = tracebacks.plain(error, self._name_of)
         except BaseException:
-            text = type(error).__name__
+            text = _NAME(type(error))
         return sendable(text if len(text) <= MOST_TRACEBACK else text[:MOST_TRACEBACK] + "\n…")
 
     def _name_of(self, filename: str) -> str:
         """Return the name of a cell for the file that IPython pretends it to be, as in Jupyter's tracebacks."""
         found = self.kernel.shell.compile.format_code_name(filename)
         return " ".join(found) if found else filename
+
+
+def _text_of(error: object, most: int) -> str:
+    """Return the text of an exception or a warning, whose own method may raise too."""
+    try:
+        return sendable(str.__getitem__(str(error), slice(most)))  # what __str__ returns may be a subclass
+    except BaseException:
+        return "(its text could not be made)"
 
 
 def write_files(pieces: list[tuple[str, bool, bytes]]) -> int:
