@@ -24,7 +24,7 @@ import numpy as np
 from examiner.codec import is_exact
 from examiner.grading.plain_asserts import BUILTINS, imported, is_plain, is_steady, only_called, seeds, statements
 from examiner.grading.stand_ins import GaveUp, Object, Ours, Theirs, give_up, number_of, replaced
-from examiner.grading.student import same
+from examiner.grading.unchanged import same
 
 HELD, OPEN, FAILED = "held", "open", "failed"
 # Not the same everywhere, or of what this side lacks.

@@ -59,7 +59,7 @@ class StudentValueError(Told, AssertionError):
 
 
 def array(
-    value: object, shape: tuple[int | None, ...] | None = None, *, dtype: Any = float, name: str = "the result"
+    value: object, shape: tuple[int | None, ...] | None = None, *, dtype: Any = float, name: str = "結果 / the result"
 ) -> np.ndarray:
     """Return a student's value as an array, or fail the check saying what was expected.
 
@@ -72,13 +72,14 @@ def array(
     dtype : dtype-like
         Type to convert to. Only safe conversions are made: a complex or text value is no float.
     name : str
-        What to call the value in the message.
+        What to call the value in the message, in one language or as ``"中文 / English"``.
     """
     found = _as_array(value)
     fits = found is not None and (shape is None or _fits(found.shape, shape))
     if found is None or not fits or found.dtype.kind not in _castable(np.dtype(dtype)):
         got, (zh, en) = describe(value), _wanted(shape)
-        raise StudentValueError(say(f"{name}：應為{zh}，得到 {got}", f"{name}: expected {en}, got {got}"))
+        called = Text.parse(name)
+        raise StudentValueError(say(f"{called.zh}：應為{zh}，得到 {got}", f"{called.en}: expected {en}, got {got}"))
     return found.astype(dtype)
 
 

@@ -12,12 +12,12 @@ from types import ModuleType
 
 import pytest
 
+from examiner.grading.declared import demands_of
 from examiner.grading.run import GradingRun
 from examiner.model import Text
 from examiner.model.marks import add_up
 
 SHARE: pytest.StashKey[float] = pytest.StashKey()  # of a grade cell's points, for one test
-DEMANDS = "demands"  # the mark that names what a check's failure may stand for
 MARKER = "nbgrader_config.py"  # the file at the root of a course
 
 
@@ -67,8 +67,7 @@ def check_graders(graders: list[GraderItem], *, whole: bool) -> None:
         if relies_on_a_given_hint(path, grader.item.module):
             grader.refuse("hint is used but not imported; add `from examiner import hint`")
     for grader in functions:
-        ids = frozenset(str(name) for mark in grader.item.iter_markers(DEMANDS) for name in mark.args)
-        grader.run.results.demands[grader.grade_id, grader.item.name] = ids
+        grader.run.results.demands[grader.grade_id, grader.item.name] = demands_of(grader.item)
     _share_points(functions)
     if whole:
         _check_points(graders)
@@ -95,6 +94,12 @@ def relies_on_a_given_hint(path: Path, module: ModuleType) -> bool:
     bound |= {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
     bound |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     return "hint" not in bound and any(isinstance(node, ast.Name) and node.id == "hint" for node in nodes)
+
+
+def case_title(item: pytest.Item, line: str) -> Text:
+    """Return the title of a check; of one case of a parametrised test, with what it is the case of."""
+    case, title = getattr(item, "callspec", None), Text.parse(line)
+    return title.mapped(lambda side: f"{side} [{case.id}]") if case is not None else title
 
 
 def _share_points(functions: Iterable[GraderItem]) -> None:

@@ -22,7 +22,7 @@ from examiner.grading.errors import StudentError
 from examiner.grading.plain_asserts import assert_places, names_read, statements
 from examiner.grading.remote import Remote
 from examiner.grading.stand_ins import Ours, Theirs, replaced
-from examiner.grading.student import same
+from examiner.grading.unchanged import same
 from examiner.grading.wall import Wall
 from examiner.kernels.errors import KernelError
 

@@ -62,7 +62,19 @@ class StudentTypeError(StudentError, TypeError):
 
 
 class StudentTimeout(StudentFault):
-    """The student's code used up a time limit; the message names the limit."""
+    """The student's code used up a time limit; the message names the limit.
+
+    Parameters
+    ----------
+    text : Text
+        What the student reads.
+    done : object
+        The value of the request all the same, if one came: what there was when it was stopped.
+    """
+
+    def __init__(self, text: Text, done: object = None) -> None:
+        super().__init__(text)
+        self.done = done
 
 
 class StudentCrash(StudentFault):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
+from examiner import codec
 from examiner.grading.errors import NeverRan, StudentCrash, StudentError, StudentFault, StudentTimeout
 from examiner.grading.hit_limits import named
 from examiner.grading.route import Route
@@ -84,7 +85,8 @@ class RunningNotebook:
     def _seed(self, session: KernelSession) -> None:
         """Let shared random numbers begin anew."""
         try:
-            session.ask({"id": "", "op": "seed", "seed": SEED}, [], answer=no_answer)
+            seed = codec.encode(SEED)[0].decode()
+            session.ask({"id": "", "op": "seed", "value": seed}, [], answer=no_answer)
         except LimitReached as error:
             if error.died:
                 self.lost(error)

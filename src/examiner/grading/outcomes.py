@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from examiner.grading.blame import WrongKind
@@ -16,7 +17,7 @@ from examiner.grading.errors import (
     StudentTimeout,
 )
 from examiner.grading.messages import hint_of, message_of, with_seen
-from examiner.model import Check, Outcome, Text
+from examiner.model import Check, Outcome, Text, say
 from examiner.model.text import unicode_text
 
 MOST_MESSAGE = 2000
@@ -85,6 +86,13 @@ def make_check(
         grader_line=unicode_text(error.line) if isinstance(error, WrongKind | OutOfPatience) else "",
         seconds=round(seconds, 3),
     )
+
+
+def told_before(check: Check, first: Check) -> Check:
+    """Return a check that ended with the very exception of another one, such as a shared fixture's, told there."""
+    zh, en = f"與「{first.title.zh}」是同一個原因", f"for the same reason as in “{first.title.en}”"
+    message, detail = say(zh, en), f"the same as in {first.name}"
+    return msgspec.structs.replace(check, message=message, hint=None, traceback="", detail=detail)
 
 
 def _short(text: Text | None) -> Text | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import linecache
+import math
 import resource
 import signal
 import threading
@@ -38,6 +39,8 @@ class Patience:
 
     def __init__(self, budget: Budget) -> None:
         self._budget, self._left, self._lasts = budget, budget.judging.seconds(), False
+        self._allowed = self._left
+        self._aside = 0.0  # CPU seconds that were somebody else's
 
     @contextlib.contextmanager
     def lasting(self) -> Iterator[None]:
@@ -55,13 +58,32 @@ class Patience:
         finally:
             self._lasts = False  # before anything that lets a signal in
             signal.setitimer(signal.ITIMER_PROF, 0)
-            spent = time.process_time() - began
+            spent, self._aside = time.process_time() - began - self._aside, 0.0
             resource.setrlimit(resource.RLIMIT_CPU, limits)
             signal.signal(signal.SIGPROF, handler)
             if outer[0]:  # somebody else's, such as an audit's
                 signal.setitimer(signal.ITIMER_PROF, max(outer[0] - spent, 0.001), outer[1])
             self._left -= spent
             self._budget.judging.charge(spent)
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Let something in the middle of the check have an allowance of its own, such as a shared fixture."""
+        began, timer, lasts = time.process_time(), signal.getitimer(signal.ITIMER_PROF), self._lasts
+        self._lasts = False
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        own = Patience(self._budget)
+        _end_later(HARD * own._allowed)
+        try:
+            with own.lasting():
+                yield
+        finally:
+            spent = time.process_time() - began
+            _end_later(spent - HARD * own._allowed)
+            self._aside += spent
+            self._lasts = lasts
+            if lasts:
+                signal.setitimer(signal.ITIMER_PROF, max(timer[0], 0.001), AGAIN)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         while frame is not None and self._lasts:
@@ -81,6 +103,14 @@ def _end_soon_after(seconds: float) -> tuple[int, int]:
         soon = int(time.process_time() + seconds) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (min(soon, before[0]), before[1]))
     return before
+
+
+def _end_later(seconds: float) -> None:
+    """Put off the death of this process, where it may die for a submission."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if soft != resource.RLIM_INFINITY:
+        soft = soft + math.ceil(seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
 
 
 def line_of(error: OutOfPatience, graders: Path) -> str:

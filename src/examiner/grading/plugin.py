@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,18 @@ import pytest
 
 from examiner.grading import messages, outcomes
 from examiner.grading.author import approx
-from examiner.grading.collecting import SHARE, GraderItem, check_graders, graders_folder, title_line
+from examiner.grading.collecting import SHARE, GraderItem, case_title, check_graders, graders_folder, title_line
+from examiner.grading.declared import MARK
 from examiner.grading.errors import OutOfPatience, StudentError
+from examiner.grading.helpers import Helpers
 from examiner.grading.hints import Made, keeping_hints
 from examiner.grading.measuring import Measurements, recording
 from examiner.grading.patience import Patience, first_line, line_of
 from examiner.grading.repeatable import repeatable
 from examiner.grading.run import GradingRun
+from examiner.grading.sharing import Shared, is_shared
 from examiner.grading.student import Student
-from examiner.model import Sums, Text
+from examiner.model import Check, Outcome, Sums, Text
 
 NAME = "examiner-grading"  # of the session's plugin object
 
@@ -78,6 +81,20 @@ class GradingPlugin:
         self._prepared = contextlib.ExitStack()
         self._check: RunningCheck | None = None
         self._hints: Made = {}
+        self._helpers, self._shared = Helpers(), Shared()
+        self._told: dict[int, tuple[BaseException, Check]] = {}  # what checks ended with
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Make the mark known that says which demands a check stands for."""
+        config.addinivalue_line("markers", f"{MARK}(*ids): the demands of the task's table that a check stands for")
+
+    def pytest_sessionstart(self) -> None:
+        """Find the modules that graders share."""
+        self._helpers.start()
+
+    def pytest_sessionfinish(self) -> None:
+        """Find and keep them no longer."""
+        self._helpers.stop()
 
     def close(self) -> None:
         """End what was started for this session alone."""
@@ -114,6 +131,9 @@ class GradingPlugin:
         self, collector: pytest.Collector
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
         """Import grader modules under our settings of Hypothesis; the hints that they make on the way count later."""
+        folder = graders_folder(collector.path)
+        if folder is not None:
+            self._helpers.serve(folder)
         with _settings_for(collector), keeping_hints(self._hints) as self._hints:
             return (yield)
 
@@ -127,7 +147,7 @@ class GradingPlugin:
 
     # -- fixtures -------------------------------------------------------------------------------------
 
-    @pytest.fixture
+    @pytest.fixture(scope="module")
     def student(self, request: pytest.FixtureRequest) -> Student:
         """The student's notebook at this module's grade cell."""
         run = self._required_run(request)
@@ -138,7 +158,13 @@ class GradingPlugin:
         """Random numbers for hidden inputs: the same for a regrade, not to be foreseen by anybody."""
         return np.random.default_rng(self._required_run(request).seed(request.path.stem, request.node.name))
 
-    @pytest.fixture
+    @pytest.fixture(scope="module")
+    def seeds(self, request: pytest.FixtureRequest) -> Callable[[str], int]:
+        """Seeds by name: the same in every fixture and check of the module, else as foreseeable as ``rng``."""
+        run, task = self._required_run(request), request.path.stem
+        return lambda name: run.seed(task, f"shared: {name}")
+
+    @pytest.fixture(scope="module")
     def hidden(self, request: pytest.FixtureRequest) -> Path:
         """The folder of hidden data, ``graders/<assignment>/data``."""
         return self._required_run(request).graders / "data"
@@ -172,10 +198,21 @@ class GradingPlugin:
             seconds = getattr(item.function, "examiner_seconds", None)
             run, name = self._check.run, f"{item.path.stem}::{item.name}"
             run.wall.begin_check(seconds, name)
+            self._shared.begin(item, run.wall)
             run.trail.at(name)
             if run.trail.is_deadly(name):
                 raise OutOfPatience(run.running.budget.limits.text("check_seconds"))
         with self._patience():
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+    ) -> Generator[None, object, object]:
+        """Make what checks share apart from the check that happens to come first."""
+        if self._check is None or not is_shared(fixturedef):
+            return (yield)
+        with self._check.patience.aside(), self._shared.making(fixturedef, request.path.stem, self._check.run.wall):
             return (yield)
 
     @pytest.hookimpl(wrapper=True)
@@ -215,7 +252,7 @@ class GradingPlugin:
         error: BaseException | None,
         report: pytest.TestReport,
     ) -> None:
-        run, grade_id = running.run, item.path.stem
+        run, grade_id, raised = running.run, item.path.stem, error
         error = run.blamed(error) or error
         if isinstance(error, OutOfPatience) and not run.of_master:
             error.line = line_of(error, run.graders) or _line_of_test(item)
@@ -224,7 +261,7 @@ class GradingPlugin:
         function, missed = getattr(item, "function", None), running.measurements.missed
         check = outcomes.make_check(
             item.name,
-            _case_title(item, title_line(getattr(function, "__doc__", None), item.name)),
+            case_title(item, title_line(getattr(function, "__doc__", None), item.name)),
             item.stash.get(SHARE, 0.0),
             error,
             running.comparison,
@@ -233,6 +270,9 @@ class GradingPlugin:
             missed.text() if missed is not None else None,
             messages.seen(run.wall.printed, run.wall.drawn),
         )
+        if raised is not None and check.outcome is not Outcome.FAULT:
+            first = self._told.setdefault(id(raised), (raised, check))[1]
+            check = check if first is check else outcomes.told_before(check, first)
         run.results.checks.setdefault(grade_id, []).append(check)
         run.results.measured[grade_id, item.name] = running.measurements.made
 
@@ -255,8 +295,3 @@ def _settings_for(node: pytest.Item | pytest.Collector) -> contextlib.AbstractCo
 
 def _line_of_test(item: pytest.Item) -> str:
     return first_line(inspect.unwrap(item.function).__code__) if isinstance(item, pytest.Function) else ""
-
-
-def _case_title(item: pytest.Item, line: str) -> Text:
-    case, title = getattr(item, "callspec", None), Text.parse(line)
-    return title.mapped(lambda side: f"{side} [{case.id}]") if case is not None else title

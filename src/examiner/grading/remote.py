@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
+from examiner.grading.answers import Answers
 from examiner.grading.errors import NotPlainData, StudentCrash, StudentError, StudentTypeError
 from examiner.grading.items import Items
 from examiner.model import say
@@ -42,6 +43,9 @@ class Boundary(Protocol):
 
     def request(self, op: str, target: dict[str, Any] | None = None, value: Any = None) -> Any:
         """Send one request and return its value."""
+
+    def each(self, target: dict[str, Any], calls: list[Any], keeping: bool) -> Answers:
+        """Make many calls of one function in one round trip."""
 
     def mixes(self, operator: str) -> bool:
         """Say whether an object may be given the grader's data by this operator in the present check."""
@@ -106,9 +110,19 @@ class Remote:
             raise StudentCrash(say("此物件已隨核心終止而消失", "this object was lost when the kernel died"))
         return {"id": self._number}
 
+    def _target(self) -> dict[str, Any]:
+        """Return what a request about it names."""
+        return {"ref": self._reference()["id"]}
+
     def _ask(self, op: str, value: Any = None) -> Any:
         __tracebackhide__ = True
-        return self._wall.request(op, {"ref": self._reference()["id"]}, value)
+        return self._wall.request(op, self._target(), value)
+
+    def _each(self, calls: list[Any], keeping: bool = False) -> Answers:
+        """Call it once for each ``(args, kwargs)``, all in one round trip."""
+        __tracebackhide__ = True
+        found: Answers = self._wall.each(self._target(), calls, keeping)
+        return found
 
     def _operate(self, op: str, *operands: Any) -> Any:
         __tracebackhide__ = True

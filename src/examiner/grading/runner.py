@@ -7,12 +7,12 @@ import copy
 import io
 import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
 from examiner.grading.errors import NeverRan, StudentCrash, StudentError, StudentFault, StudentTimeout
+from examiner.grading.helpers import forget
 from examiner.grading.plugin import GradingPlugin
 from examiner.grading.run import GradingRun
 from examiner.model import Check, Outcome, say
@@ -62,20 +62,13 @@ def run_graders(run: GradingRun, course_root: Path, only: tuple[str, ...] = (), 
         try:
             code = pytest.main(arguments, plugins=[GradingPlugin(run)])
         finally:
-            _forget_modules(run.graders)
+            forget(run.graders)
     if code not in GOOD_EXITS and not results.problems:
         raise GraderProblem(f"pytest ended with {code!r}:\n{output.getvalue()[-4000:]}")
     for cell in run.cells.values():
         judged = cell.grade_id in results.checks or cell.grade_id in results.problems
         if not judged and not cell.is_manual and not only:
             results.problems[cell.grade_id] = f"there is no grader {run.graders / cell.grade_id}.py"
-
-
-def _forget_modules(folder: Path) -> None:
-    """Drop the grader modules, so that nothing of one submission is left for the next."""
-    inside = [n for n, m in sys.modules.items() if str(getattr(m, "__file__", None) or "").startswith(f"{folder}/")]
-    for name in inside:
-        del sys.modules[name]
 
 
 def score_like_nbgrader(run: GradingRun) -> None:

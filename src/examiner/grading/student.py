@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import base64
 import contextlib
-from collections.abc import Mapping
-from numbers import Number
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
-import numpy as np
 from nbformat import NotebookNode
 
-from examiner import codec
-from examiner.grading.author import StudentValueError
+from examiner.grading.answers import Answers
 from examiner.grading.errors import NeverRan, StudentError, StudentFault
+from examiner.grading.parts import arguments
 from examiner.grading.remote import ASKED_BY_TOOLS, Remote
 from examiner.grading.syntax import names_used
+from examiner.grading.unchanged import value_of
 from examiner.grading.wall import Wall
-from examiner.model import say
+
+T = TypeVar("T")
 
 
 class Student:
@@ -106,13 +107,44 @@ class Student:
         __tracebackhide__ = True
         if not isinstance(function, Remote):
             return function(*args, **kwargs)  # fails as such a call does anywhere else
-        found = function._ask("call_keeping", (args, kwargs))
-        value, *after = found if isinstance(found, tuple) and len(found) == 3 else (None, None, None)
+        value = value_of(function._ask("call_keeping", (args, kwargs)), (args, kwargs))
         self._wall.received.append(value)
-        if not same([args, kwargs], after):
-            zh, en = "傳進來的參數被改動了：先複製一份再改", "an argument was changed: copy it before you change it"
-            raise StudentValueError(say(zh, en))
         return value
+
+    def each(self, function: Any, inputs: Iterable[Any], *, unchanged: bool = False) -> Answers:
+        """Call a function of the student's once for each input, all in one round trip.
+
+        Each call has the time limit of a call and fails alone: its place in the answers raises, the others hold what
+        they hold. After one that reached its time limit or ended the kernel no further call is made in this check.
+
+        Parameters
+        ----------
+        function : str or object
+            The name of the notebook's function, or a function or method that was got before.
+        inputs : iterable
+            A tuple holds the arguments of a call, ``args(...)`` also those with names; anything else is one argument.
+        unchanged : bool
+            Whether a call that changes an argument fails, as with :meth:`unchanged`.
+        """
+        __tracebackhide__ = True
+        calls = [arguments(one) for one in inputs]
+        if isinstance(function, str):
+            return self._named(lambda: self._wall.each({"name": function}, calls, unchanged))
+        if isinstance(function, Remote):
+            return function._each(calls, unchanged)
+        return Answers(
+            [partial(function, *positional, **named) for positional, named in calls]
+        )  # fails as anywhere else
+
+    def seed(self, number: int) -> None:
+        """Seed the random numbers of the kernel: Python's, NumPy's, and those of Keras and its backends if loaded."""
+        __tracebackhide__ = True
+        self._wall.request("seed", value=int(number))
+
+    def generator(self, number: int) -> Any:
+        """Return a ``numpy.random.Generator`` with a seed, which lives in the kernel for student code."""
+        __tracebackhide__ = True
+        return self._wall.request("generator", value=int(number))
 
     def __getattr__(self, name: str) -> Any:
         __tracebackhide__ = True
@@ -123,10 +155,15 @@ class Student:
     def __getitem__(self, name: str) -> Any:
         """Return the notebook's variable ``name``; for names that begin with ``_`` or that this class uses itself."""
         __tracebackhide__ = True
+        return self._named(lambda: self._wall.request("get", {"name": name}))
+
+    def _named(self, ask: Callable[[], T]) -> T:
+        """Ask for something by a name of the notebook's."""
+        __tracebackhide__ = True
         if isinstance(self._task.failure, NeverRan):
             raise self._task.failure.with_traceback(None)  # each check's own, not those of the checks before
         try:
-            return self._wall.request("get", {"name": name})
+            return ask()
         except StudentError as error:
             # The name is missing because its cell failed: that failure is what the student must read.
             if error.type_name == "NameError" and self._task.failure is not None:
@@ -144,30 +181,6 @@ class TaskView(Protocol):
 
     def source(self, task: str) -> str:
         """Return the text of an answer cell."""
-
-
-def same(before: Any, after: Any) -> bool:
-    """Say whether an argument came back as it went in; what is no data is not looked at."""
-    if isinstance(before, Remote) or callable(before):
-        return True
-    if isinstance(before, np.ndarray | np.generic):
-        if not isinstance(after, np.ndarray | np.generic) or before.shape != after.shape:
-            return False
-        return bool(np.array_equal(before, after, equal_nan=before.dtype.kind in "fc"))
-    if hasattr(before, "equals"):  # pandas, which is not imported for this
-        before = codec.decode(*codec.encode(before), judged=True)  # as it comes back: without nullable dtypes
-        return type(before) is type(after) and bool(before.equals(after))
-    if isinstance(before, list | tuple):
-        pairs = isinstance(after, list | tuple) and len(before) == len(after)
-        return pairs and all(same(b, a) for b, a in zip(before, after, strict=True))
-    if isinstance(before, dict):
-        keys = isinstance(after, dict) and list(before) == list(after)
-        return keys and all(same(value, after[key]) for key, value in before.items())
-    if isinstance(before, float):
-        return isinstance(after, float) and (before == after or (before != before and after != after))
-    if isinstance(before, bool | int | complex | str | bytes | set | frozenset | Number | None):
-        return bool(before == after)
-    return True  # dates and the like cannot be changed
 
 
 def png_bytes(output: NotebookNode) -> list[bytes]:

@@ -7,16 +7,18 @@ such an object is asked and what it is never asked.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from nbformat import NotebookNode
 
 from examiner import codec
-from examiner.grading import callbacks
+from examiner.grading import callbacks, many
+from examiner.grading.answers import Answers
 from examiner.grading.errors import (
     NotPlainData,
     StudentCrash,
@@ -34,6 +36,10 @@ from examiner.model import Text, say
 
 MOST_DIGITS = 20_000  # of the largest integer that the codec lets through
 RECEIVED = 4  # last values that are kept: one may have as many bytes as a reply
+OF_A_CHECK = {  # what ``begin_check`` sets
+    *("call_seconds", "_check", "warnings", "outputs", "received", "room", "printed", "drawn"),
+    *("looked", "over", "refusal"),
+}
 Mixed = tuple[str, str]  # a check and an operator that was applied to an object of the student's and data, or two
 
 
@@ -43,6 +49,10 @@ class Notebook(Protocol):
     budget: Budget
     generation: int
     files: dict[str, bytes]
+
+    @property
+    def alive(self) -> bool:
+        """Whether there is a kernel."""
 
     def session(self) -> KernelSession:
         """Return a kernel in the present state of the notebook."""
@@ -94,13 +104,27 @@ class Wall:
         self.printed: str | None = None  # what the grader was given of it
         self.drawn: int | None = None  # how many plots it was given
         self.looked = False  # whether the grader was given output, figures or text of the student's
-        self._over: StudentFault | None = None  # a call that hung or killed the kernel ends its check
+        self.over: StudentFault | None = None  # a call that hung or killed the kernel ends its check
         self.refusal: BaseException | None = None  # of a function of the grader's: it ends the check
+
+    @contextlib.contextmanager
+    def apart(self, seconds: float | None, name: str) -> Iterator[None]:
+        """Begin something of its own in the middle of a check, which then goes on as it was."""
+        check = {key: value for key, value in vars(self).items() if key in OF_A_CHECK}
+        self.begin_check(seconds, name)
+        try:
+            yield
+        finally:
+            vars(self).update(check)
 
     @property
     def generation(self) -> int:
         """How many kernels there were before the present one."""
         return self.notebook.generation
+
+    def has_lost(self, generation: int) -> bool:
+        """Say whether what was made on the kernel of a generation is gone."""
+        return self.generation != generation or not self.notebook.alive
 
     def ahead(self, number: int) -> deque[Any]:
         """Return the items of an iterator that were fetched and not yet used."""
@@ -124,58 +148,90 @@ class Wall:
             One of its kinds, for all that the student's side can do wrong.
         """
         __tracebackhide__ = True
-        if self._over is not None:
-            raise self._over.with_traceback(None)
+        found = self.ask(op, target, value, [])
+        self.received.append(found)
+        return found
+
+    def ask(self, op: str, target: dict[str, Any] | None, value: Any, lent: list[Callable[..., Any]]) -> Any:
+        """Send one request and return its value, which may be no value of the student's yet.
+
+        Parameters
+        ----------
+        op, target, value
+            As ``inside/responder`` takes them.
+        lent : list
+            Functions of the grader's that the student's side has from before; those in ``value`` are added.
+        """
+        __tracebackhide__ = True
+        if self.over is not None:
+            raise self.over.with_traceback(None)
         if self._answering:
             zh, en = "此處不能使用物件", "an object cannot be used while the student's code waits for an answer"
             raise NotPlainData(say(zh, en))
         session = self.notebook.session()
-        self._callbacks, self.refusal = [], None
+        self._callbacks, self.refusal = lent, None
         header, buffers = codec.encode(value, self)
         content = {"id": "", "op": op, "target": target or {}, "value": header.decode()}
         try:
             seconds, room = self.call_seconds, self.room
             reply, back, printed = session.ask(content, buffers, answer=self._answer, seconds=seconds, room=room)
         except LimitReached as error:
-            self._over = self._limit(error)
-            raise self.refusal or self._over from None
+            self.over = self._limit(error)
+            raise self.refusal or self.over from None
         except KernelDied as error:
-            self._over = StudentCrash(self.notebook.lost(error))
-            raise self.refusal or self._over from None
+            self.over = StudentCrash(self.notebook.lost(error))
+            raise self.refusal or self.over from None
         finally:
             self._callbacks = []
         if self.refusal is not None:
             raise self.refusal
         self.outputs.extend(printed)
-        try:
-            return self._open(reply, back)
-        except StudentError as error:
-            if error.type_name == "MemoryError":
-                error = StudentError("MemoryError", self.notebook.memory_text(), error.traceback, error.bases)
-                self._over = error if self.notebook.relieve() else None
-                raise error from None
-            raise named(error, self.notebook.budget.limits, self.notebook.files) from None
+        if reply.get("ok") is not True:
+            raise self.reported(reply.get("error"))
+        return self.opened(reply, back)
 
-    def _limit(self, error: LimitReached) -> StudentFault:
+    def reported(self, found: Any) -> StudentError:
+        """Return the exception that a reply reports, with what of the box caused it; a full kernel is given up."""
+        error = _student_error(found)
+        if error.type_name != "MemoryError":
+            return named(error, self.notebook.budget.limits, self.notebook.files)
+        error = StudentError("MemoryError", self.notebook.memory_text(), error.traceback, error.bases)
+        self.over = error if self.notebook.relieve() else None
+        return error
+
+    def _limit(self, error: LimitReached) -> StudentTimeout:
         if error.died:
             self.notebook.lost(error)
-        return StudentTimeout(error.text)
+        found = StudentTimeout(error.text)
+        if error.reply is not None and error.reply[0].get("ok") is True:
+            with contextlib.suppress(StudentFault):
+                found.done = self.opened(*error.reply)
+        return found
+
+    # -- many calls -----------------------------------------------------------------------------------
+
+    def each(self, target: dict[str, Any], calls: list[Any], keeping: bool) -> Answers:
+        """Make many calls of one function in one round trip, or few: what has come is sent after a moment.
+
+        Raises
+        ------
+        StudentFault
+            If the function is not there; what a call ends with waits in the answers.
+        """
+        __tracebackhide__ = True
+        return many.each(self, target, calls, keeping)
 
     # -- values ---------------------------------------------------------------------------------------
 
-    def _open(self, reply: dict[str, Any], buffers: list[bytes]) -> Any:
-        """Return the value of a reply or raise what it reports; believes nothing about its form."""
+    def opened(self, reply: dict[str, Any], buffers: list[bytes]) -> Any:
+        """Return the value of a reply; believes nothing about its form."""
         __tracebackhide__ = True
-        if reply.get("ok") is not True:
-            raise _student_error(reply.get("error"))
         self.warnings = _warnings(reply.get("warnings"))
         try:
-            value = self._decode(str(reply.get("value")), buffers)
+            return self._decode(str(reply.get("value")), buffers)
         except codec.CodecError as error:
             text = say(f"傳回的值無法評分：{error}", f"the returned value cannot be judged: {error}")
             raise NotPlainData(text) from None
-        self.received.append(value)
-        return value
 
     def _decode(self, header: str, buffers: list[bytes]) -> Any:
         most = codec.CodecLimits(max_bytes=self.notebook.budget.reply_bytes)

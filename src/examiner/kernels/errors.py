@@ -56,3 +56,4 @@ class LimitReached(KernelError):
         super().__init__(text)
         self.limit, self.text, self.died = limit, text, died
         self.partial: Any = None  # the CellResult so far, if a cell was running
+        self.reply: Any = None  # the reply to a request that was stopped, if one came all the same

@@ -114,6 +114,14 @@ class Writer:
         return digest.hexdigest().encode()
 
 
+def answer_of(reply: Message) -> tuple[dict[str, Any], list[bytes]]:
+    """Return content and buffers of an ``examiner_reply``; a value's header, which comes first, in the content."""
+    if reply.content.get("ok") is True and reply.buffers:
+        header, *rest = reply.buffers
+        return {**reply.content, "value": header.decode("ascii", "replace")}, rest
+    return reply.content, reply.buffers
+
+
 def _object(data: bytes) -> dict[str, Any]:
     """Return the JSON object in ``data``."""
     try:

@@ -16,7 +16,7 @@ from examiner.kernels.budget import FILE_BYTES, FILE_PIECES, FILES_SECONDS, Budg
 from examiner.kernels.errors import ForkServerError, KernelDied, LimitReached
 from examiner.kernels.exchange import Answerer, Exchange, Wait
 from examiner.kernels.handle import KernelHandle
-from examiner.kernels.messages import Message
+from examiner.kernels.messages import Message, answer_of
 from examiner.kernels.outputs import CellResult, OutputCollector
 from examiner.kernels.places import without_places
 from examiner.kernels.room import Room
@@ -145,18 +145,18 @@ class KernelSession:
             If the kernel ended.
         """
         self.wait_ready()
-        content = {**content, "most": self.budget.reply_bytes}
-        value = content.pop("value", None)
-        if value is not None:  # outside the content: a large value is no JSON inside JSON
-            buffers = [value.encode(), *buffers]
+        value = content.get("value")
+        # Outside the content: a large value is no JSON inside JSON.
+        buffers = buffers if value is None else [value.encode(), *buffers]
         printed = CellResult()
         wait = Wait(collect=OutputCollector(printed, room or self.budget.output_of_check()), answer=answer)
-        request = {**content, "with_value": value is not None}
-        reply = self._request("examiner_request", request, buffers, wait, "call_seconds", seconds)
-        if reply.content.get("ok") is True and reply.buffers:
-            header, *rest = reply.buffers
-            return {**reply.content, "value": header.decode("ascii", "replace")}, rest, printed.outputs
-        return reply.content, reply.buffers, printed.outputs
+        request = {**content, "value": None, "most": self.budget.reply_bytes, "with_value": value is not None}
+        try:
+            reply = self._request("examiner_request", request, buffers, wait, "call_seconds", seconds)
+        except LimitReached as error:
+            error.reply = answer_of(wait.reply) if wait.reply is not None and not wait.too_large else None
+            raise
+        return (*answer_of(reply), printed.outputs)
 
     def _request(
         self, kind: str, content: dict[str, Any], buffers: list[Any], wait: Wait, limit: str, seconds: float | None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import operator
 import time
 import types
 from typing import Any
 
 from ... import codec
+from .seeds import seed_everything
 
 BETWEEN_REPLIES = 0.05  # seconds after which items of an iterator are sent, so that a slow one meets no limit for all
 
@@ -80,7 +82,16 @@ def operate(target: Any, argument: Any) -> Any:
     return OPERATORS[name](*operands)
 
 
+def generator(number: int) -> Any:
+    """Return a generator of NumPy's with a seed."""
+    return importlib.import_module("numpy").random.default_rng(number)
+
+
 OPERATIONS: dict[str, Any] = {
+    "library": lambda _, name: importlib.import_module(str(name)),
+    "seed": lambda _, number: seed_everything(number),
+    "generator": lambda _, number: generator(number),
+    "more": lambda batch, _: batch.go_on(),
     "get": lambda target, _: target,
     "call": call,
     "call_keeping": lambda target, argument: (call(target, argument), *argument),  # and the arguments as they are then

@@ -6,7 +6,7 @@ his own answers: the trusted side believes nothing but that these bytes came fro
 One ``examiner_request`` on the shell channel gets one ``examiner_reply``. An encoded value travels as buffers, its
 header first. Content::
 
-    {"id": token, "op": "get", "set", "files", "seed", "library", or one of OPERATIONS in asked.py,
+    {"id": token, "op": "get", "set", "files", "batch", or one of OPERATIONS in asked.py,
      "target": {"name": "f"} | {"ref": 3}, "most": bytes that the reply may have,
      "with_value": whether a value comes along}                                     buffers: the value
     {"id": token, "ok": true, "warnings": [[category, text]]}                       buffers: the value
@@ -20,13 +20,13 @@ from __future__ import annotations
 
 import builtins
 import contextlib
-import importlib
 import itertools
 import json
 import os
 import sys
 import threading
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import zmq
@@ -34,7 +34,7 @@ import zmq
 from ... import codec
 from . import figures, tracebacks
 from .asked import OPERATIONS
-from .seeds import seed_everything
+from .batches import Batch
 
 MOST_TRACEBACK = 20_000
 MOST_WARNINGS = 50
@@ -92,43 +92,61 @@ class Responder:
         content = parent["content"]
         buffers = [bytes(b) for b in parent.get("buffers", ())]
         self.current, previous = (ident, parent), self.current
-        reply: dict[str, Any] = {"id": content.get("id"), "ok": True}
-        answer: list[Any] = []
         try:
-            with warnings.catch_warnings(record=True) as seen:
-                warnings.simplefilter("always")
-                value = self.perform(content, buffers)
-            header, answer = codec.encode(value, self.references, codec.CodecLimits(max_bytes=content["most"]))
-            answer = [header, *answer]
-            reply["warnings"] = [[_NAME(w.category), _text_of(w.message, 500)] for w in seen[:MOST_WARNINGS]]
-        except BaseException as error:  # whatever a student's function raises, KeyboardInterrupt included
-            reply["ok"], reply["error"], answer = False, self.describe(error), []
+            told, answer = self.attempt(lambda: self.perform(content, buffers), content["most"])
         finally:
             self.current = previous
-        with contextlib.suppress(BaseException):  # without a reply the grader would wait for all the real time there is
-            figures.show_open(self.kernel.shell)
+        reply = {"id": content.get("id"), **told}
         for stream_out in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):  # a student may have replaced them
                 stream_out.flush()
         self.kernel.session.send(stream, "examiner_reply", reply, parent, ident, buffers=answer)
 
+    def attempt(self, do: Callable[[], Any], most: int) -> tuple[dict[str, Any], list[bytes]]:
+        """Do something of the student's and show its plots.
+
+        Parameters
+        ----------
+        do : callable
+            Returns a value, or raises.
+        most : int
+            Bytes that the value may have.
+
+        Returns
+        -------
+        tuple
+            The fields of a reply, and the encoded value, its header first; none if there is none.
+        """
+        try:
+            with warnings.catch_warnings(record=True) as seen:
+                warnings.simplefilter("always")
+                value = do()
+            header, buffers = codec.encode(value, self.references, codec.CodecLimits(max_bytes=most))
+            shown = [[_NAME(w.category), _text_of(w.message, 500)] for w in seen[:MOST_WARNINGS]]
+            told = {"ok": True, "warnings": shown}, [header, *map(bytes, buffers)]
+        except BaseException as error:  # whatever a student's function raises, KeyboardInterrupt included
+            told = {"ok": False, "error": self.describe(error)}, []
+        with contextlib.suppress(BaseException):  # without a reply the grader would wait for all the real time there is
+            figures.show_open(self.kernel.shell)
+        return told
+
     def perform(self, content: dict[str, Any], buffers: list[bytes]) -> Any:
         """Do what a request asks and return the value."""
-        argument = codec.decode(buffers[0], buffers[1:], self.resolve) if content["with_value"] else None
+        argument: Any = codec.decode(buffers[0], buffers[1:], self.resolve) if content["with_value"] else None
         if content["op"] == "files":
             return write_files(argument or [])
         if content["op"] == "set":
             self.kernel.shell.user_ns.update(argument)
             return None
-        if content["op"] == "seed":
-            return seed_everything(content["seed"])
-        if content["op"] == "library":
-            return importlib.import_module(str(argument))
         target = self.target(content["target"])
+        if content["op"] == "batch":
+            return Batch(self.attempt, target, argument["keeping"], argument["calls"], content["most"]).go_on()
         return OPERATIONS[content["op"]](target, argument)
 
     def target(self, where: dict[str, Any]) -> Any:
-        """Find what a request is about."""
+        """Find what a request is about; None if it is about nothing of the notebook's."""
+        if not where:
+            return None
         if "ref" in where:
             return self.references.objects[where["ref"]]
         names = self.kernel.shell.user_ns
