@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, demands, exactly, hint, points, refuses
 
 IMAGE = np.zeros((7, 7), dtype=int)
 IMAGE[[1, 1, 3, 4, 4, 5, 5, 5], [1, 5, 3, 1, 5, 2, 3, 4]] = 1
@@ -20,8 +20,10 @@ def before(n, k, stride, padding):
 
 
 def slid(x, k, stride=1, padding="valid"):
-    """Return the feature map, pixel by pixel; x is (h, w, c_in) and k (kh, kw, c_in, c_out)."""
+    """Return the feature map, pixel by pixel; x is (h, w, c_in) and k (kh, kw, c_in, c_out), or both are flat."""
     x, k = np.asarray(x, dtype=float), np.asarray(k, dtype=float)
+    if x.ndim == 2:
+        return approx(slid(x[..., None], k[..., None, None], stride, padding).expected[..., 0])
     (h, w, _), (kh, kw, _, c_out) = x.shape, k.shape
     top, left = before(h, kh, stride, padding), before(w, kw, stride, padding)
     out = np.zeros((size(h, kh, stride, padding), size(w, kw, stride, padding), c_out))
@@ -30,80 +32,62 @@ def slid(x, k, stride=1, padding="valid"):
             row, column = i * stride + a - top, j * stride + b - left
             if 0 <= row < h and 0 <= column < w:
                 out[i, j, o] += (x[row, column] * k[a, b, :, o]).sum()
-    return out
-
-
-def slid_flat(x, k, *args):
-    """Return the feature map of a picture and a kernel without channels."""
-    return slid(np.asarray(x)[..., None], np.asarray(k)[..., None, None], *args)[..., 0]
+    return approx(out)
 
 
 def draw(rng, *shape):
     return rng.uniform(-2, 2, shape)
 
 
-def whole(answer):
-    """Return a student's int, or fail the check."""
-    assert isinstance(answer, int | np.integer) and not isinstance(answer, bool), hint(
-        "output_size 回傳 int。 / output_size returns an int."
-    )
-    return int(answer)
-
-
 @points(1.5)
+@demands("size", "int")
 def test_output_size(student, rng):
     """輸出的大小 / The size of the output"""
     cases = [(7, 3, 1), (7, 3, 2), (8, 3, 2), (5, 5, 1), (5, 5, 3), (1, 1, 1), (9, 2, 4), (10, 1, 3)]
     cases += [tuple(rng.integers([6, 1, 1], [40, 7, 6]).tolist()) for _ in range(10)]
-    for n, k, stride in cases:
-        for padding in ("valid", "same"):
-            assert whole(student.output_size(n, k, stride, padding)) == size(n, k, stride, padding), hint(
-                f"n={n}, k={k}, stride={stride}, padding={padding!r}：valid 向下取整，same 向上取整。"
-                f" / n={n}, k={k}, stride={stride}, padding={padding!r}: valid rounds down, same rounds up."
-            )
-    assert whole(student.output_size(3, 5, 2, "same")) == 2, hint(
-        "same 時卷積核可以比輸入大。 / With same, the kernel may be larger than the input."
-    )
+    calls = [(*case, padding) for case in cases for padding in ("valid", "same")]
+    calls.append((3, 5, 2, "same"))  # with same, the kernel may be larger than the input
+    for (n, k, stride, padding), found in zip(calls, student.each("output_size", calls), strict=True):
+        assert found == exactly(size(n, k, stride, padding)), hint(
+            f"n={n}, k={k}, stride={stride}, padding={padding!r}：valid 向下取整，same 向上取整。"
+            f" / n={n}, k={k}, stride={stride}, padding={padding!r}: valid rounds down, same rounds up."
+        )
 
 
 @points(2)
+@demands("kernel", "uint8", "arguments")
 def test_one_picture(student, rng):
     """一張圖、一個卷積核 / One picture and one kernel"""
-    found = array(student.conv2d(IMAGE, KERNEL), (5, 5), name="the feature map")
-    assert found == approx(slid_flat(IMAGE, KERNEL)), hint("卷積核不旋轉。 / The kernel is not turned.")
-    middle_row = np.zeros((3, 3))
-    middle_row[1] = 1
+    assert student.conv2d(IMAGE, KERNEL) == slid(IMAGE, KERNEL), hint("卷積核不旋轉。 / The kernel is not turned.")
+    middle_row = np.array([[0, 0, 0], [1, 1, 1], [0, 0, 0]], dtype=np.uint8)
     patch = rng.integers(0, 256, (3, 3)).astype(np.uint8)
     patch[1] = 0, 86, 255
-    assert array(student.conv2d(patch, middle_row.astype(np.uint8)), (1, 1)) == approx([[341]]), hint(
+    assert student.conv2d(patch, middle_row) == approx([[341]]), hint(
         "uint8 加到 256 就溢位：先轉成浮點數。 / uint8 overflows at 256: convert to float first."
     )
     for shape, kernel in [((6, 9), (3, 2)), ((8, 5), (1, 4)), ((4, 7), (4, 3)), ((5, 5), (2, 5)), ((3, 4), (1, 1))]:
         x, k = draw(rng, *shape), draw(rng, *kernel)
-        expected = slid_flat(x, k)
-        found = array(student.conv2d(x.tolist(), k.tolist()), expected.shape, name="the feature map")
-        assert found == approx(expected), hint(
+        assert student.conv2d(x.tolist(), k.tolist()) == slid(x, k), hint(
             "圖與卷積核不一定是正方形。 / Neither picture nor kernel need be square."
         )
 
 
 @points(1)
+@demands("kernel", "stride")
 def test_stride(student, rng):
     """步幅 / Stride"""
     for shape, kernel, stride in [((7, 7), (3, 3), 2), ((9, 8), (2, 3), 3), ((6, 11), (3, 1), 2), ((10, 5), (1, 2), 4)]:
         x, k = draw(rng, *shape), draw(rng, *kernel)
-        expected = slid_flat(x, k, stride)
-        found = array(student.conv2d(x, k, stride=stride), expected.shape, name="the feature map")
-        assert found == approx(expected), hint(
+        assert student.conv2d(x, k, stride=stride) == slid(x, k, stride), hint(
             "兩個方向每次都移動 stride 格，從 (0, 0) 開始。 / Move by stride in both directions, starting at (0, 0)."
         )
 
 
 @points(1.5)
+@demands("kernel", "stride", "zeros", "arguments")
 def test_same_padding(student, rng):
     """補零 / Zero padding"""
-    found = array(student.conv2d(IMAGE, KERNEL, padding="same"), (7, 7), name="the feature map")
-    assert found == approx(slid_flat(IMAGE, KERNEL, 1, "same"))
+    assert student.conv2d(IMAGE, KERNEL, padding="same") == slid(IMAGE, KERNEL, 1, "same")
     for shape, kernel, stride in [
         ((6, 5), (3, 5), 1),
         ((7, 6), (3, 3), 2),
@@ -114,57 +98,34 @@ def test_same_padding(student, rng):
         ((2, 3), (5, 4), 2),
     ]:
         x, k = draw(rng, *shape), draw(rng, *kernel)
-        expected = slid_flat(x, k, stride, "same")
         found = student.unchanged(student.conv2d, x, k, stride=stride, padding="same")
-        assert array(found, expected.shape, name="the feature map") == approx(expected), hint(
+        assert found == slid(x, k, stride, "same"), hint(
             "總共要補的格數照公式計算；前面補一半（向下取整），其餘補在後面。"
             " / Compute how many zeros to add by the formula: half of them (rounded down) before, the rest after."
         )
 
 
 @points(1)
+@demands("kernel", "zeros", "channels")
 def test_channels(student, rng):
     """輸入與輸出通道 / Channels of input and output"""
-    for c_in, c_out, kernel, padding in [
-        (3, 2, (3, 2), "valid"),
-        (1, 4, (3, 3), "same"),
-        (2, 1, (1, 3), "same"),
-        (4, 3, (2, 2), "valid"),
-    ]:
+    cases = [(3, 2, (3, 2), "valid"), (1, 4, (3, 3), "same"), (2, 1, (1, 3), "same"), (4, 3, (2, 2), "valid")]
+    for c_in, c_out, kernel, padding in cases:
         x, k = draw(rng, 6, 5, c_in), draw(rng, *kernel, c_in, c_out)
-        expected = slid(x, k, 1, padding)
-        found = array(student.conv2d(x, k, 1, padding), expected.shape, name="the feature map")
-        assert found == approx(expected), hint(
+        assert student.conv2d(x, k, 1, padding) == slid(x, k, 1, padding), hint(
             "每個輸出通道把所有輸入通道加總。 / Each output channel adds up all input channels."
         )
 
 
 @points(1)
+@demands("size", "kernel", "errors")
 def test_bad_arguments(student, rng):
     """不合的參數：ValueError / Arguments that do not fit raise ValueError"""
     assert student.output_size(6, 3, 2, "valid") == approx(2) and student.output_size(6, 7, 4, "same") == approx(2)
-    for bad in [
-        (0, 1, 1, "same"),
-        (5, 0, 1, "valid"),
-        (5, 3, 0, "same"),
-        (5, 3, -1, "valid"),
-        (5, 3, 1, "full"),
-        (5, 6, 1, "valid"),
-    ]:
-        with raises(ValueError):
-            student.output_size(*bad)
+    bad = [(0, 1, 1, "same"), (5, 0, 1, "valid"), (5, 3, 0, "same"), (5, 3, -1, "valid")]
+    refuses(student.output_size, [*bad, (5, 3, 1, "full"), (5, 6, 1, "valid")])
     x, k = draw(rng, 5, 6), draw(rng, 3, 3)
-    assert array(student.conv2d(x, k), (3, 4)) == approx(slid_flat(x, k))
-    for bad in [
-        (x, draw(rng, 6, 3)),
-        (x, draw(rng, 3, 7)),
-        (x, k, 0),
-        (x, k, 1, "full"),
-        (x, k[..., None, None]),
-        (x, k[0]),
-        (x[..., None], k),
-        (draw(rng, 5, 6, 2), draw(rng, 3, 3, 3, 2)),
-        (draw(rng, 5, 6, 2), draw(rng, 3, 3, 1, 2)),  # would broadcast
-    ]:
-        with raises(ValueError):
-            student.conv2d(*bad)
+    assert student.conv2d(x, k) == slid(x, k)
+    sizes = [(x, draw(rng, 6, 3)), (x, draw(rng, 3, 7)), (x, k, 0), (x, k, 1, "full")]
+    channels = [(draw(rng, 5, 6, 2), draw(rng, 3, 3, c_in, 2)) for c_in in (3, 1)]  # one of them would broadcast
+    refuses(student.conv2d, [*sizes, *channels, (x, k[..., None, None]), (x, k[0]), (x[..., None], k)])

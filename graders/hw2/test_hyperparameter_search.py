@@ -5,7 +5,7 @@ import math
 import numpy as np
 from scipy.stats import kstest
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, number, points, refuses, unpack
 
 NUMBER = int | float | np.integer | np.floating
 
@@ -39,28 +39,16 @@ def same(a, b):
 
 
 def same_params(found, expected):
-    return (
-        isinstance(found, dict)
-        and set(found) == set(expected)
-        and all(same(found[name], expected[name]) for name in expected)
-    )
+    alike = isinstance(found, dict) and set(found) == set(expected)
+    return alike and all(same(found[name], expected[name]) for name in expected)
 
 
 def parts(answer, n):
     """Return best, score, and tried as (params, score) pairs, after checking their kinds."""
-    assert isinstance(answer, list | tuple) and len(answer) == 3, hint(
-        "回傳 (best, score, tried)。 / Return (best, score, tried)."
-    )
-    best, score, tried = answer
+    best, score, tried = unpack(answer, ("best", "score", "tried"))
     assert isinstance(best, dict), hint("best 是 dict。 / best is a dict.")
-    assert isinstance(tried, list | tuple) and len(tried) == n, hint(
-        f"tried 應有 {n} 個 (params, score)。 / tried must hold {n} pairs (params, score)."
-    )
-    for trial in tried:
-        assert isinstance(trial, list | tuple) and len(trial) == 2 and isinstance(trial[0], dict), hint(
-            "tried 的每個元素是 (params, score)。 / Every element of tried is a pair (params, score)."
-        )
-    return best, array(score, (), name="the score"), [(p, array(s, (), name="a score in tried")) for p, s in tried]
+    trials = [unpack(trial, ("params", "score"), "tried") for trial in unpack(tried, n, "tried")]
+    return best, number(score, "score"), [(params, number(value, "score")) for params, value in trials]
 
 
 def asked_once(judge, n):
@@ -87,21 +75,6 @@ def check_search(answer, judge, scores, combinations):
     assert same_params(best, winner), hint("同分時取最先試的那一組。 / Among equals, the first that was tried wins.")
 
 
-def a_grid(rng):
-    """Return a grid of values of all kinds, and its combinations as nested loops give them."""
-    grid = {
-        "optimizer": ["sgd", "adam"],
-        "lr": (10.0 ** -rng.permutation(4)[:3]).tolist(),
-        "units": [16, "auto", None],
-    }
-    combinations = []
-    for optimizer in grid["optimizer"]:
-        for lr in grid["lr"]:
-            for units in grid["units"]:
-                combinations.append({"optimizer": optimizer, "lr": lr, "units": units})
-    return grid, combinations
-
-
 def search_grid(student, scores, grid, combinations):
     judge = Judge(scores)
     check_search(student.grid_search(judge, grid), judge, scores, combinations)
@@ -109,17 +82,24 @@ def search_grid(student, scores, grid, combinations):
 
 
 @points(1.5)
+@demands("grid", "tried", "best")
 def test_grid(student, rng):
     """每個組合恰好一次，順序像巢狀迴圈 / Every combination once, in the order of nested loops"""
-    grid, combinations = a_grid(rng)
-    scores = rng.permutation(np.linspace(0.1, 0.9, len(combinations))).tolist()
-    asked_once(search_grid(student, scores, grid, combinations), len(combinations))
+    lrs, optimizers, sizes = (10.0 ** -rng.permutation(4)[:3]).tolist(), ["sgd", "adam"], [16, "auto", None]
+    combinations = []
+    for optimizer in optimizers:
+        for lr in lrs:
+            for units in sizes:
+                combinations.append({"optimizer": optimizer, "lr": lr, "units": units})
+    scores, n = rng.permutation(np.linspace(0.1, 0.9, len(combinations))).tolist(), len(combinations)
+    asked_once(search_grid(student, scores, {"optimizer": optimizers, "lr": lrs, "units": sizes}, combinations), n)
     values = rng.permutation(9)[:4].tolist()
     search_grid(student, [0.2, 0.7, 0.9, 0.5], {"depth": values}, [{"depth": value} for value in values])
     search_grid(student, [0.4], {"b": [2], "a": [1]}, [{"b": 2, "a": 1}])
 
 
 @points(1.5)
+@demands("grid", "tried", "best", "errors")
 def test_grid_best(student, rng):
     """負的分數、同分、NaN / Negative scores, ties and NaN"""
     grid = {"lr": rng.permutation(9)[:6].tolist()}
@@ -134,15 +114,14 @@ def test_grid_best(student, rng):
         (-rng.uniform(1, 2, 6)).tolist(),
     ]:
         search_grid(student, scores, grid, combinations)
-    with raises(ValueError):
-        student.grid_search(Judge([0.5]), {"a": [1, 2], "b": []})
+    refuses(student.grid_search, [(Judge([0.5]), {"a": [1, 2], "b": []})])
 
 
 def sample(student, space, n, seed, scores=None):
     """Return the combinations that a random search tried, after checking its answer against them."""
     scores = scores or [1.0 - abs(i - n // 2) for i in range(n)]
     judge = Judge(scores)
-    answer = student.random_search(judge, space, n, seed)
+    answer = student.random_search(judge, space, n, int(seed))
     trials = judge.asked[:n]
     assert len(trials) == n, hint("應試 n 組。 / Try n combinations.")
     for asked in trials:
@@ -152,47 +131,42 @@ def sample(student, space, n, seed, scores=None):
     return trials
 
 
-def logs(trials, name):
-    """Return the logarithms of a drawn hyperparameter, or fail the check."""
+def places(trials, name, low, high):
+    """Return where between the ends the drawn values of a hyperparameter are, on a logarithmic scale."""
     values = array([trial[name] for trial in trials], (len(trials),), name=f"the values of {name}")
-    assert bool((values > 0).all()), hint("抽到的值超出範圍。 / A drawn value is out of range.")
-    return np.log(values)
+    found = np.log(np.where(values > 0, values, np.nan) / low) / np.log(high / low)
+    assert float(found.min()) >= -1e-9 and float(found.max()) <= 1 + 1e-9, hint(
+        "抽到的值超出 low 到 high。 / A drawn value is not between low and high."
+    )
+    return found
 
 
 @points(1)
+@demands("random", "log-uniform", "tried", "best")
 def test_random_ranges(student, rng):
     """tuple：對數均勻分布 / Tuples: log-uniform"""
-    low, high = float(10 ** rng.uniform(-5, -4)), float(10 ** rng.uniform(-1, 0))
-    n = 200
-    trials = sample(student, {"lr": (low, high), "decay": (2.0, 64.0)}, n, int(rng.integers(2**31)))
-    lr = (logs(trials, "lr") - np.log(low)) / np.log(high / low)
-    decay = (logs(trials, "decay") - np.log(2)) / np.log(32)
-    for place in (lr, decay):
-        assert float(place.min()) >= -1e-9 and float(place.max()) <= 1 + 1e-9, hint(
-            "抽到的值超出 low 到 high。 / A drawn value is not between low and high."
-        )
+    n, ends = 200, {"lr": (float(10 ** rng.uniform(-5, -4)), float(10 ** rng.uniform(-1, 0))), "decay": (2.0, 64.0)}
+    trials = sample(student, ends, n, rng.integers(2**31))
+    drawn = [places(trials, name, *pair) for name, pair in ends.items()]
+    for found in drawn:
         # Above 2.8 it is chance once in three million; drawing from a uniform gives about 10 (lr) and 6 (decay).
-        assert float(kstest(place, "uniform").statistic) * n**0.5 < 2.8, hint(
+        assert float(kstest(found, "uniform").statistic) * n**0.5 < 2.8, hint(
             "取對數後才是均勻分布：先在 log(low) 和 log(high) 之間抽，再取 exp。"
             " / Uniform after taking the logarithm: draw between log(low) and log(high), then take exp."
         )
-    assert abs(float(np.corrcoef(lr, decay)[0, 1])) < 0.4, hint(
+    assert abs(float(np.corrcoef(drawn)[0, 1])) < 0.4, hint(
         "每個名稱要各自抽樣。 / Every name must be drawn for itself."
     )
 
 
 @points(1)
+@demands("random", "lists", "tried", "best")
 def test_random_lists(student, rng):
     """串列：每個值機率相同，原樣交出 / Lists: all values equally likely, passed on as they are"""
-    units, names = [16, "auto", 64], ["relu", "tanh"]
-    n = 150
-    trials = sample(student, {"units": units, "activation": names}, n, int(rng.integers(2**31)))
+    space = {"units": [16, "auto", 64], "activation": ["relu", "tanh"]}
     counts = np.zeros((3, 2))
-    for trial in trials:
-        found = [
-            [i for i, value in enumerate(values) if same(trial[name], value)]
-            for name, values in (("units", units), ("activation", names))
-        ]
+    for trial in sample(student, space, 150, rng.integers(2**31)):
+        found = [[i for i, value in enumerate(values) if same(trial[name], value)] for name, values in space.items()]
         assert all(found), hint(
             "串列裡的值要原樣交給 evaluate（數字仍是數字）。"
             " / Values of a list reach evaluate as they are (numbers stay numbers)."
@@ -206,10 +180,11 @@ def test_random_lists(student, rng):
 
 
 @points(1)
+@demands("random", "log-uniform", "seed", "tried", "best", "errors")
 def test_random_search(student, rng):
     """n、seed、最好的一組、錯誤的參數 / n, seed, the best combination, bad arguments"""
     space = {"lr": (1e-4, 1e-1), "units": [8, 16, 32, 64]}
-    first, second = (int(seed) for seed in rng.choice(2**31, 2, replace=False))
+    first, second = rng.choice(2**31, 2, replace=False).tolist()
     scores = [math.nan, -3.0, -1.0, -2.0, -1.0, -5.0, math.nan, -1.0]
     trials = sample(student, space, 8, first, scores)
     assert sample(student, space, 8, first, scores) == trials, hint(
@@ -221,13 +196,7 @@ def test_random_search(student, rng):
     judge = Judge([-0.5])
     parts(student.random_search(judge, space, 1, first), 1)
     asked_once(judge, 1)
-    for bad_space, n in [
-        (space, 0),
-        ({**space, "units": []}, 3),
-        ({**space, "lr": (0.0, 0.1)}, 3),
-        ({**space, "lr": (-0.1, 0.1)}, 3),
-        ({**space, "lr": (0.1, 0.1)}, 3),
-        ({**space, "lr": (0.1, 0.01)}, 3),
-    ]:
-        with raises(ValueError):
-            student.random_search(Judge([0.5]), bad_space, n, first)
+    ranges = [(0.0, 0.1), (-0.1, 0.1), (0.1, 0.1), (0.1, 0.01)]
+    spaces = [{**space, "units": []}, *({**space, "lr": ends} for ends in ranges)]
+    bad = [(space, 0), *((one, 3) for one in spaces)]
+    refuses(student.random_search, [(Judge([0.5]), *case, first) for case in bad])

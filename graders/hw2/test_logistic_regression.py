@@ -3,9 +3,10 @@
 import math
 
 import numpy as np
+from hw2_inputs import signed
 from sklearn.linear_model import LogisticRegression
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, number, points, refuses, unpack
 
 
 def objective(X, y, w, b, lam):
@@ -23,20 +24,15 @@ def descend(X, y, lam, lr, steps):
     d = X.shape[1]
     at = np.zeros(d + 1)
     for _ in range(steps):
-        slopes = [
-            (objective(X, y, (at + e)[:d], (at + e)[d], lam) - objective(X, y, (at - e)[:d], (at - e)[d], lam)) / 2e-4
-            for e in 1e-4 * np.eye(d + 1)
-        ]
-        at = at - lr * np.array(slopes)
-    return at
+        around = [[objective(X, y, p[:d], p[d], lam) for p in (at + e, at - e)] for e in 1e-4 * np.eye(d + 1)]
+        at = at - lr * np.array([(up - down) / 2e-4 for up, down in around])
+    return approx(at, rel=1e-3, abs=1e-5)
 
 
-def fit(student, *args):
+def both(answer, d):
     """Return the student's w followed by b."""
-    answer = student.fit_logistic(*args)
-    assert isinstance(answer, list | tuple) and len(answer) == 2, hint("請回傳 (w, b)。 / Return (w, b).")
-    w, b = array(answer[0], (np.shape(args[0])[1],), name="w"), array(answer[1], (), name="b")
-    return np.append(w, b)
+    w, b = unpack(answer, ("w", "b"))
+    return np.append(array(w, (d,), name="w"), number(b, "b"))
 
 
 def draw(rng, n, d):
@@ -47,76 +43,77 @@ def draw(rng, n, d):
     return X, y
 
 
-def number(value):
-    return array(value, (), name="the loss")
-
-
 @points(1)
+@demands("loss", "penalty", "arguments")
 def test_cross_entropy(student, rng):
     """沒有懲罰項的損失：平均，且為正 / The loss without penalty: a mean, and positive"""
     for n, d in [(6, 3), (1, 2), (4, 1)]:
         X, y = draw(rng, n, d)
-        w, b = rng.uniform(0.5, 2, d) * rng.choice([-1, 1], d), float(rng.uniform(0.5, 2))
-        expected = objective(X, y, w, b, 0)
-        assert number(student.unchanged(student.logistic_loss, X, y, w, b)) == approx(expected, rel=1e-5), hint(
+        w, b = signed(rng, d, 0.5, 2), float(rng.uniform(0.5, 2))
+        expected = approx(objective(X, y, w, b, 0), rel=1e-5)
+        assert student.unchanged(student.logistic_loss, X, y, w, b) == expected, hint(
             "每筆 −[y log ŷ + (1−y) log(1−ŷ)]，取平均；預設 lam = 0。"
             " / −[y log ŷ + (1−y) log(1−ŷ)] for each record, then the mean; lam is 0 by default."
         )
-        found = student.logistic_loss(X.tolist(), y.tolist(), w.tolist(), b, 0.0)
-        assert number(found) == approx(expected, rel=1e-5)
+        assert student.logistic_loss(X.tolist(), y.tolist(), w.tolist(), b, 0.0) == expected
 
 
 @points(1)
+@demands("loss", "penalty", "arguments")
 def test_penalty(student, rng):
     """懲罰項 lam/2·Σw²，不含偏差值 / The penalty lam/2·Σw², without the bias"""
     for n, d in [(5, 3), (3, 1)]:
         X, y = draw(rng, n, d)
         w, b, lam = rng.uniform(1.5, 3, d), float(rng.uniform(2, 3)), float(rng.uniform(0.3, 2))
-        assert number(student.unchanged(student.logistic_loss, X, y, w, b, lam=lam)) == approx(
-            objective(X, y, w, b, lam), rel=1e-5
-        ), hint("懲罰項有 ½，不取平均，不含 b。 / The penalty has a ½, is no mean, and leaves out b.")
+        found = student.unchanged(student.logistic_loss, X, y, w, b, lam=lam)
+        assert found == approx(objective(X, y, w, b, lam), rel=1e-5), hint(
+            "懲罰項有 ½，不取平均，不含 b。 / The penalty has a ½, is no mean, and leaves out b."
+        )
 
 
 @points(1)
+@demands("loss", "large-z")
 def test_large_logits(student, rng):
     """很大的 z 也正確 / Right for large z too"""
     z = np.array([1000, -1000, 800, -800, 40, -40]) + rng.uniform(-20, 20, 6)
-    for labels in ([0, 1, 1, 0, 0, 1], [1, 0, 0, 1, 1, 0]):
-        expected = objective(z[:, None], labels, [1.0], 0.0, 0)
-        assert number(student.logistic_loss(z[:, None], labels, [1.0], 0.0)) == approx(expected, rel=1e-5), hint(
-            "用 np.logaddexp(0, z) 一類的寫法；不要截斷。 / Use something like np.logaddexp(0, z); do not clip."
+    cases = [(z, [0, 1, 1, 0, 0, 1]), (z, [1, 0, 0, 1, 1, 0])]
+    cases += [([float(sign * rng.uniform(900, 1100))], [label]) for sign, label in ((1, 0), (-1, 1))]
+    for z, labels in cases:
+        X = np.reshape(z, (-1, 1))
+        assert student.logistic_loss(X, labels, [1.0], 0.0) == approx(objective(X, labels, [1.0], 0, 0), rel=1e-5), (
+            hint("用 np.logaddexp(0, z) 一類的寫法；不要截斷。 / Use something like np.logaddexp(0, z); do not clip.")
         )
-    for sign, label in ((1, 0), (-1, 1)):
-        far = float(sign * rng.uniform(900, 1100))
-        assert number(student.logistic_loss([[far]], [label], [1.0], 0.0)) == approx(abs(far), rel=1e-5)
 
 
 @points(1)
+@demands("steps")
 def test_steps_without_penalty(student, rng):
     """lam = 0 的前幾步 / The first steps with lam = 0"""
     for n, d, steps in [(6, 3, 1), (5, 2, 4), (1, 2, 2), (3, 1, 0)]:
         X, y = draw(rng, n, d)
         lr = float(rng.uniform(0.3, 1.5))
-        assert fit(student, X, y, 0.0, lr, steps) == approx(descend(X, y, 0, lr, steps), rel=1e-3, abs=1e-5), hint(
+        assert both(student.fit_logistic(X, y, 0.0, lr, steps), d) == descend(X, y, 0, lr, steps), hint(
             "從 0 出發，恰好 steps 步；梯度是平均，兩個梯度都用更新前的 w 和 b。"
             " / Start at 0, take exactly `steps` steps; the gradients are means, both at the old w and b."
         )
 
 
 @points(1)
+@demands("steps", "decay", "arguments")
 def test_steps_with_penalty(student, rng):
     """lam > 0 的前幾步；偏差值不懲罰 / The first steps with lam > 0; the bias is not penalized"""
     for n, d, steps in [(6, 3, 2), (4, 1, 3), (5, 2, 6)]:
         X, y = draw(rng, n, d)
         y[:-1] = 1  # so that the bias moves far
         lr, lam = float(rng.uniform(0.3, 0.8)), float(rng.uniform(0.3, 0.9))
-        found = fit(student, X.tolist(), y.tolist(), lam, lr, steps)
-        assert found == approx(descend(X, y, lam, lr, steps), rel=1e-3, abs=1e-5), hint(
+        found = student.fit_logistic(X.tolist(), y.tolist(), lam, lr, steps)
+        assert both(found, d) == descend(X, y, lam, lr, steps), hint(
             "w 的梯度加上 lam·w；b 的梯度不加。 / The gradient of w has lam·w added, that of b has not."
         )
 
 
 @points(1)
+@demands("steps", "decay", "arguments")
 def test_convergence(student, rng):
     """收斂到 scikit-learn 的解 / Convergence to scikit-learn's solution"""
     n, d, lam = 60, 3, float(rng.uniform(0.05, 0.2))
@@ -124,35 +121,23 @@ def test_convergence(student, rng):
     y = (X @ rng.uniform(-2, 2, d) + 0.8 + rng.normal(0, 1, n) > 0).astype(int)
     y[:2] = 0, 1
     model = LogisticRegression(C=1 / (n * lam), tol=1e-10, max_iter=10_000).fit(X, y)
-    answer = student.unchanged(student.fit_logistic, X, y, lam, 1.0, 500)
-    assert isinstance(answer, list | tuple) and len(answer) == 2, hint("請回傳 (w, b)。 / Return (w, b).")
-    w, b = array(answer[0], (d,), name="w"), array(answer[1], (), name="b")
-    assert np.append(w, b) == approx([*model.coef_[0], model.intercept_[0]], rel=2e-3, abs=2e-3), hint(
+    found = both(student.unchanged(student.fit_logistic, X, y, lam, 1.0, 500), d)
+    assert found == approx([*model.coef_[0], model.intercept_[0]], rel=2e-3, abs=2e-3), hint(
         "走很多步後應該到達最小值。 / Many steps should reach the minimum."
     )
 
 
 @points(1)
+@demands("loss", "steps", "decay", "shapes", "labels")
 def test_bad_arguments(student, rng):
     """形狀或標籤不合時 ValueError / Shapes or labels that do not fit raise ValueError"""
     X, y = draw(rng, 4, 3)
     w = rng.uniform(0.5, 2, 3)
-    assert number(student.logistic_loss(X, y, w, 0.5)) == approx(objective(X, y, w, 0.5, 0), rel=1e-5)
-    assert fit(student, X, y, 0.1, 0.5, 2) == approx(descend(X, y, 0.1, 0.5, 2), rel=1e-3, abs=1e-5)
-    for bad_X, bad_y in [
-        (X, y[:3]),
-        (X, y[:1]),
-        (X, y[:, None]),
-        (X[:, 0], y),
-        (np.stack([X[:3]] * 3), y[:3]),  # three-dimensional, and all products would work
-        (X, 2 * y - 1),
-        (X, y + 1),
-        (X, [0, 1, 0.5, 1]),
-    ]:
-        with raises(ValueError):
-            student.fit_logistic(bad_X, bad_y, 0.1, 0.5, 2)
-        with raises(ValueError):
-            student.logistic_loss(bad_X, bad_y, w, 0.5)
-    for bad_w in (w[:2], w[:1], w[:, None], np.append(w, 1.0)):
-        with raises(ValueError):
-            student.logistic_loss(X, y, bad_w, 0.5)
+    assert student.logistic_loss(X, y, w, 0.5) == approx(objective(X, y, w, 0.5, 0), rel=1e-5)
+    assert both(student.fit_logistic(X, y, 0.1, 0.5, 2), 3) == descend(X, y, 0.1, 0.5, 2)
+    cube = np.stack([X[:3]] * 3)  # three-dimensional, and all products would work
+    pairs = [(X, y[:3]), (X, y[:1]), (X, y[:, None]), (X[:, 0], y), (cube, y[:3])]
+    pairs += [(X, 2 * y - 1), (X, y + 1), (X, [0, 1, 0.5, 1])]
+    refuses(student.fit_logistic, [(*pair, 0.1, 0.5, 2) for pair in pairs])
+    sizes = (w[:2], w[:1], w[:, None], np.append(w, 1.0))
+    refuses(student.logistic_loss, [*((*pair, w, 0.5) for pair in pairs), *((X, y, bad, 0.5) for bad in sizes)])

@@ -1,8 +1,11 @@
 """資料前處理 / Preprocessing"""
 
 import numpy as np
+from hw2_inputs import whole_parts
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, refuses, unpack
+
+KINDS = ("min_max", "z_score")
 
 
 def columns(rng, n, d):
@@ -22,7 +25,7 @@ def scaled(train, x, kind):
         if len(set(column)) == 1:
             scale = 1
         result[:, j] = [(row[j] - shift) / scale for row in x]
-    return result
+    return approx(result, rel=1e-7)
 
 
 def scale_checks(student, rng, kind):
@@ -31,77 +34,75 @@ def scale_checks(student, rng, kind):
         train, x = columns(rng, n, d), columns(rng, m, d)
         x[0] = train.min(axis=0) - rng.uniform(5, 50, d)  # below and above everything in train
         x[-1] = train.max(axis=0) + rng.uniform(5, 50, d)
-        assert array(student.unchanged(function, train, x), (m, d)) == approx(scaled(train, x, kind), rel=1e-7), hint(
+        assert student.unchanged(function, train, x) == scaled(train, x, kind), hint(
             "統計量只用 train，每一行各自計算；結果不要截斷。"
             " / The statistics come from train only, each column for itself; do not clip the result."
         )
     whole = rng.integers(-20, 20, (7, 2))
     whole[:2] = [[-30, 30], [30, -30]]
-    assert array(function(whole.tolist(), whole.tolist()), (7, 2)) == approx(scaled(whole, whole, kind), rel=1e-7)
+    assert function(whole.tolist(), whole.tolist()) == scaled(whole, whole, kind)
 
 
 @points(1.5)
+@demands("min-max", "train-only", "arguments")
 def test_min_max(student, rng):
     """min-max，只用訓練資料 / Min-max, from the training rows only"""
     scale_checks(student, rng, "min_max")
 
 
 @points(1.5)
+@demands("z-score", "train-only", "arguments")
 def test_z_score(student, rng):
     """z-score，只用訓練資料 / z-score, from the training rows only"""
     scale_checks(student, rng, "z_score")
 
 
 @points(1)
+@demands("min-max", "z-score", "train-only", "constant", "tables")
 def test_constant_columns(student, rng):
     """整行都一樣時分母是 1；形狀不合是 ValueError / Constant columns: the denominator is 1; bad shapes: ValueError"""
-    for value in (0.1, 0.0, float(rng.uniform(1, 9)), -7.3):
-        for n in (1, 3, 7):
-            train, x = columns(rng, n, 3), columns(rng, 4, 3)
-            train[:, 1] = value
-            x[0, 1] = value
-            for kind in ("min_max", "z_score"):
-                found = array(getattr(student, kind)(train, x), (4, 3))
-                assert found[:, 1] == approx(x[:, 1] - value, rel=1e-7, abs=1e-8), hint(
-                    "整行相同時只減去 min 或 μ；標準差可能因捨入而不是 0，要看最大值是否等於最小值。"
-                    " / In a constant column only subtract the min or μ; rounding may keep the standard deviation"
-                    " from 0, so compare maximum and minimum."
-                )
+    values = (0.1, 0.0, float(rng.uniform(1, 9)), -7.3)
+    for value, n, kind in [(value, n, kind) for value in values for n in (1, 3, 7) for kind in KINDS]:
+        train, x = columns(rng, n, 3), columns(rng, 4, 3)
+        train[:, 1] = x[0, 1] = value
+        found = array(getattr(student, kind)(train, x), (4, 3))
+        assert found[:, 1] == approx(x[:, 1] - value, rel=1e-7, abs=1e-8), hint(
+            "整行相同時只減去 min 或 μ；標準差可能因捨入而不是 0，要看最大值是否等於最小值。"
+            " / In a constant column only subtract the min or μ; rounding may keep the standard deviation"
+            " from 0, so compare maximum and minimum."
+        )
     nearly = np.array([[1e-10, 5.0], [2e-10, 6.0], [4e-10, 9.0]])  # small, not constant
-    for kind in ("min_max", "z_score"):
+    for kind in KINDS:
         found = array(getattr(student, kind)(nearly, nearly), (3, 2))
         assert float(np.ptp(found[:, 0])) >= 1, hint(
             "變化很小的行不是常數。 / A column that varies little is not constant."
         )
-        for bad in [(nearly, nearly[:, :1]), (nearly[:, :1], nearly), (nearly[0], nearly), (nearly, nearly[0])]:
-            with raises(ValueError):
-                getattr(student, kind)(*bad)
+        narrow = nearly[:, :1]
+        bad = [(nearly, narrow), (narrow, nearly), (nearly[0], nearly), (nearly, nearly[0])]
+        refuses(getattr(student, kind), bad)
 
 
 @points(1.5)
+@demands("one-hot", "arguments")
 def test_one_hot(student, rng):
     """one-hot，沒見過的類別整列是 0 / One-hot; categories not seen in training get a row of zeros"""
-    words = ["fig", "apple", "pear", "kiwi", "date"]
-    numbers = rng.choice(90, 5, replace=False).tolist()
-    for names in (words, numbers):
+    for names in (["plum", "apple", "pear", "kiwi", "date"], rng.choice(90, 5, replace=False).tolist()):
         known = sorted(names[:-1])
         train = rng.permutation(np.array(names[:-1] * 2)).tolist()
         x = [*rng.choice(names, 4).tolist(), names[-1], known[0], known[-1]]
         expected = np.array([[float(category == value) for category in known] for value in x])
-        found = array(student.unchanged(student.one_hot, train, x), expected.shape)
-        assert found == approx(expected), hint(
+        assert student.unchanged(student.one_hot, train, x) == approx(expected), hint(
             "每個 train 的類別一行，由小到大；沒見過的類別整列是 0。"
             " / One column per category of train, in ascending order; an unseen category gets a row of zeros."
         )
-        one = array(student.one_hot(np.array(train), np.array(x[-1:])), (1, len(known)))
-        assert one == approx(expected[-1:]), hint(
+        assert student.one_hot(np.array(train), np.array(x[-1:])) == approx(expected[-1:]), hint(
             "行數由 train 決定，不是由 x。 / The number of columns is up to train, not to x."
         )
-    text = array(student.one_hot(["ab", "c"], ["abc", "ab", "c"]), (3, 2))
-    assert text == approx([[0, 0], [1, 0], [0, 1]])
+    assert student.one_hot(["ab", "c"], ["abc", "ab", "c"]) == approx([[0, 0], [1, 0], [0, 1]])
 
 
 @points(1)
+@demands("ordinal", "repeated", "arguments")
 def test_ordinal(student, rng):
     """有順序的類別 / Categories with an order"""
     for order in (["S", "M", "L", "XL"], rng.choice(50, 6, replace=False).tolist(), ["low"]):
@@ -113,42 +114,36 @@ def test_ordinal(student, rng):
             "位置照 order 的順序，不是字母順序；不在裡面的是 -1。"
             " / Positions follow order, not the alphabet; what is not in it gets -1."
         )
-        with raises(ValueError):
-            student.ordinal([*order, order[0]], x)
+        refuses(student.ordinal, [([*order, order[0]], x)])
 
 
 def parts_of(answer, n):
     """Return the row numbers of the three parts as sets, after checking them."""
-    assert isinstance(answer, list | tuple) and len(answer) == 3, hint(
-        "回傳 (train, valid, test)。 / Return (train, valid, test)."
-    )
     fifth = n // 5
-    lengths = (n - 2 * fifth, fifth, fifth)
-    parts = [array(part, (size,), dtype=int, name="the part") for part, size in zip(answer, lengths, strict=True)]
-    assert sorted(np.concatenate(parts).tolist()) == list(range(n)), hint(
+    parts = zip(unpack(answer, ("train", "valid", "test")), (n - 2 * fifth, fifth, fifth), strict=True)
+    rows = [array(part, (size,), dtype=int, name="the part").tolist() for part, size in parts]
+    assert whole_parts(rows, n), hint(
         "0 到 n−1 的每個列號恰好出現一次。 / Every row number from 0 to n−1 occurs exactly once."
     )
-    return [frozenset(part.tolist()) for part in parts]
+    return [frozenset(part) for part in rows]
 
 
 @points(1.5)
+@demands("split", "too-few")
 def test_split(student, rng):
     """隨機分成三份 / A random split in three"""
     for n in (5, 9, 10, 24, int(rng.integers(30, 90))):
-        seed = int(rng.integers(2**31))
-        assert parts_of(student.split(n, seed), n) == parts_of(student.split(n, seed), n), hint(
+        first, again = student.each("split", [(n, int(rng.integers(2**31)))] * 2)
+        assert parts_of(first, n) == parts_of(again, n), hint(
             "同樣的 seed 要得到同樣的結果。 / The same seed must give the same parts."
         )
     seeds = rng.choice(2**31, 100, replace=False).tolist()
-    splits = [parts_of(student.split(10, seed), 10) for seed in seeds]
-    for part in range(3):
+    splits = [parts_of(found, 10) for found in student.each("split", [(10, seed) for seed in seeds])]
+    for part, expected in enumerate((0.6, 0.2, 0.2)):
         share = np.mean([[row in parts[part] for row in range(10)] for parts in splits], axis=0)
-        expected = (0.6, 0.2, 0.2)[part]
         # 0.35 is seven standard errors at 100 splits; 0.2 - 0 is five (the chance of a row never drawn is 2e-10).
         assert float(np.abs(share - expected).max()) < 0.35 and share.min() > 0, hint(
             "每一列分到各份的機會要相同：先打亂，再切開。"
             " / Every row must have the same chance of each part: shuffle, then cut."
         )
-    for n in (4, 0):
-        with raises(ValueError):
-            student.split(n, seeds[0])
+    refuses(student.split, [(4, seeds[0]), (0, seeds[0])])
