@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 
 def expected_attention(query, keys, values):
@@ -34,6 +34,7 @@ def draw(rng, T, d, v):
 
 
 @points(2)
+@demands("result", "weights", "context", "shape")
 def test_one_query(student, rng):
     """一個查詢 / One query"""
     for T, d, v in [(4, 3, 2), (3, 5, 3), (6, 2, 6), (3, 3, 3), (1, 4, 2), (5, 1, 1), (4, 9, 2)]:
@@ -50,6 +51,7 @@ def test_one_query(student, rng):
 
 
 @points(2)
+@demands("result", "weights", "context", "several", "shape", "lists")
 def test_several_queries(student, rng):
     """多個查詢，各自獨立 / Several queries, each on its own"""
     for m, T, d, v in [(5, 4, 3, 2), (1, 3, 2, 4), (3, 3, 3, 3), (2, 6, 4, 1), (4, 1, 2, 3)]:
@@ -64,6 +66,7 @@ def test_several_queries(student, rng):
 
 
 @points(1)
+@demands("result", "weights", "context", "several", "shape", "large", "lists")
 def test_large_scores(student, rng):
     """分數很大或很小也不出現 NaN / No NaN for scores that are very large or very small"""
     keys, values = draw(rng, 5, 3, 2)
@@ -83,6 +86,7 @@ def test_large_scores(student, rng):
 
 
 @points(1)
+@demands("result", "weights", "context", "shape", "arguments", "bad-shapes")
 def test_bad_arguments(student, rng):
     """形狀不合時 ValueError / Shapes that do not fit raise ValueError"""
     keys, values = draw(rng, 4, 3, 2)

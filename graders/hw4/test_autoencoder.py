@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from examiner import array, hint, points, stays_below
+from examiner import array, demands, hint, points, stays_below
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, np.ndarray, np.generic)
 PLAIN += (pd.DataFrame, pd.Series, pd.Index)
@@ -48,6 +48,7 @@ def pca_error(clean, test_noisy, test_clean):
 
 
 @points(1)
+@demands("pixels", "inference", "new-model")
 def test_outputs(student, rng):
     """64 個輸出，介於 0 和 1，推論不隨機，每次都是新模型 / 64 outputs from 0 to 1, not random, each model new"""
     x = rng.random((5, 64), dtype="float32")
@@ -69,6 +70,7 @@ def test_outputs(student, rng):
 
 
 @points(1)
+@demands("pixels", "inference", "bottleneck")
 def test_bottleneck(student, rng):
     """瓶頸只有 latent 個神經元 / The bottleneck has just `latent` neurons"""
     sizes = []
@@ -89,6 +91,7 @@ def test_bottleneck(student, rng):
 
 
 @points(1)
+@demands("compiled", "history")
 def test_history(student, hidden, rng):
     """訓練紀錄顯示損失下降 / The history shows the loss falling"""
     x_noisy, x_clean = training_data(hidden, rng)
@@ -105,6 +108,7 @@ def test_history(student, hidden, rng):
 
 
 @points(3)
+@demands("pixels", "compiled", "given-data", "error")
 def test_hidden_error(student, hidden, rng):
     """在隱藏的圖上，誤差最多是 PCA 的 0.85 倍 / An error of at most 0.85 times PCA's on hidden pictures"""
     turn = int(rng.integers(1, 8))  # 0 would leave the pictures as students know them

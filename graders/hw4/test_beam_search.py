@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 END = 0  # the token that ends a sequence; its truth value is False
 TOKEN = (int, float, str, np.generic)  # what a token may come back as; an array of tokens may hold floats
@@ -67,6 +67,7 @@ def same(answer, tokens, score, message):
 
 
 @points(1)
+@demands("result", "beam", "rounds", "score", "finished")
 def test_greedy(student, rng):
     """width=1 是貪婪解碼 / Width 1 is greedy decoding"""
     for stop, max_len in [(0.3, 6), (1.0, 8), (0.05, 3), (0.02, 1)]:
@@ -81,6 +82,7 @@ def test_greedy(student, rng):
 
 
 @points(2)
+@demands("result", "beam", "rounds", "score", "finished")
 def test_wider_beams(student, rng):
     """更寬的 beam / Wider beams"""
     trap = {(9,): {1: 0.6, 2: 0.4}, (9, 1): {3: 0.5, 4: 0.3, 0: 0.2}, (9, 2): {3: 0.9, 0: 0.1}}
@@ -101,6 +103,7 @@ def test_wider_beams(student, rng):
 
 
 @points(1)
+@demands("result", "beam", "rounds", "score", "finished", "calls")
 def test_finished_hypotheses(student, rng):
     """完成的假設留在 beam 裡競爭 / Finished hypotheses stay in the beam and compete"""
     p = float(rng.uniform(0.5, 0.55))
@@ -139,6 +142,7 @@ def test_finished_hypotheses(student, rng):
 
 
 @points(1)
+@demands("result", "beam", "rounds", "score", "calls")
 def test_calls_and_long_sequences(student, rng):
     """每輪最多 width 次呼叫；很長也不下溢 / At most width calls a round; long sequences do not underflow"""
     tree = Tree(rng, 6, 0.01)
@@ -159,6 +163,7 @@ def test_calls_and_long_sequences(student, rng):
 
 
 @points(1)
+@demands("result", "beam", "rounds", "score", "ties", "zeros")
 def test_ties_and_zero_probabilities(student, rng):
     """同分取先得到的；機率 0 的詞絕不採用 / Ties go to the first; tokens of probability 0 are never taken"""
     order = [int(t) for t in rng.permutation([1, 2, 3, 4])]
@@ -186,6 +191,7 @@ def test_ties_and_zero_probabilities(student, rng):
 
 
 @points(1)
+@demands("result", "beam", "rounds", "score", "tokens", "bad-arguments")
 def test_bad_arguments(student, rng):
     """width 或 max_len 小於 1：ValueError；詞可以是字串 / width or max_len below 1: ValueError; strings as tokens"""
     p = float(rng.uniform(0.6, 0.9))

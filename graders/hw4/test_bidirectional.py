@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 
 def reader(Wxh, Whh, bh):
@@ -53,6 +53,7 @@ def agrees(student, rng, merge, *arguments):
 
 
 @points(2)
+@demands("reversed", "merge", "default")
 def test_sum(student, rng):
     """相加（預設），與 Keras 相等 / The sum, which is the default, equals Keras"""
     advice = hint(
@@ -64,6 +65,7 @@ def test_sum(student, rng):
 
 
 @points(1)
+@demands("reversed", "merge")
 def test_other_merges(student, rng):
     """mul、ave、concat / mul, ave and concat"""
     for merge in ("mul", "ave", "concat"):
@@ -73,6 +75,7 @@ def test_other_merges(student, rng):
 
 
 @points(1)
+@demands("reversed", "merge", "default", "widths", "lists", "arguments")
 def test_functions_and_arguments(student, rng):
     """任何函數、不同的寬度；參數不變 / Any functions, different widths; the argument stays as it was"""
     x = rng.integers(-3, 4, (5, 2))
@@ -99,6 +102,7 @@ def test_functions_and_arguments(student, rng):
 
 
 @points(1)
+@demands("reversed", "merge", "bad-merge", "bad-widths")
 def test_bad_arguments(student, rng):
     """名稱或形狀不合時 ValueError / Names or shapes that do not fit raise ValueError"""
     x, wide, narrow = rng.uniform(-1, 1, (4, 2)), draw(rng, 2, 3), draw(rng, 2, 1)

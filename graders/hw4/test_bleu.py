@@ -2,7 +2,7 @@
 
 import math
 
-from examiner import approx, hint, points, raises
+from examiner import approx, demands, hint, points, raises
 
 
 def pieces(tokens, n):
@@ -45,6 +45,7 @@ def draw(rng, n_references, max_n, words=("a", "b", "c", "d", "e", "f")):
 
 
 @points(2)
+@demands("score", "clipping", "max-n")
 def test_clipped_precision(student, rng):
     """截斷的 n-gram 精確率，一個參考譯文 / Clipped n-gram precision, one reference"""
     repeated = ["the"] * 7
@@ -68,6 +69,7 @@ def test_clipped_precision(student, rng):
 
 
 @points(1)
+@demands("score", "clipping")
 def test_several_references(student, rng):
     """多個參考譯文：次數取最大，不是相加 / Several references: the largest count, not the sum"""
     doubled = student.bleu(["x", "x", "x", "y"], [["x", "y", "z", "w"], ["x", "x", "u", "v"]], 1)
@@ -83,6 +85,7 @@ def test_several_references(student, rng):
 
 
 @points(1)
+@demands("score", "closest")
 def test_brevity_penalty(student, rng):
     """簡短懲罰：長度最接近的參考譯文，一樣近取短的 / Brevity penalty: the closest length, of equals the shorter"""
     words = [f"w{i}" for i in rng.permutation(40)]
@@ -107,6 +110,7 @@ def test_brevity_penalty(student, rng):
 
 
 @points(1)
+@demands("score", "zero", "tokens")
 def test_zero(student, rng):
     """沒有相符的 n-gram、太短或是空的：0；整數的詞 / No match, too short, or empty: 0; integers as tokens"""
     words = [int(w) for w in rng.permutation(30)]
@@ -129,6 +133,7 @@ def test_zero(student, rng):
 
 
 @points(1)
+@demands("score", "clipping", "arguments", "bad-arguments")
 def test_bad_arguments(student, rng):
     """沒有參考譯文、max_n 小於 1、字串：ValueError / No reference, max_n below 1, strings: ValueError"""
     candidate, references = draw(rng, 2, 2)

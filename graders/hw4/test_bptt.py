@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 KEYS = ("Wxh", "Whh", "bh", "x")
 
@@ -42,6 +42,7 @@ def check(answer, expected, keys, advice):
 
 
 @points(1)
+@demands("weights", "bias", "input")
 def test_one_step(student, rng):
     """只有一步時 / With a single step"""
     for D, M in [(3, 2), (1, 3), (2, 2)]:
@@ -54,6 +55,7 @@ def test_one_step(student, rng):
 
 
 @points(2)
+@demands("weights")
 def test_weights(student, rng):
     """Wxh 與 Whh 的梯度等於自動微分 / The gradients of Wxh and Whh equal automatic differentiation"""
     for T, D, M in [(2, 2, 3), (5, 3, 2), (4, 2, 2), (3, 1, 1)]:
@@ -66,6 +68,7 @@ def test_weights(student, rng):
 
 
 @points(2)
+@demands("weights", "bias", "input", "lists", "arguments")
 def test_bias_and_input(student, rng):
     """bh 與 x 的梯度等於自動微分 / The gradients of bh and x equal automatic differentiation"""
     for T, D, M in [(5, 3, 2), (4, 2, 2), (6, 1, 1)]:
@@ -83,6 +86,7 @@ def test_bias_and_input(student, rng):
 
 
 @points(1)
+@demands("norms", "arguments")
 def test_norms_of_powers(student, rng):
     """矩陣次方的 2-範數 / 2-norms of the matrix powers"""
     for M, T in [(3, 6), (2, 1), (1, 4), (4, 9)]:
@@ -100,6 +104,7 @@ def test_norms_of_powers(student, rng):
 
 
 @points(1)
+@demands("norms", "lists")
 def test_vanishing_and_exploding(student, rng):
     """消失與爆炸 / Vanishing and exploding"""
     T = 50
@@ -122,6 +127,7 @@ def test_vanishing_and_exploding(student, rng):
 
 
 @points(1)
+@demands("weights", "bias", "input", "norms", "bad-y", "not-square")
 def test_bad_shapes(student, rng):
     """形狀不合時 ValueError / Shapes that do not fit raise ValueError"""
     x, y, *weights = draw(rng, 4, 3, 2)

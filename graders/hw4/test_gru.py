@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 
 def draw(rng, T, D, M):
@@ -26,6 +26,7 @@ def same(answer, expected):
 
 
 @points(2)
+@demands("layout", "update", "reset", "states")
 def test_equals_keras(student, rng):
     """與 GRU(reset_after=False) 相等 / Equals GRU(reset_after=False)"""
     for T, D, M in [(5, 3, 2), (7, 2, 3), (3, 2, 2), (1, 3, 2), (4, 1, 1)]:
@@ -37,6 +38,7 @@ def test_equals_keras(student, rng):
 
 
 @points(1)
+@demands("layout", "update", "reset", "states", "start")
 def test_gates(student, rng):
     """閘全開或全關 / Gates wide open or shut"""
     x, W, U, b, h0 = draw(rng, 3, 3, 2)
@@ -54,6 +56,7 @@ def test_gates(student, rng):
 
 
 @points(1)
+@demands("layout", "update", "reset", "states", "start")
 def test_start(student, rng):
     """由 h0 開始 / It starts from h0"""
     for T, D, M in [(6, 2, 3), (1, 1, 2)]:
@@ -64,6 +67,7 @@ def test_start(student, rng):
 
 
 @points(1)
+@demands("layout", "update", "reset", "states", "start", "lists", "arguments")
 def test_lists_and_arguments(student, rng):
     """整數串列也可以，參數不變 / Lists of integers work, and the arguments stay as they were"""
     x, W, U, b = (rng.choice([-1, 1, 2], shape) for shape in [(4, 3), (3, 6), (2, 6), (6,)])
@@ -74,6 +78,7 @@ def test_lists_and_arguments(student, rng):
 
 
 @points(1)
+@demands("layout", "update", "reset", "states", "start", "bad-shapes")
 def test_bad_shapes(student, rng):
     """形狀不合時 ValueError / Shapes that do not fit raise ValueError"""
     x, W, U, b, h0 = draw(rng, 4, 3, 2)

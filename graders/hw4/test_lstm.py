@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 
 def draw(rng, T, D, M):
@@ -37,6 +37,7 @@ def state_and_memory(answer):
 
 
 @points(2)
+@demands("layout", "cell")
 def test_cell(student, rng):
     """一步的 h 與 c / State and memory after one step"""
     for D, M in [(3, 2), (2, 4), (2, 2), (1, 1)]:
@@ -51,6 +52,7 @@ def test_cell(student, rng):
 
 
 @points(1)
+@demands("layout", "cell")
 def test_gates(student, rng):
     """閘全開或全關 / Gates wide open or shut"""
     x, h, c, W, U, _b = draw(rng, 1, 3, 2)
@@ -70,6 +72,7 @@ def test_gates(student, rng):
 
 
 @points(3)
+@demands("layout", "cell", "forward")
 def test_equals_keras(student, rng):
     """整個序列與 Keras 的 LSTM 相等 / On a whole sequence it equals Keras's LSTM"""
     for T, D, M in [(5, 3, 2), (8, 2, 3), (1, 4, 2), (4, 1, 1)]:
@@ -81,6 +84,7 @@ def test_equals_keras(student, rng):
 
 
 @points(1)
+@demands("layout", "cell", "forward", "lists", "arguments")
 def test_lists_and_arguments(student, rng):
     """整數串列也可以，參數不變 / Lists of integers work, and the arguments stay as they were"""
     shapes = [(4, 3), (2,), (2,), (3, 8), (2, 8), (8,)]
@@ -100,6 +104,7 @@ def test_lists_and_arguments(student, rng):
 
 
 @points(1)
+@demands("layout", "cell", "forward", "bad-shapes")
 def test_bad_shapes(student, rng):
     """形狀不合時 ValueError / Shapes that do not fit raise ValueError"""
     x, h, c, W, U, b = draw(rng, 4, 3, 2)

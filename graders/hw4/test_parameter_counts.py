@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from examiner import approx, hint, points
+from examiner import approx, demands, hint, points
 
 
 def sizes(rng, *bounds):
@@ -16,6 +16,7 @@ def entries(*shapes):
 
 
 @points(1)
+@demands("dense", "keys")
 def test_dense(student, rng):
     """全連接網路 / The dense network"""
     for T, D, M, K in [(100, 10, 15, 1), (1, 1, 1, 1), tuple(sizes(rng, 40, 40, 40, 40))]:
@@ -28,6 +29,7 @@ def test_dense(student, rng):
 
 
 @points(2)
+@demands("rnn", "keys")
 def test_rnn(student, rng):
     """RNN：與 T 無關 / The RNN: independent of T"""
     for T, D, M, K in [(100, 10, 15, 1), (1, 1, 1, 1), *(tuple(sizes(rng, 40, 40, 40, 40)) for _ in range(2))]:
@@ -43,6 +45,7 @@ def test_rnn(student, rng):
 
 
 @points(1)
+@demands("lstm")
 def test_lstm(student, rng):
     """LSTM：四組，含偏差值 / The LSTM: four groups, with biases"""
     for D, M in [(20, 15), (1, 1), tuple(sizes(rng, 40, 40))]:
@@ -52,6 +55,7 @@ def test_lstm(student, rng):
 
 
 @points(1)
+@demands("embedding", "spam-model")
 def test_spam_model(student, rng):
     """Embedding 與整個垃圾簡訊模型 / The embedding and the whole spam model"""
     default = student.spam_model_params(7298)

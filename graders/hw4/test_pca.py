@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 KEYS = {"components", "scores", "explained_ratio", "mean", "scale"}
 
@@ -40,6 +40,7 @@ def cases(rng):
 
 
 @points(1)
+@demands("keys", "scale", "components")
 def test_mean_and_scale(student, rng):
     """平均與母體標準差 / Means and population standard deviations"""
     for X, k in cases(rng):
@@ -54,6 +55,7 @@ def test_mean_and_scale(student, rng):
 
 
 @points(2)
+@demands("keys", "components", "lists")
 def test_components(student, rng):
     """主成分，和 scikit-learn 相同（正負號除外） / The components are scikit-learn's, up to signs"""
     for X, k in cases(rng):
@@ -67,6 +69,7 @@ def test_components(student, rng):
 
 
 @points(1)
+@demands("keys", "scale", "components", "scores")
 def test_scores(student, rng):
     """投影，和主成分一致 / The projection, in agreement with the components"""
     for X, k in cases(rng):
@@ -82,6 +85,7 @@ def test_scores(student, rng):
 
 
 @points(1)
+@demands("keys", "components", "ratio")
 def test_explained_ratio(student, rng):
     """解釋比例，分母是全部特徵值 / The explained ratio, of all eigenvalues"""
     for X, k in cases(rng):
@@ -93,6 +97,7 @@ def test_explained_ratio(student, rng):
 
 
 @points(2)
+@demands("keys", "scale", "components", "scores", "ratio", "constant")
 def test_constant_column(student, rng):
     """常數欄位 / A constant column"""
     for n, place, value in [(10, 0, 0.1), (10, 2, 7.0), (7, 1, 0.3), (15, 3, 0.0), (13, 1, -1.1), (6, 2, 1e5 / 3)]:
@@ -120,6 +125,7 @@ def test_constant_column(student, rng):
 
 
 @points(1)
+@demands("keys", "components", "ratio", "arguments", "bad-arguments")
 def test_bad_arguments(student, rng):
     """X 的形狀或 k 不合：ValueError / A wrong shape of X or k: ValueError"""
     X = draw(rng, 9, 3)

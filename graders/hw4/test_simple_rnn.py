@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 
 def draw(rng, T, D, M):
@@ -26,6 +26,7 @@ def same(answer, expected):
 
 
 @points(1)
+@demands("states", "lists")
 def test_one_step(student, rng):
     """一步 / One step"""
     assert same(student.rnn_forward([[1]], [[1]], [[0.5]], [0]), np.tanh([[1]]))
@@ -38,6 +39,7 @@ def test_one_step(student, rng):
 
 
 @points(2)
+@demands("states")
 def test_equals_keras(student, rng):
     """與相同權重的 Keras SimpleRNN 相等 / Equals Keras's SimpleRNN with the same weights"""
     for T, D, M in [(4, 3, 2), (7, 2, 3), (3, 2, 2), (5, 1, 1)]:
@@ -49,6 +51,7 @@ def test_equals_keras(student, rng):
 
 
 @points(1)
+@demands("states", "start")
 def test_start(student, rng):
     """由 h0 開始 / It starts from h0"""
     x, *weights = draw(rng, 6, 2, 3)
@@ -64,6 +67,7 @@ def test_start(student, rng):
 
 
 @points(1)
+@demands("states", "start", "lists", "arguments")
 def test_lists_and_arguments(student, rng):
     """整數串列也可以，參數不變 / Lists of integers work, and the arguments stay as they were"""
     x, Wxh, Whh, bh = (rng.integers(-1, 2, shape) for shape in [(5, 3), (3, 2), (2, 2), (2,)])
@@ -76,6 +80,7 @@ def test_lists_and_arguments(student, rng):
 
 
 @points(1)
+@demands("states", "start", "bad-x", "bad-weights")
 def test_bad_shapes(student, rng):
     """形狀不合時 ValueError / Shapes that do not fit raise ValueError"""
     x, Wxh, Whh, bh = draw(rng, 4, 3, 2)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from examiner import approx, array, hint, points, reaches
+from examiner import approx, array, demands, hint, points, reaches
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, np.ndarray, np.generic)
 PLAIN += (pd.DataFrame, pd.Series, pd.Index)
@@ -52,6 +52,7 @@ def forward(x, table, W, U, b, w, bias):
 
 
 @points(1)
+@demands("layers")
 def test_parameters(student, rng):
     """參數個數與輸出形狀 / Number of parameters and shape of the output"""
     for V, T in [(7298, 162), (int(rng.integers(30, 60)), int(rng.integers(3, 9)))]:
@@ -65,6 +66,7 @@ def test_parameters(student, rng):
 
 
 @points(2)
+@demands("layers", "no-mask", "new-model")
 def test_layers(student, rng):
     """給定權重時的輸出 / The output with given weights"""
     V, T = 30, 7
@@ -89,6 +91,7 @@ def test_layers(student, rng):
 
 
 @points(1)
+@demands("compiled", "loss")
 def test_loss(student):
     """損失是二元交叉熵 / The loss is the binary cross-entropy"""
     model = new_model(student, 9, 4)
@@ -104,6 +107,7 @@ def test_loss(student):
 
 
 @points(1)
+@demands("compiled", "history")
 def test_history(student, hidden, rng):
     """訓練紀錄顯示損失下降 / The history shows the loss falling"""
     V, data = messages(hidden, rng)
@@ -123,6 +127,7 @@ def test_history(student, hidden, rng):
 
 
 @points(3)
+@demands("layers", "compiled", "f1")
 def test_hidden_f1(student, hidden, rng):
     """在隱藏的簡訊上，F1 至少 0.90 / An F1 of at least 0.90 on hidden messages"""
     V, data = messages(hidden, rng)

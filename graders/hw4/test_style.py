@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 
 def expected_gram(features):
@@ -20,6 +20,7 @@ def draw(rng, *shape):
 
 
 @points(1)
+@demands("gram", "lists")
 def test_gram_matrix(student, rng):
     """Gram 矩陣 / The Gram matrix"""
     for shape in [(2, 3, 4), (4, 1, 2), (1, 5, 3), (3, 3, 3), (2, 2, 1), (1, 1, 4)]:
@@ -31,6 +32,7 @@ def test_gram_matrix(student, rng):
 
 
 @points(1)
+@demands("gram", "style", "sizes", "lists")
 def test_style_loss(student, rng):
     """風格損失，大小可以不同 / The style loss; sizes may differ"""
     for a_shape, b_shape in [
@@ -51,6 +53,7 @@ def test_style_loss(student, rng):
 
 
 @points(1)
+@demands("content", "lists")
 def test_content_loss(student, rng):
     """內容損失 / The content loss"""
     for shape in [(2, 3, 4), (3, 1, 2), (1, 1, 5), (4, 4, 1)]:
@@ -63,6 +66,7 @@ def test_content_loss(student, rng):
 
 
 @points(1)
+@demands("gram", "style", "content", "arguments", "bad-shapes")
 def test_bad_arguments(student, rng):
     """形狀不合：ValueError / Shapes that do not fit: ValueError"""
     a = draw(rng, 2, 3, 4)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 PUNCTUATION = [*list("!#$%&()*+,-./:;<=>?@[]^_`{|}~"), '"', "\\", "\t", "\n"]
 
@@ -48,6 +48,7 @@ def numbered(plain):
 
 
 @points(1)
+@demands("words")
 def test_words(student, rng):
     """切成詞 / Splitting into words"""
     words = invent(rng, len(PUNCTUATION))
@@ -65,6 +66,7 @@ def test_words(student, rng):
 
 
 @points(1)
+@demands("words", "frequency", "ties")
 def test_numbers_by_frequency(student, rng):
     """編號依次數，從 1 開始 / Numbers by frequency, from 1"""
     a, b, c, d, e = invent(rng, 5)
@@ -76,6 +78,7 @@ def test_numbers_by_frequency(student, rng):
 
 
 @points(1)
+@demands("words", "frequency", "ties")
 def test_ties(student, rng):
     """次數相同時先出現的在前 / Equally frequent words: first appearance first"""
     for n in (12, 30):
@@ -86,6 +89,7 @@ def test_ties(student, rng):
 
 
 @points(1)
+@demands("words", "sequences", "unknown")
 def test_sequences(student, rng):
     """換成編號，不認得的詞丟掉 / Words to numbers; unknown words are dropped"""
     words = invent(rng, 14)
@@ -99,6 +103,7 @@ def test_sequences(student, rng):
 
 
 @points(1)
+@demands("padding", "arguments")
 def test_padding(student, rng):
     """補齊：前面補 0，留下最後 T 個 / Padding: zeros in front, the last T are kept"""
     rows = [rng.integers(1, 50, k).tolist() for k in (3, 0, 5, 8, 1, 4)]
@@ -113,6 +118,7 @@ def test_padding(student, rng):
 
 
 @points(1)
+@demands("words", "frequency", "sequences", "unknown", "padding", "bad-texts", "bad-length")
 def test_bad_arguments(student, rng):
     """單獨的字串或 T < 1 時 ValueError / A single string or T < 1 raises ValueError"""
     words = invent(rng, 2)

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import logsumexp
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 
 def expected_row(squares, perplexity):
@@ -46,6 +46,7 @@ def compare(student, X, perplexity, message):
 
 
 @points(2)
+@demands("joint", "entropy", "lists")
 def test_joint_probabilities(student, rng):
     """對稱的聯合機率，熵符合困惑度 / Symmetric joint probabilities whose entropies match the perplexity"""
     message = hint(
@@ -59,6 +60,7 @@ def test_joint_probabilities(student, rng):
 
 
 @points(1)
+@demands("joint", "entropy", "scales")
 def test_scales_and_outliers(student, rng):
     """資料的尺度可大可小，也有離群點 / Data of any scale, and outliers"""
     message = hint(
@@ -75,6 +77,7 @@ def test_scales_and_outliers(student, rng):
 
 
 @points(1)
+@demands("kl", "lists")
 def test_kl(student, rng):
     """KL 散度 / The KL divergence"""
     for shape in [(4,), (3, 5), (6, 6)]:
@@ -90,6 +93,7 @@ def test_kl(student, rng):
 
 
 @points(1)
+@demands("kl", "kl-zeros", "lists")
 def test_kl_with_zeros(student, rng):
     """P 是 0 的項為 0；只有 Q 是 0 時為無限大 / Terms with P = 0 are 0; only Q = 0 gives infinity"""
     p, tiny = float(rng.uniform(0.1, 0.4)), 1e-14
@@ -109,6 +113,7 @@ def test_kl_with_zeros(student, rng):
 
 
 @points(1)
+@demands("joint", "entropy", "kl", "lists", "arguments", "bad-joint", "bad-kl")
 def test_bad_arguments(student, rng):
     """形狀或困惑度不合：ValueError / A wrong shape or perplexity: ValueError"""
     X = rng.normal(size=(6, 2))

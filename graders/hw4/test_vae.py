@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 
 def expected_kl(mu, log_var):
@@ -21,6 +21,7 @@ def draw(rng, *shape):
 
 
 @points(2)
+@demands("sample", "lists", "arguments")
 def test_reparameterize(student, rng):
     """重參數化：mu + sigma·eps / Reparameterization: mu + sigma·eps"""
     for shape in [(3,), (1,), (4, 2), (1, 5), (3, 3)]:
@@ -36,6 +37,7 @@ def test_reparameterize(student, rng):
 
 
 @points(1)
+@demands("kl", "lists")
 def test_kl_of_one_record(student, rng):
     """一筆資料的 KL：對各維加總 / KL of one record: a sum over dimensions"""
     for d in (1, 2, 5):
@@ -49,6 +51,7 @@ def test_kl_of_one_record(student, rng):
 
 
 @points(1)
+@demands("kl", "records")
 def test_kl_of_a_batch(student, rng):
     """批次的 KL：每筆一個數 / KL of a batch: one number per record"""
     for n, d in [(4, 3), (3, 3), (1, 2), (5, 1)]:
@@ -62,6 +65,7 @@ def test_kl_of_a_batch(student, rng):
 
 
 @points(1)
+@demands("sample", "kl", "records", "bad-shapes")
 def test_bad_arguments(student, rng):
     """形狀不同：ValueError / Different shapes: ValueError"""
     mu, log_var = draw(rng, 3, 2)

@@ -1,4 +1,4 @@
-# loses: 2
+# loses: 1
 # breaks: calls
 # Asks step_fn for finished hypotheses too.
 def beam_search(step_fn, start, end, width, max_len):

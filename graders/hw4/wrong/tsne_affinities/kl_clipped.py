@@ -1,5 +1,4 @@
 # loses: >=1
-# breaks: kl-zeros
 # Clips probabilities at 1e-7, as Keras does.
 def joint_probabilities(X, perplexity):
     X = np.asarray(X, dtype=float)
