@@ -38,6 +38,7 @@ def test_nothing_is_said_against_a_picture(small: AuditedCourse) -> None:
     ("change", "trouble"),
     [
         (source("guess", "curve"), "cell 6 has the tag skip-execution, and cell 11 (guess) needs curve"),
+        (source("test_guess", "curve"), "cell 6 has the tag skip-execution, and cell 12 (test_guess) needs curve"),
         (source("guess", "exec('curve')"), "cell 6 has the tag skip-execution, and cell 11 (guess) needs it"),
         (
             source("picture", "plt.rcParams['font.size'] = 3"),

@@ -36,14 +36,14 @@ def needed_though_skipped(notebook: NotebookNode, graders: Path) -> list[str]:
     """
     cells = [cell for cell in cells_of(notebook) if cell.type == "code" and cell.source.strip()]
     tagged = [cell for cell in cells if cell.only_illustrates]
-    route = Route.judged(notebook, graders)
+    route, shown = Route.judged(notebook, graders), Route.judged(notebook, graders, self_checks=True)
     troubles = [
         f"{_place(cell)} has the tag {NOT_RUN}, which counts for given cells alone"
         for cell in cells
         if NOT_RUN in cell.tags and not cell.only_illustrates
     ]
     for cell in tagged:
-        if (need := route.needed.get(cell.index)) is not None:
+        if (need := shown.needed.get(cell.index)) is not None:
             troubles.append(f"{_place(cell)} has the tag {NOT_RUN}, and {_place(need.cell)} needs {need.name or 'it'}")
         troubles += [f"{_place(cell)} has the tag {NOT_RUN} and uses {name}, which lasts" for name in _beyond(cell)]
     for grade in (cell for cell in cells if (graders / f"{cell.grade_id}.py").is_file() and cell.grade):

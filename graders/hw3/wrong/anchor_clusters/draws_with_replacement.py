@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: different-rows
 # may draw a row twice
 def kmeans_anchors(wh, k, seed):
     wh = np.asarray(wh, dtype=float)

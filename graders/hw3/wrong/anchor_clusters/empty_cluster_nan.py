@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: empty
 # takes the mean of an empty cluster
 def kmeans_anchors(wh, k, seed):
     wh = np.asarray(wh, dtype=float)

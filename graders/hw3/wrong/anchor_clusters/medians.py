@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: mean
 # takes medians instead of means
 def kmeans_anchors(wh, k, seed):
     wh = np.asarray(wh, dtype=float)

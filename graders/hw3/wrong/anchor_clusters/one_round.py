@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: until-stable
 # assigns and averages only once
 def kmeans_anchors(wh, k, seed):
     wh = np.asarray(wh, dtype=float)

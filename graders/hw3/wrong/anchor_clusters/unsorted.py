@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: sorted
 # does not sort the anchors
 def kmeans_anchors(wh, k, seed):
     wh = np.asarray(wh, dtype=float)

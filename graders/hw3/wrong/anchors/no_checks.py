@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: errors
 # checks nothing
 def decode_boxes(t, cell, anchor, stride):
     t, cell, anchor = (np.asarray(values, dtype=float) for values in (t, cell, anchor))

@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: centre
 # uses t_x and t_y without the sigmoid
 def decode_boxes(t, cell, anchor, stride):
     t, cell, anchor = (np.asarray(values, dtype=float) for values in (t, cell, anchor))

@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: size
 # multiplies width and height by the stride
 def decode_boxes(t, cell, anchor, stride):
     t, cell, anchor = (np.asarray(values, dtype=float) for values in (t, cell, anchor))

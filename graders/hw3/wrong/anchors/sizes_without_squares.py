@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: count
 # counts one row of cells per grid
 def decode_boxes(t, cell, anchor, stride):
     t, cell, anchor = (np.asarray(values, dtype=float) for values in (t, cell, anchor))

@@ -1,4 +1,5 @@
 # loses: >=8
+# breaks: order
 # sorts from low to high scores
 def average_precision(detections, truth, iou_threshold):
     def overlap(a, b):

@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: mean
 # puts all classes into one AP
 def average_precision(detections, truth, iou_threshold):
     def overlap(a, b):

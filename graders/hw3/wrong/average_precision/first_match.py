@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: largest-iou
 # takes the first box that overlaps enough, not the best
 def average_precision(detections, truth, iou_threshold):
     def overlap(a, b):

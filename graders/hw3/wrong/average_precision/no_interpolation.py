@@ -1,4 +1,5 @@
 # loses: >=5
+# breaks: interpolation
 # uses the precision as it is
 def average_precision(detections, truth, iou_threshold):
     def overlap(a, b):

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: same-picture
 # matches true boxes of any picture
 def average_precision(detections, truth, iou_threshold):
     def overlap(a, b):

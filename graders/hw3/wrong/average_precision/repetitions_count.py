@@ -1,4 +1,5 @@
 # loses: >=6
+# breaks: once
 # lets a true box be matched again and again
 def average_precision(detections, truth, iou_threshold):
     def overlap(a, b):

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: at-threshold
 # asks for an IoU above the threshold
 def average_precision(detections, truth, iou_threshold):
     def overlap(a, b):

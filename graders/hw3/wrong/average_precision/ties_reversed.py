@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: ties
 # sorts with reversed ties
 def average_precision(detections, truth, iou_threshold):
     def overlap(a, b):

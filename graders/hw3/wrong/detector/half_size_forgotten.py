@@ -1,4 +1,5 @@
 # loses: >=8
+# breaks: boxes
 # goes the whole width to both sides
 def detect(raw_head):
     raw = np.asarray(raw_head, dtype=float)

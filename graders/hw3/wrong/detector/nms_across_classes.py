@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: each-class
 # suppresses boxes of other classes
 def detect(raw_head):
     raw = np.asarray(raw_head, dtype=float)

@@ -1,4 +1,5 @@
 # loses: 5
+# breaks: least-score
 # keeps boxes of any score
 def detect(raw_head):
     raw = np.asarray(raw_head, dtype=float)

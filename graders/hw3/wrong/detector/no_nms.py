@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: nms
 # does no NMS
 def detect(raw_head):
     raw = np.asarray(raw_head, dtype=float)

@@ -1,4 +1,5 @@
 # loses: >=8
+# breaks: scores
 # takes the objectness for the score
 def detect(raw_head):
     raw = np.asarray(raw_head, dtype=float)

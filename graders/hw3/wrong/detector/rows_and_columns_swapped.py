@@ -1,4 +1,5 @@
 # loses: >=8
+# breaks: cells
 # takes the row for x
 def detect(raw_head):
     raw = np.asarray(raw_head, dtype=float)

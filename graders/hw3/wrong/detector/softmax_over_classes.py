@@ -1,4 +1,5 @@
 # loses: 5
+# breaks: sigmoids
 # uses softmax for the classes
 def detect(raw_head):
     raw = np.asarray(raw_head, dtype=float)

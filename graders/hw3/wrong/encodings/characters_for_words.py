@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: strings
 # iterates over a string, so its words are letters
 def vocabulary(corpus):
     return {w: i for i, w in enumerate(sorted({w for document in corpus for w in document}))}

@@ -1,4 +1,5 @@
 # loses: >=1.5
+# breaks: case
 # puts the words of a list into lower case too
 def vocabulary(corpus):
     return {w: i for i, w in enumerate(sorted({w.lower() for document in corpus for w in split_words(document)}))}

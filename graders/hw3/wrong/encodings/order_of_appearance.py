@@ -1,4 +1,5 @@
 # loses: 2.5
+# breaks: numbers
 # numbers the words as they come
 def vocabulary(corpus):
     numbers = {}

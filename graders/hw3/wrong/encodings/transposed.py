@@ -1,4 +1,5 @@
 # loses: >=2.5
+# breaks: rows
 # one column per word
 def vocabulary(corpus):
     return {w: i for i, w in enumerate(sorted({w for document in corpus for w in split_words(document)}))}

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: unknown-row
 # uses -1 as an index, which is the last word
 def vocabulary(corpus):
     return {w: i for i, w in enumerate(sorted({w for document in corpus for w in split_words(document)}))}

@@ -1,4 +1,5 @@
 # loses: >=4.5
+# breaks: strings
 # codes as lists of integers
 def huffman_codes(freq):
     if not freq or any(f <= 0 for f in freq.values()):

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: errors
 # no ValueError
 def huffman_codes(freq):
     nodes = [(f, i, word) for i, (word, f) in enumerate(freq.items())]

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: prefix-free
 # the marks from the leaf up to the root
 def huffman_codes(freq):
     if not freq or any(f <= 0 for f in freq.values()):

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: shortest
 # splits from the top into halves of equal frequency, which is not always the shortest
 def huffman_codes(freq):
     if not freq or any(f <= 0 for f in freq.values()):

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: single-word
 # gives a single word the code 0
 def huffman_codes(freq):
     if not freq or any(f <= 0 for f in freq.values()):

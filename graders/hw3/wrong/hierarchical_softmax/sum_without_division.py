@@ -1,4 +1,5 @@
 # loses: >=2.5
+# breaks: depth
 # does not divide by the total frequency
 def huffman_codes(freq):
     if not freq or any(f <= 0 for f in freq.values()):

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: small-integers
 # computes areas in the type that came in
 def iou(a, b):
     def as_boxes(values):

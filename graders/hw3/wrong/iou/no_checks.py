@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: errors
 # checks nothing
 def iou(a, b):
     def as_boxes(values):

@@ -1,4 +1,5 @@
 # loses: >=6
+# breaks: greedy
 # lets dropped boxes suppress others
 def nms(boxes, scores, threshold):
     return class_nms(boxes, scores, np.zeros(np.shape(scores)), threshold)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: no-area
 # 0 / 0 for boxes without area
 def nms(boxes, scores, threshold):
     return class_nms(boxes, scores, np.zeros(np.shape(scores)), threshold)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: errors
 # checks nothing
 def nms(boxes, scores, threshold):
     return class_nms(boxes, scores, np.zeros(np.shape(scores)), threshold)

@@ -1,4 +1,5 @@
 # loses: 2
+# breaks: ties
 # reverses argsort, so ties go to the higher index
 def nms(boxes, scores, threshold):
     return class_nms(boxes, scores, np.zeros(np.shape(scores)), threshold)

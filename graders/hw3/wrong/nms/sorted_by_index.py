@@ -1,4 +1,5 @@
 # loses: >=8
+# breaks: order
 # returns the indices sorted
 def nms(boxes, scores, threshold):
     return class_nms(boxes, scores, np.zeros(np.shape(scores)), threshold)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: at-threshold
 # keeps boxes with an IoU equal to the threshold
 def nms(boxes, scores, threshold):
     return class_nms(boxes, scores, np.zeros(np.shape(scores)), threshold)

@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: at-most-k
 # ignores k
 def search(query, corpus, k):
     if k < 1:

@@ -1,4 +1,5 @@
 # loses: >=5
+# breaks: order
 # the least similar first
 def search(query, corpus, k):
     if k < 1:

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: cosine
 # no division by the lengths
 def search(query, corpus, k):
     if k < 1:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: errors
 # no ValueError
 def search(query, corpus, k):
     documents = [split_words(document) for document in corpus]

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: strings
 # no split_words
 def search(query, corpus, k):
     if k < 1:

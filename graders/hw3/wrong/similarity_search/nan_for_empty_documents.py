@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: empty-documents
 # 0 / 0 for empty documents and for queries without weight
 def search(query, corpus, k):
     if k < 1:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: rounded
 # scores are compared without rounding, so ties break by the last digit and scores of 1e-17 could be listed
 def search(query, corpus, k):
     if k < 1:

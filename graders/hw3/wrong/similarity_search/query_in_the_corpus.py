@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: idf
 # computes the idf with the query as one more document
 def search(query, corpus, k):
     if k < 1:

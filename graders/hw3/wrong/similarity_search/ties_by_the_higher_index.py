@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: ties
 # sorts ascending and turns the order around
 def search(query, corpus, k):
     if k < 1:

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: unknown-words
 # unknown words of the query count in its length
 def search(query, corpus, k):
     if k < 1:

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: no-zeros
 # fills up to k with documents of score 0
 def search(query, corpus, k):
     if k < 1:

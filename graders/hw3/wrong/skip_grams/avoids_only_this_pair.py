@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: never-true
 # a negative may be another true context of the centre
 def skip_grams(tokens, window):
     if window < 1:

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: pairs
 # the centre is part of its own context
 def skip_grams(tokens, window):
     if window < 1:

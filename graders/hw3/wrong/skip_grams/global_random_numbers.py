@@ -1,4 +1,5 @@
 # loses: 0.5
+# breaks: generator
 # ignores rng
 def skip_grams(tokens, window):
     if window < 1:

@@ -1,4 +1,5 @@
 # loses: >=1
+# breaks: candidates
 # leaves the centre itself out of the candidates
 def skip_grams(tokens, window):
     if window < 1:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: repeated
 # repeated triples are dropped
 def skip_grams(tokens, window):
     if window < 1:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: uniform
 # every pair of a centre gets the same k negatives
 def skip_grams(tokens, window):
     if window < 1:

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: negatives
 # negatives carry the target 1
 def skip_grams(tokens, window):
     if window < 1:

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: ends
 # negative indexes reach the end of the sentence
 def skip_grams(tokens, window):
     if window < 1:

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: copy
 # changes the scores that came in
 def soft_nms(boxes, scores, sigma, score_min):
     def overlap(box, others):

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: stop
 # drops a score equal to score_min
 def soft_nms(boxes, scores, sigma, score_min):
     def overlap(box, others):

@@ -1,4 +1,5 @@
 # loses: 5
+# breaks: factor
 # does not square the IoU
 def soft_nms(boxes, scores, sigma, score_min):
     def overlap(box, others):

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: no-area
 # 0 / 0 for boxes without area
 def soft_nms(boxes, scores, sigma, score_min):
     def overlap(box, others):

@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: highest-now
 # keeps the order of the original scores
 def soft_nms(boxes, scores, sigma, score_min):
     def overlap(box, others):

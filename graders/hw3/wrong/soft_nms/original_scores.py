@@ -1,4 +1,5 @@
 # loses: >=6
+# breaks: result
 # returns the original scores
 def soft_nms(boxes, scores, sigma, score_min):
     def overlap(box, others):

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: strings
 # no split_words
 def tf(doc):
     words = list(doc)

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: once
 # counts every occurrence instead of documents
 def tf(doc):
     words = split_words(doc)

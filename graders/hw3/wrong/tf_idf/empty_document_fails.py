@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: empty-documents
 # drops empty documents
 def tf(doc):
     words = split_words(doc)

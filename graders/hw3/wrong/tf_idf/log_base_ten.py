@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: idf
 # log10
 def tf(doc):
     words = split_words(doc)

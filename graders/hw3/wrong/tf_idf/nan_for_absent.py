@@ -1,4 +1,5 @@
 # loses: >=3
+# breaks: absent
 # absent words are NaN
 def tf(doc):
     words = split_words(doc)

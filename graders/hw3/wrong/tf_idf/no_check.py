@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: errors
 # no ValueError for an empty corpus
 def tf(doc):
     words = split_words(doc)

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: alphabetical
 # columns in the order in which the words appear
 def tf(doc):
     words = split_words(doc)

@@ -1,4 +1,5 @@
 # loses: >=4.5
+# breaks: tf
 # tf is the plain count
 def tf(doc):
     words = split_words(doc)

@@ -1,4 +1,5 @@
 # loses: >=4
+# breaks: table
 # one row per word
 def tf(doc):
     words = split_words(doc)

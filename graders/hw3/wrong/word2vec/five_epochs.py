@@ -1,4 +1,5 @@
 # loses: >=5
+# breaks: meaning
 # gensim's default number of epochs leaves the vectors where they started
 def train_embeddings(corpus, dim, seed):
     sentences = [split_words(document) for document in corpus]

@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: same-seed
 # several threads: the same seed does not give the same vectors
 def train_embeddings(corpus, dim, seed):
     sentences = [split_words(document) for document in corpus]

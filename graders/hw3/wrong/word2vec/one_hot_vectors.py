@@ -1,4 +1,5 @@
 # loses: 7
+# breaks: vector
 # one-hot vectors as long as the vocabulary
 def train_embeddings(corpus, dim, seed):
     words = sorted({word for document in corpus for word in split_words(document)})

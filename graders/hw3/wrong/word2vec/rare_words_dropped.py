@@ -1,4 +1,5 @@
 # loses: 7
+# breaks: every-word
 # gensim's default min_count
 def train_embeddings(corpus, dim, seed):
     sentences = [split_words(document) for document in corpus]

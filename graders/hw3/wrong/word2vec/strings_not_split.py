@@ -1,4 +1,5 @@
 # loses: 1
+# breaks: strings
 # hands strings to gensim, which takes them for lists of letters
 def train_embeddings(corpus, dim, seed):
     sentences = corpus

@@ -1,4 +1,5 @@
 # loses: 4
+# breaks: without-object
 # counts classes for all predictors
 def yolo_loss(pred, true, obj_mask, lambda_coord=5, lambda_noobj=0.5):
     pred, true = np.asarray(pred, dtype=float), np.asarray(true, dtype=float)

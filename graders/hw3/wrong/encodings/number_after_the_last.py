@@ -1,0 +1,15 @@
+# loses: 1
+# breaks: unknown-label
+# gives unknown words the number V
+def vocabulary(corpus):
+    distinct = {word for document in corpus for word in split_words(document)}
+    return {word: number for number, word in enumerate(sorted(distinct))}
+
+
+def label_encode(document, vocab):
+    return np.array([vocab.get(word, len(vocab)) for word in split_words(document)])
+
+
+def one_hot(document, vocab):
+    labels = label_encode(document, vocab)
+    return (labels[:, np.newaxis] == np.arange(len(vocab))).astype(float)
