@@ -217,6 +217,17 @@ def test_an_upload_that_may_not_be_read_is_a_fault_that_names_it_and_no_rejectio
         assert f"fault: {student}: {told}" in done.stderr
 
 
+@pytest.mark.parametrize("command", ["release", "grade", "feedback", "report"])
+def test_a_gradebook_that_is_none_is_told_in_one_line_whatever_needs_it(mini, examiner, command: str) -> None:
+    mini.submit("ada")
+    book = mini.root / "gradebook.db"
+    book.write_text("no database. " * 99)
+    done = examiner(mini.root, command, "mini")
+    (told,) = (line for line in done.stderr.splitlines() if not line.startswith("warning: "))
+    assert done.returncode == BAD and told.startswith(f"error: Gradebook {book}: it is not a database. Restore it")
+    assert book.read_text().startswith("no database") and not (mini.root / "release").exists()
+
+
 # -- what the system refuses --------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum
 
 from examiner.intake.upload import merge
 from examiner.model.notebook import new_cell, new_notebook
@@ -72,6 +73,14 @@ def test_what_is_no_tampering_is_not_told(changes: list[Change]) -> None:
     assert notes_after(*changes) == []
 
 
+def test_points_that_the_course_has_changed_since_are_not_the_students_doing() -> None:
+    def as_it_was_released(cells: list[NotebookNode]) -> None:
+        cells[5].metadata["nbgrader"]["points"] = 1
+        cells[5].metadata["nbgrader"]["checksum"] = compute_checksum(cells[5])
+
+    assert notes_after(as_it_was_released) == []
+
+
 def test_given_code_that_stands_twice_is_found_twice_without_ids() -> None:
     assert notes_after(new_ids) == []
     assert notes_after(new_ids, lambda cells: cells.pop(4)) == [
@@ -90,6 +99,7 @@ def test_given_code_that_stands_twice_is_found_twice_without_ids() -> None:
         (lambda cells: cells[5].update(cell_type="raw"), "restored: test_a."),
         (lambda cells: cells.pop(5), "put back as given: test_a."),
         (lambda cells: cells.pop(1), "put back as given: imports."),
+        (lambda cells: cells[5].metadata["nbgrader"].update(points=99), "The points of these cells were changed"),
         (lambda cells: cells.append(marked("test_a", "pass", grade=True)), "extra ones were removed: test_a."),
         (lambda cells: cells.append(marked("more", "", grade=True, points=99)), "does not have count as your own: 1."),
         (instead(0, "if NAME == 1: print(NAME)"), "Given code is missing"),

@@ -50,10 +50,14 @@ def release(
 
     Example: examiner release hw1
     """
+    from examiner.gradebook.reading import Gradebook
     from examiner.release.edition import make_release
 
     here = find_course(course)
-    result = make_release(here, here.require(assignment), check=check)
+    here.require(assignment)
+    if not check:
+        Gradebook(here).due(assignment)  # one that is damaged or old is told in our words, not in nbgrader's
+    result = make_release(here, assignment, check=check)
     _warn([*result.warnings, *unboxed_warnings(here.settings)])
     if as_json:
         told = {"differences": result.differences, "kept_back": result.kept_back, "warnings": result.warnings}

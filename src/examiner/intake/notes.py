@@ -71,16 +71,8 @@ def _put_right(
     given, mine = handout.given, {name: cells[index] for name, index in found.official.items()}
     locked = {name for name in given if not given[name].solution}
     other_type = {name for name in mine if mine[name].type != given[name].type}
-    other_text = {name for name in mine if name in locked and not handout.is_given(name, mine[name])}
-    former = {name for name in other_text - other_type if is_as_released(mine[name])}
     return {
-        ("這些儲存格的內容不能更改，已還原", "The text of these cells must stay as given and was restored"): (
-            (other_text | other_type) & locked - former
-        ),
-        (
-            "這些儲存格是作業另一個版本的內容，已換成現在的版本",
-            "These cells are from another edition of the assignment and were replaced by the current one",
-        ): former,
+        **_restored(handout, {name: mine[name] for name in locked & set(mine)}),
         ("缺少這些儲存格，已照原樣補回", "These cells were missing and were put back as given"): (
             set(given) - set(mine) - set(made_up)
         ),
@@ -106,6 +98,27 @@ def _put_right(
     }
 
 
+def _restored(handout: Handout, locked: Mapping[str, Cell]) -> Mapping[tuple[str, str], Collection[str]]:
+    """Return what was put right in cells that are there and are not the student's to change."""
+    other_type = {name for name, cell in locked.items() if cell.type != handout.given[name].type}
+    other_text = {name for name, cell in locked.items() if not handout.is_given(name, cell)}
+    former = {name for name in other_text - other_type if is_as_released(locked[name])}
+    same_text = set(locked) - other_text
+    return {
+        ("這些儲存格的內容不能更改，已還原", "The text of these cells must stay as given and was restored"): (
+            (other_text | other_type) - former
+        ),
+        (
+            "這些儲存格的配分改過，仍以作業的配分計分",
+            "The points of these cells were changed; those of the assignment count",
+        ): {name for name in same_text if _has_other_points(handout.versions(name), locked[name])},
+        (
+            "這些儲存格是作業另一個版本的內容，已換成現在的版本",
+            "These cells are from another edition of the assignment and were replaced by the current one",
+        ): former,
+    }
+
+
 def is_as_released(cell: Cell) -> bool:
     """Whether a submitted cell's text is what its own checksum, of nbgrader's, was computed of: not a student's change.
 
@@ -124,6 +137,13 @@ def is_as_released(cell: Cell) -> bool:
         return any(compute_checksum(one) == cell.checksum for one in made)
     except (KeyError, TypeError, ValueError, OverflowError):  # of metadata of any shape
         return False
+
+
+def _has_other_points(given: Sequence[Cell], cell: Cell) -> bool:
+    """Whether a cell's own metadata names points that no edition gives it, nor one that nbgrader has signed."""
+    points = cell.nbgrader.get("points")
+    known = [other.nbgrader.get("points") for other in given]
+    return isinstance(points, int | float) and points not in known and not is_as_released(cell)
 
 
 def _named(cell: Cell) -> str:
