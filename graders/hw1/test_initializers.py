@@ -5,33 +5,24 @@ The tolerances are at least six standard errors of the statistic that they judge
 
 import numpy as np
 
-from examiner import approx, array, hint, points
+from examiner import array, demands, hint, points, reproducible
 
 SHAPES = [(300, 200), (40, 1000), (1500, 30)]  # fans far apart, so that in, out and in + out are told apart
 
 
-def generator(student, seed):
-    """Return a generator that lives in the student's kernel."""
-    return student.library("numpy").random.default_rng(int(seed))
-
-
-def draw(student, function, shape, rng):
-    """Return the weights that a student's initializer draws with a fresh generator."""
-    weights = function(*shape, generator(student, rng.integers(2**31)))
-    return array(weights, shape, name="the weights")
-
-
-def variance_ratio(weights):
-    """Return the measured variance as a multiple of Glorot's."""
-    return float(np.mean(weights**2)) * sum(weights.shape) / 2
+def draws(student, name, rng):
+    """Return the weights that a student's initializer draws for each shape with a fresh generator."""
+    calls = [(*shape, student.generator(rng.integers(2**31))) for shape in SHAPES]
+    answers = student.each(name, calls)
+    return [array(answer, shape, name="the weights") for answer, shape in zip(answers, SHAPES, strict=True)]
 
 
 @points(1)
+@demands("shape", "uniform")
 def test_uniform_bound(student, rng):
     """均勻分布的界限 / The bound of the uniform distribution"""
-    for shape in SHAPES:
-        weights = draw(student, student.glorot_uniform, shape, rng)
-        reach = np.sqrt(6 / sum(shape))
+    for weights in draws(student, "glorot_uniform", rng):
+        reach = np.sqrt(6 / sum(weights.shape))
         lowest, highest = float(weights.min() / reach), float(weights.max() / reach)
         assert lowest >= -1.00001 and highest <= 1.00001, hint("有權重超出界限。 / Some weights exceed the bound.")
         assert lowest < -0.99 and highest > 0.99, hint(
@@ -40,35 +31,35 @@ def test_uniform_bound(student, rng):
 
 
 @points(1)
+@demands("shape", "uniform")
 def test_uniform_distribution(student, rng):
     """均勻分布的平均與分布 / Mean and distribution of the uniform weights"""
-    for shape in SHAPES:
-        weights = draw(student, student.glorot_uniform, shape, rng) / np.sqrt(6 / sum(shape))
-        counts, _ = np.histogram(weights, bins=10, range=(-1, 1))
-        share = counts / weights.size
-        assert float(np.abs(share - 0.1).max()) < 0.01, hint(
+    for weights in draws(student, "glorot_uniform", rng):
+        counts, _ = np.histogram(weights / np.sqrt(6 / sum(weights.shape)), bins=10, range=(-1, 1))
+        assert float(np.abs(counts / weights.size - 0.1).max()) < 0.01, hint(
             "在 −r 與 r 之間應該一樣密。 / Between −r and r the weights should be equally dense."
         )
 
 
 @points(1)
+@demands("shape", "normal")
 def test_normal_variance(student, rng):
     """常態分布的平均與變異數 / Mean and variance of the normal distribution"""
-    for shape in SHAPES:
-        weights = draw(student, student.glorot_normal, shape, rng)
-        assert abs(variance_ratio(weights) - 1) < 0.05, hint(
+    for weights in draws(student, "glorot_normal", rng):
+        variance = 2 / sum(weights.shape)
+        assert abs(float(np.mean(weights**2)) / variance - 1) < 0.05, hint(
             "變異數應為 2/(in+out)；normal 的參數是標準差。"
             " / The variance should be 2/(in+out); the argument of normal is the standard deviation."
         )
-        assert abs(float(weights.mean())) < 0.04 * np.sqrt(2 / sum(shape)), hint("平均應為 0。 / The mean should be 0.")
+        assert abs(float(weights.mean())) < 0.04 * np.sqrt(variance), hint("平均應為 0。 / The mean should be 0.")
 
 
 @points(1)
+@demands("shape", "normal")
 def test_normal_bell(student, rng):
     """常態分布的形狀 / The bell shape of the normal distribution"""
-    for shape in SHAPES:
-        weights = draw(student, student.glorot_normal, shape, rng)
-        size = np.abs(weights) / np.sqrt(2 / sum(shape))
+    for weights in draws(student, "glorot_normal", rng):
+        size = np.abs(weights) / np.sqrt(2 / sum(weights.shape))
         # normal: 0.683 and 0.083; truncated as in Keras: 0.651 and 0.086; uniform: 0.577 and 0
         near, far = float((size < 1).mean()), float((size > 3**0.5).mean())
         assert 0.63 < near < 0.72 and 0.06 < far < 0.11, hint(
@@ -78,20 +69,14 @@ def test_normal_bell(student, rng):
 
 
 @points(1)
+@demands("shape", "seed", "fresh")
 def test_generator(student, rng):
     """亂數只來自 rng / All randomness comes from rng"""
-    for function in (student.glorot_uniform, student.glorot_normal):
-        seed, other = (int(s) for s in rng.choice(10**6, 2, replace=False))
-        shared = generator(student, seed)
-        first, second = (array(function(6, 4, shared), (6, 4), name="the weights") for _ in range(2))
-        again = array(function(6, 4, generator(student, seed)), (6, 4), name="the weights")
-        different = array(function(6, 4, generator(student, other)), (6, 4), name="the weights")
-        assert again == approx(first), hint(
-            "相同的種子應得到相同的權重。 / The same seed should give the same weights."
-        )
+    seeds = rng.choice(10**6, 2, replace=False)
+    for name in ("glorot_uniform", "glorot_normal"):
+        reproducible(lambda seed, f=student[name]: array(f(6, 4, student.generator(seed)), (6, 4)), seeds)
+        shared = student.generator(seeds[0])
+        first, second = (array(answer, (6, 4)) for answer in student.each(name, [(6, 4, shared)] * 2))
         assert float(np.abs(first - second).max()) > 1e-6, hint(
             "同一個 rng 的第二次呼叫應得到新的亂數。 / A second call with the same rng should give new numbers."
-        )
-        assert float(np.abs(first - different).max()) > 1e-6, hint(
-            "不同的種子應得到不同的權重。 / Different seeds should give different weights."
         )

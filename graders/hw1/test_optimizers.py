@@ -1,9 +1,12 @@
 """七種最佳化器 / Seven optimizers"""
 
+from inspect import signature
+
 import numpy as np
 import pytest
+from hw1_answers import signed
 
-from examiner import approx, array, hint, points
+from examiner import approx, array, demands, hint, points, unpack
 
 # One step of each rule: (x, gradient function, memory, hyperparameters) -> new x; the memory is changed in place.
 
@@ -51,18 +54,9 @@ def adam(x, gradient, memory, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     return x - lr * (memory["v"] / (1 - beta1**t)) / ((memory["h"] / (1 - beta2**t)) ** 0.5 + eps)
 
 
-RULES = {
-    rule.__name__: (rule, ranges)
-    for rule, ranges in [
-        (sgd, {"lr": (0.02, 0.1)}),
-        (momentum, {"lr": (0.02, 0.1), "m": (0.5, 0.95)}),
-        (nesterov, {"lr": (0.02, 0.1), "m": (0.5, 0.95)}),
-        (adagrad, {"lr": (0.1, 0.5), "eps": (0.01, 0.1)}),
-        (rmsprop, {"lr": (0.02, 0.1), "gamma": (0.7, 0.95), "eps": (0.01, 0.1)}),
-        (adadelta, {"rho": (0.7, 0.95), "eps": (0.001, 0.01)}),
-        (adam, {"lr": (0.05, 0.2), "beta1": (0.7, 0.95), "beta2": (0.9, 0.99), "eps": (0.01, 0.1)}),
-    ]
-}
+RULES = {rule.__name__: rule for rule in (sgd, momentum, nesterov, adagrad, rmsprop, adadelta, adam)}
+RANGES = {"lr": (0.02, 0.2), "m": (0.5, 0.95), "gamma": (0.7, 0.95), "rho": (0.7, 0.95), "eps": (0.005, 0.1)}
+RANGES |= {"beta1": (0.7, 0.95), "beta2": (0.9, 0.99)}
 
 
 def bowl_gradient(scale, centre):
@@ -70,82 +64,70 @@ def bowl_gradient(scale, centre):
     return lambda x: scale * (array(x, np.shape(scale), name="the argument of grad_fn") - centre)
 
 
+def one_step(step, x, gradient, state, **hyper):
+    new, state = unpack(step(x, gradient, state, **hyper), ("x", "state"))
+    return array(new, np.shape(x), name="the new x"), state
+
+
 def path(step, x, gradient, steps, **hyper):
     """Return the student's points after each step, passing the state back as it came."""
-    shape, state, found = np.shape(x), {}, []
+    state, found = {}, []
     for _ in range(steps):
-        x, state = one_step(step, x, gradient, state, shape, **hyper)
-        found.append(x)
-    return np.array(found)
-
-
-def one_step(step, x, gradient, state, shape, **hyper):
-    answer = step(x, gradient, state, **hyper)
-    assert isinstance(answer, list | tuple) and len(answer) == 2, hint(
-        "每一步回傳 (x, state)。 / Every step returns (x, state)."
-    )
-    return array(answer[0], shape, name="the new x"), answer[1]
-
-
-def expected_path(rule, x, gradient, steps, **hyper):
-    memory, found = {}, []
-    for _ in range(steps):
-        x = rule(x, gradient, memory, **hyper)
+        x, state = one_step(step, x, gradient, state, **hyper)
         found.append(x)
     return np.array(found)
 
 
 @points(7)
+@demands("pair", "rules", "shape", "gradient", "state")
 @pytest.mark.parametrize("name", list(RULES))
 def test_rule(student, rng, name):
     """更新規則與預設值 / The rule and its defaults"""
-    rule, ranges = RULES[name]
-    step = getattr(student, name)
+    rule = RULES[name]
+    ranges = {key: RANGES[key] for key in RANGES if key in signature(rule).parameters}
     scale, centre = rng.uniform(0.5, 4, 3), rng.uniform(-2, 2, 3)
-    x = centre + rng.uniform(0.5, 3, 3) * rng.choice([-1, 1], 3)
+    x = centre + signed(rng, 3)
     x[0] = centre[0]  # a coordinate without slope: its step is 0, never NaN
     gradient = bowl_gradient(scale, centre)
-    assert path(step, x, gradient, 6) == approx(expected_path(rule, x, gradient, 6), rel=1e-6, abs=1e-8), hint(
-        "用預設的超參數走 6 步後與公式不符。 / Six steps with the default hyperparameters differ from the rule."
-    )
-    hyper = {key: float(rng.uniform(*bounds)) for key, bounds in ranges.items()}
-    found, expected = path(step, x, gradient, 8, **hyper), expected_path(rule, x, gradient, 8, **hyper)
-    assert found == approx(expected, rel=1e-6, abs=1e-8), hint(
-        "改變超參數後與公式不符；eps 的位置要照表。"
-        " / With other hyperparameters the path differs from the rule; mind where eps stands in the table."
-    )
+    for hyper in ({}, {key: float(rng.uniform(*bounds)) for key, bounds in ranges.items()}):
+        memory, expected, at = {}, [], x
+        for _ in range(6):
+            at = rule(at, gradient, memory, **hyper)
+            expected.append(at)
+        assert path(student[name], x, gradient, 6, **hyper) == approx(expected, rel=1e-6, abs=1e-8), hint(
+            "走 6 步後與公式不符；超參數的預設值與 eps 的位置要照表。"
+            " / Six steps differ from the rule; mind the defaults, and where eps stands in the table."
+        )
 
 
 @points(1)
+@demands("pair", "rules", "shape", "integers", "gradient", "state")
 def test_any_shape(student, rng):
     """整數、串列、矩陣都可以當起點 / Integers, lists and matrices can be the start"""
     for name, hyper in (("momentum", {}), ("adagrad", {"lr": 0.1}), ("adam", {"lr": 0.1})):
-        step = getattr(student, name)
         scale, centre = rng.uniform(0.5, 2, (2, 3)), rng.uniform(-0.4, 0.4, (2, 3))
-        start = rng.integers(2, 5, (2, 3))
-        flat = path(step, start.ravel().astype(float), bowl_gradient(scale.ravel(), centre.ravel()), 3, **hyper)
-        whole = path(step, start, bowl_gradient(scale, centre), 3, **hyper)
-        listed = path(step, start.tolist(), bowl_gradient(scale, centre), 3, **hyper)
+        start, gradient = rng.integers(2, 5, (2, 3)), bowl_gradient(scale, centre)
+        flat = path(student[name], start.ravel() * 1.0, bowl_gradient(scale.ravel(), centre.ravel()), 3, **hyper)
         assert (flat[-1] < flat[0]).all() and (flat[0] < start.ravel()).all(), hint("每一步都要往下走。 / Go downhill.")
-        assert whole.reshape(3, 6) == approx(flat), hint(
-            "整數陣列會把小數捨去：先轉成浮點數。 / An integer array drops fractions: convert to float first."
-        )
-        assert listed.reshape(3, 6) == approx(flat)
+        for form in (start, start.tolist()):
+            assert path(student[name], form, gradient, 3, **hyper).reshape(3, 6) == approx(flat), hint(
+                "整數陣列會把小數捨去：先轉成浮點數。 / An integer array drops fractions: convert to float first."
+            )
 
 
 @points(1)
+@demands("pair", "rules", "shape", "gradient", "state", "arguments")
 def test_state(student, rng):
     """記憶只在 state 裡，傳進來的 x 不變 / All memory is in the state, and the x that came in stays as it was"""
     for name in ("momentum", "adam"):
-        step = getattr(student, name)
         gradient = bowl_gradient(rng.uniform(0.5, 2, 2), np.zeros(2))
         starts = rng.uniform(1, 3, (2, 2))
-        alone = [path(step, start, gradient, 4, lr=0.05) for start in starts]
-        points_, states = list(starts), [{}, {}]
+        alone = [path(student[name], start, gradient, 4, lr=0.05) for start in starts]
+        at, states = list(starts), [{}, {}]
         for i in range(4):
             for k in (0, 1):
-                points_[k], states[k] = one_step(step, points_[k], gradient, states[k], (2,), lr=0.05)
-                assert points_[k] == approx(alone[k][i]), hint(
+                at[k], states[k] = one_step(student[name], at[k], gradient, states[k], lr=0.05)
+                assert at[k] == approx(alone[k][i]), hint(
                     "兩條路徑交錯前進時互相干擾。 / Two paths that take turns disturb each other."
                 )
     slope = rng.uniform(0.5, 2, 2)
@@ -154,10 +136,10 @@ def test_state(student, rng):
         "速度要經由 state 傳到下一步。 / The velocity must reach the next step through the state."
     )
     start = rng.uniform(1, 3, 3)
-    for name in RULES:
-        call = student.library("functools").partial(getattr(student, name), start, student.library("numpy").sign, {})
-        one_step(lambda *_, call=call: call(), start, None, {}, (3,))
-        assert array(call.args[0], (3,)) == approx(start), hint(
+    for name in RULES:  # the call stands in the kernel, for the state that goes in may change, and x may not
+        call = student.library("functools").partial(student[name], start, student.library("numpy").sign, {})
+        one_step(lambda *_, call=call: call(), start, None, {})
+        assert call.args[0] == approx(start), hint(
             "不要改動傳進來的 x：用 x = x - …，不要用 x -= …。"
             " / Do not change the x that came in: x = x - … instead of x -= …."
         )

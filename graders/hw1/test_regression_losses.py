@@ -4,139 +4,111 @@ import math
 
 import numpy as np
 import pytest
+from hw1_answers import agree, listed, signed
 
-from examiner import approx, array, hint, points, raises
-
-
-def element_mean(term, y, p):
-    """Return the mean of term(y, p) over all elements."""
-    pairs = list(zip(np.ravel(y).tolist(), np.ravel(p).tolist(), strict=True))
-    return sum(term(a, b) for a, b in pairs) / len(pairs)
-
-
-def huber_term(delta):
-    return lambda a, b: (a - b) ** 2 / 2 if abs(a - b) <= delta else delta * abs(a - b) - delta**2 / 2
-
-
-def percent(a, b):
-    return 100 * abs(a - b) / max(abs(a), 1e-7)
-
-
-def symmetric_percent(a, b):
-    return 200 * abs(a - b) / (abs(a) + abs(b)) if a or b else 0.0
-
-
-def minus_cosine(u, v):
-    return -sum(a * b for a, b in zip(u, v, strict=True)) / math.hypot(*u) / math.hypot(*v)
-
-
-def numbers(rng, shape):
-    """Return numbers of both signs, away from 0."""
-    return rng.uniform(0.5, 4, shape) * rng.choice([-1, 1], shape)
-
-
-def number(value):
-    return array(value, (), name="the loss")
-
+from examiner import args, demands, number, points, refuses
 
 SHAPES = [(5,), (1,), (3, 4), (2, 3, 2)]
 
 
+def huber(y, p, delta=1.0):
+    e = np.abs(p - y)
+    return np.mean(np.where(e <= delta, e**2 / 2, delta * e - delta**2 / 2))
+
+
+def minus_cosine(u, v):
+    """Return minus the cosine, of matrices the mean over their rows; a vector of length 0 counts as 0."""
+    if np.ndim(u) > 1:
+        return sum(map(minus_cosine, u, v)) / len(u)
+    return -np.dot(u, v) / (math.hypot(*u) * math.hypot(*v) or 1)
+
+
+RIGHT = {
+    "mse": lambda y, p: np.mean(np.subtract(y, p) ** 2),
+    "mae": lambda y, p: np.mean(np.abs(np.subtract(y, p))),
+    "mape": lambda y, p: np.mean(100 * np.abs(y - p) / np.maximum(np.abs(y), 1e-7)),
+    "smape": lambda y, p: np.mean(200 * np.abs(y - p) / np.maximum(np.abs(y) + np.abs(p), 1e-300)),
+    "cosine_similarity": minus_cosine,
+}
+
+
+def agree_on(student, name, pairs, advice, near=1e-6):
+    """Hold the losses of pairs against the right ones; a call that changes them fails."""
+    expected = [RIGHT[name](*pair) for pair in pairs]
+    agree(student.each(name, pairs, unchanged=True), expected, advice, rel=1e-5, near=near)
+
+
+def draw(rng, *shapes):
+    return [(signed(rng, shape), signed(rng, shape)) for shape in shapes]
+
+
 @points(2)
+@demands("squared-absolute", "mean", "lists", "arguments")
 @pytest.mark.parametrize("name", ["mse", "mae"])
 def test_squared_and_absolute_error(student, rng, name):
     """平方誤差與絕對誤差 / Squared and absolute error"""
-    term = {"mse": lambda a, b: (a - b) ** 2, "mae": lambda a, b: abs(a - b)}[name]
-    loss = getattr(student, name)
-    for shape in SHAPES:
-        y, p = numbers(rng, shape), numbers(rng, shape)
-        assert number(student.unchanged(loss, y, p)) == approx(element_mean(term, y, p), rel=1e-5), hint(
-            "對所有元素取平均。 / The mean is over all elements."
-        )
-        assert number(loss(y.tolist(), p.tolist())) == approx(element_mean(term, y, p), rel=1e-5)
+    pairs = draw(rng, *SHAPES)
+    pairs += map(listed, draw(rng, *SHAPES))
+    agree_on(student, name, pairs, "對所有元素取平均。 / The mean is over all elements.")
 
 
 @points(1)
+@demands("huber", "mean", "arguments")
 def test_huber(student, rng):
     """Huber：delta 內二次，之外直線 / Huber: quadratic within delta, linear beyond"""
+    calls, expected = [], []
     for shape, delta in zip(SHAPES, rng.uniform(0.4, 3, len(SHAPES)).tolist(), strict=True):
-        y = numbers(rng, shape)
+        y = signed(rng, shape)
         p = y + delta * rng.uniform(0.1, 3, shape) * rng.choice([-1, 1], shape)
-        assert number(student.unchanged(student.huber, y, p, delta=delta)) == approx(
-            element_mean(huber_term(delta), y, p), rel=1e-5
-        ), hint("兩段在 delta 處要接得上。 / The two pieces must meet at delta.")
-        assert number(student.huber(y, p)) == approx(element_mean(huber_term(1.0), y, p), rel=1e-5), hint(
-            "delta 的預設值是 1。 / delta is 1 by default."
-        )
+        calls += [args(y, p, delta=delta), args(y, p)]
+        expected += [huber(y, p, delta), huber(y, p)]
+    advice = "兩段在 delta 處要接得上；delta 的預設值是 1。 / The two pieces must meet at delta, which is 1 by default."
+    agree(student.each("huber", calls, unchanged=True), expected, advice, rel=1e-5)
 
 
 @points(1)
+@demands("mean", "cosine", "lists", "arguments")
 def test_cosine_similarity(student, rng):
     """餘弦相似度採 Keras 的符號 / Cosine similarity with Keras' sign"""
-    u, v = numbers(rng, 4), numbers(rng, 4)
-    assert number(student.cosine_similarity(u.tolist(), v.tolist())) == approx(minus_cosine(u, v), rel=1e-5, abs=1e-5)
-    assert number(student.cosine_similarity(u, 2.5 * u)) == approx(-1, rel=1e-5), hint(
-        "同方向是 -1。 / The same direction is -1."
-    )
-    short = number(student.cosine_similarity(0.05 * u, 0.1 * v))
-    assert short == approx(minus_cosine(u, v), rel=1e-5, abs=1e-5), hint(
-        "只看方向，長度不影響結果。 / Only the direction counts, not the length."
-    )
-    u, v = numbers(rng, (5, 3)), numbers(rng, (5, 3))
-    expected = sum(minus_cosine(a, b) for a, b in zip(u, v, strict=True)) / 5
-    assert number(student.unchanged(student.cosine_similarity, u, v)) == approx(expected, rel=1e-5, abs=1e-5), hint(
-        "每列各算一個值，再取平均。 / One value for every row, then the mean."
-    )
+    (u, v), matrices = draw(rng, 4, (5, 3))
+    pairs = [(u.tolist(), v.tolist()), (u, 2.5 * u), (0.05 * u, 0.1 * v), matrices]
+    advice = "同方向是 -1，不論長度；每列一個值，再平均。 / The same direction is -1, at any length; the mean of rows."
+    agree_on(student, "cosine_similarity", pairs, advice, near=1e-5)
 
 
 @points(1)
+@demands("percent", "mean", "arguments")
 def test_mape(student, rng):
     """平均絕對百分比誤差 / Mean absolute percentage error"""
-    for shape in SHAPES:
-        y, p = numbers(rng, shape), numbers(rng, shape)
-        assert number(student.unchanged(student.mape, y, p)) == approx(element_mean(percent, y, p), rel=1e-5), hint(
-            "單位是百分比，分母是真值的絕對值。 / In percent, relative to the absolute true value."
-        )
+    advice = "單位是百分比，分母是真值的絕對值。 / In percent, relative to the absolute true value."
+    agree_on(student, "mape", draw(rng, *SHAPES), advice)
 
 
 @points(1)
+@demands("percent", "mean", "arguments")
 def test_smape(student, rng):
     """對稱平均絕對百分比誤差 / Symmetric mean absolute percentage error"""
-    for shape in SHAPES:
-        y, p = numbers(rng, shape), numbers(rng, shape)
-        assert number(student.unchanged(student.smape, y, p)) == approx(
-            element_mean(symmetric_percent, y, p), rel=1e-5
-        ), hint(
-            "範圍是 0 到 200；分母是兩個絕對值的和。"
-            " / It runs from 0 to 200, relative to the sum of the two absolute values."
-        )
+    advice = "範圍是 0 到 200；分母是兩個絕對值的和。 / From 0 to 200, relative to the sum of both absolute values."
+    agree_on(student, "smape", draw(rng, *SHAPES), advice)
 
 
 @points(1)
+@demands("percent", "mean", "cosine", "zeros", "arguments")
 def test_zeros(student, rng):
     """分母為 0 的情形 / Where a denominator is 0"""
-    y, p = numbers(rng, 4), numbers(rng, 4)
-    y[[1, 3]], p[3] = 0, 0
-    assert number(student.unchanged(student.smape, y, p)) == approx(element_mean(symmetric_percent, y, p), rel=1e-5), (
-        hint("smape 中兩者皆 0 的項是 0。 / A term of smape is 0 where both are 0.")
-    )
-    assert number(student.unchanged(student.mape, y, p)) == approx(element_mean(percent, y, p), rel=1e-5), hint(
-        "mape 的分母至少是 1e-7。 / The denominator of mape is at least 1e-7."
-    )
-    u, v = numbers(rng, (2, 3)), numbers(rng, (2, 3))
-    u[1] = 0
-    assert number(student.unchanged(student.cosine_similarity, u, v)) == approx(
-        minus_cosine(u[0], v[0]) / 2, rel=1e-5, abs=1e-5
-    ), hint("長度為 0 的向量，值是 0。 / The value of a vector of length 0 is 0.")
+    (y, p), (u, v) = draw(rng, 4, (2, 3))
+    y[[1, 3]], p[3], u[1] = 0, 0, 0
+    agree_on(student, "smape", [(y, p)], "smape 中兩者皆 0 的項是 0。 / A term of smape is 0 where both are 0.")
+    agree_on(student, "mape", [(y, p)], "mape 的分母至少是 1e-7。 / The denominator of mape is at least 1e-7.")
+    advice = "長度為 0 的向量，值是 0。 / The value of a vector of length 0 is 0."
+    agree_on(student, "cosine_similarity", [(u, v)], advice, near=1e-5)
 
 
 @points(1)
+@demands("mean", "bad-shape")
 def test_unequal_shapes(student, rng):
     """形狀不同時 ValueError / Unequal shapes raise ValueError"""
-    y, p = numbers(rng, 3), numbers(rng, 3)
-    for name in ("mse", "mae", "huber", "cosine_similarity", "mape", "smape"):
-        loss = getattr(student, name)
-        assert math.isfinite(number(loss(y, p)))
-        for bad in (p.reshape(3, 1), p[:1], p[:2]):
-            with raises(ValueError):
-                loss(y, bad)
+    ((y, p),) = draw(rng, 3)
+    for name in (*RIGHT, "huber"):
+        assert math.isfinite(number(student[name](y, p)))
+        refuses(student[name], [(y, bad) for bad in (p.reshape(3, 1), p[:1], p[:2])])

@@ -1,5 +1,4 @@
 # loses: >=3
-# breaks: accuracy
 # No hidden layer: a linear model cannot read a picture and its negative.
 def build_model():
     model = keras.Sequential(
