@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+from rich.console import Console
+from rich.table import Table
+
+from examiner.cli import data, shared
 from examiner.cli.summary import crosscheck_line
 from examiner.model import Check, CrossCheck, Marks, Outcome, Report, Task, Text, Verdict
 
@@ -22,3 +27,13 @@ def test_the_counts_of_all_submissions_are_added() -> None:
     assert crosscheck_line(done) == (
         "cross-check of asserts: 6 compared, 5 not comparable, 2 of them comparable with the master's answers, 1 disagreed"
     )
+
+
+@pytest.mark.parametrize("console", [shared.out, shared.err, data.out, data.err])
+def test_colons_in_names_and_reasons_are_no_emoji(console: Console) -> None:
+    table = Table("student")
+    table.add_row("a:key:")
+    with console.capture() as said:
+        console.print("rejected: a:b: no notebook")
+        console.print(table)
+    assert said.get().startswith("rejected: a:b: no notebook\n") and "a:key:" in said.get()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from examiner.datasets.verify import Comparison
 
 app = typer.Typer(help="Real data sets: list them, install one, compare with published figures.", no_args_is_help=True)
-out, err = Console(), Console(stderr=True)
+out, err = Console(emoji=False), Console(stderr=True, emoji=False)  # ":b:" may stand in a name or a reason
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines: one object a line.")]
 Where = Annotated[

@@ -43,7 +43,7 @@ def main(
     """Grade notebook homework and exams: safely, fast, and kindly."""
 
 
-out, err = Console(), Console(stderr=True)
+out, err = Console(emoji=False), Console(stderr=True, emoji=False)  # ":b:" may stand in a name or a reason
 
 Assignment = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Name of the assignment, such as hw1.")]
 Students = Annotated[
