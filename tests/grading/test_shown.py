@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from decimal import Decimal
+
 import numpy as np
 import pytest
 
@@ -49,6 +52,17 @@ def test_a_difference_of_approx_is_rounded() -> None:
     assert text is not None and text.en.startswith("expected 43.5833, got 40.1 (")
     text = approx([1 / 3, 1.0]).difference([2 / 3, 1.0])
     assert text is not None and "at index 0 expected 0.333333, got 0.666667" in text.en
+
+
+@pytest.mark.parametrize("text", ["1E+2000", "-9.5E+1999"])
+def test_a_decimal_beyond_all_floats_is_shown_as_it_is_and_is_no_infinity(text: str) -> None:
+    value = Decimal(text)
+    told = approx(2.0).difference(value)
+    assert told is not None and told.en == f"expected 2.0, got Decimal('{text}')"
+    for shape in (lambda one: one, lambda one: [one, 1]):
+        assert shape(value) != approx(shape(math.copysign(math.inf, value)))
+        assert shape(Decimal("2.50")) == approx(shape(2.5)) and shape(math.inf) == approx(shape(math.inf))
+    assert [math.inf, Decimal(2)] == approx([math.inf, 2])
 
 
 # -- what was printed and drawn ------------------------------------------------------------------------

@@ -113,7 +113,10 @@ def _as_array(value: object) -> np.ndarray | None:
             value = value.to_numpy()  # type: ignore[attr-defined]
         found = np.asarray(value)
         if found.dtype.kind == "O" and all(isinstance(item, Number) for item in found.flat):
-            found = found.astype(complex if any(isinstance(item, complex) for item in found.flat) else float)
+            exact, found = found, found.astype(complex if any(isinstance(i, complex) for i in found.flat) else float)
+            pairs = zip(exact.flat, found.flat, strict=True)
+            if any(np.isinf(one) and not isinstance(item, float | complex | np.inexact) for item, one in pairs):
+                return None  # beyond all floats, which is not infinity
     except Exception:  # ragged nesting, an object, a number too large: anything a student may return
         return None
     return found if found.dtype.kind in "biufcUSmM" or (found.size == 0 and found.dtype.kind != "O") else None
