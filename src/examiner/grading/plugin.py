@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-from examiner.grading import messages, outcomes
+from examiner.grading import fixtures, messages, outcomes
 from examiner.grading.author import approx
 from examiner.grading.collecting import SHARE, GraderItem, case_title, check_graders, graders_folder, title_line
 from examiner.grading.declared import MARK
@@ -29,7 +28,6 @@ from examiner.grading.patience import Patience, first_line, line_of
 from examiner.grading.repeatable import repeatable
 from examiner.grading.run import GradingRun
 from examiner.grading.sharing import Shared, is_shared
-from examiner.grading.student import Student
 from examiner.model import Check, Outcome, Sums, Text
 
 NAME = "examiner-grading"  # of the session's plugin object
@@ -85,7 +83,9 @@ class GradingPlugin:
         self._told: dict[int, tuple[BaseException, Check]] = {}  # what checks ended with
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Make the mark known that says which demands a check stands for."""
+        """Make the mark known that says which demands a check stands for, and what checks are given."""
+        if not config.pluginmanager.is_registered(fixtures):
+            config.pluginmanager.register(fixtures)
         config.addinivalue_line("markers", f"{MARK}(*ids): the demands of the task's table that a check stands for")
 
     def pytest_sessionstart(self) -> None:
@@ -115,6 +115,7 @@ class GradingPlugin:
             from examiner.grading import standalone
 
             self._runs[folder] = standalone.prepare(config, folder, self._prepared)
+        config.stash.setdefault(fixtures.RUNS, {}).update(self._runs)
         graders = [GraderItem(item, run) for item in items if (run := self._run_of(item)) is not None]
         check_graders(graders, whole=not any("::" in argument for argument in config.args))
         items.sort(key=self._place)
@@ -144,37 +145,6 @@ class GradingPlugin:
             for run in self._runs.values():
                 if path.stem in run.cells:
                     run.results.problems[path.stem] = f"{path}: {report.longreprtext}"
-
-    # -- fixtures -------------------------------------------------------------------------------------
-
-    @pytest.fixture(scope="module")
-    def student(self, request: pytest.FixtureRequest) -> Student:
-        """The student's notebook at this module's grade cell."""
-        run = self._required_run(request)
-        return Student(run.wall, run.segment(request.path.stem))
-
-    @pytest.fixture
-    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
-        """Random numbers for hidden inputs: the same for a regrade, not to be foreseen by anybody."""
-        return np.random.default_rng(self._required_run(request).seed(request.path.stem, request.node.name))
-
-    @pytest.fixture(scope="module")
-    def seeds(self, request: pytest.FixtureRequest) -> Callable[[str], int]:
-        """Seeds by name: the same in every fixture and check of the module, else as foreseeable as ``rng``."""
-        run, task = self._required_run(request), request.path.stem
-        return lambda name: run.seed(task, f"shared: {name}")
-
-    @pytest.fixture(scope="module")
-    def hidden(self, request: pytest.FixtureRequest) -> Path:
-        """The folder of hidden data, ``graders/<assignment>/data``."""
-        return self._required_run(request).graders / "data"
-
-    def _required_run(self, request: pytest.FixtureRequest) -> GradingRun:
-        run = self._run_of(request.node)
-        if run is None:
-            place = "graders/<assignment>/test_<task>.py"
-            raise pytest.UsageError(f"{request.path}: no grader module of a course ({place})")
-        return run
 
     # -- judging --------------------------------------------------------------------------------------
 
