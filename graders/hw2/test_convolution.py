@@ -100,8 +100,7 @@ def test_same_padding(student, rng):
         x, k = draw(rng, *shape), draw(rng, *kernel)
         found = student.unchanged(student.conv2d, x, k, stride=stride, padding="same")
         assert found == slid(x, k, stride, "same"), hint(
-            "總共要補的格數照公式計算；前面補一半（向下取整），其餘補在後面。"
-            " / Compute how many zeros to add by the formula: half of them (rounded down) before, the rest after."
+            "補零：前面一半（向下取整），其餘在後面。 / Zeros: half, rounded down, before, the rest after."
         )
 
 

@@ -72,8 +72,7 @@ def test_when_to_stop(student, rng):
     for losses, patience in cases:
         expected = until_the_stop(losses, patience)
         assert answers(begin(student, patience), losses[: len(expected)]) == expected, hint(
-            "進步時計數歸零；計數達到 patience 的那一輪就回傳 True。"
-            " / An improvement sets the count to zero; return True in the very epoch in which it reaches patience."
+            "進步時歸零；達到 patience 的那一輪就停。 / Count from zero after an improvement; stop at patience."
         )
 
 
@@ -118,8 +117,7 @@ def test_nan_and_after_the_stop(student, rng):
     ]:
         stopper = begin(student, patience)
         assert answers(stopper, losses) == stops(losses, patience), hint(
-            "nan 算沒有進步；回傳 True 之後再度進步，計數也會歸零。"
-            " / nan counts as no improvement; after a True, too, an improvement sets the count to zero."
+            "nan 算沒有進步；停止後進步也歸零。 / nan is no improvement; after a stop, too, one sets the count to 0."
         )
         check_best(stopper, losses)
 

@@ -47,8 +47,7 @@ def test_k_fold_is_random(student, rng):
     share = together[np.triu_indices(n, 1)] / trials
     # Any two rows share a fold with probability 1/7; 0.25 more is six standard errors.
     assert float(share.max()) < 1 / 7 + 0.25, hint(
-        "先把列號打亂再分，不同的 seed 要不同：有些列總是在同一份。"
-        " / Shuffle before dividing, differently for each seed: some rows are always in the same part."
+        "有些列總是在同一份：先打亂再分。 / Some rows always share a part: shuffle first, for each seed."
     )
 
 
@@ -68,8 +67,7 @@ def test_confusion_matrix(student, rng):
             expected[pair] += 1
         args = (truth, predicted) if k is None else (truth, predicted, k)
         assert student.unchanged(student.confusion_matrix, *args) == approx(expected), hint(
-            "列是真正的類別，行是預測的類別；None 時由兩者中最大的類別決定。"
-            " / Rows are the true classes, columns the predicted ones; with None, the largest class in either decides."
+            "列是真正的類別；None 時看兩者中最大的。 / Rows are the true classes; None: the largest in either."
         )
     lengths = [([0, 1, 1], [0, 1]), ([0, 1, 1], [1])]
     classes = [([0, 2], [0, 1], 2), ([0, 1], [2, 1], 2), ([0, 1], [0, 2], 2), ([0, -1], [0, 1]), ([0, 1], [0, -1], 3)]
@@ -140,8 +138,7 @@ def test_auc(student, rng):
         fpr, tpr, _ = curve(truth, score)
         wins = [(p > q) + (p == q) / 2 for p in score[truth == 1] for q in score[truth == 0]]
         assert student.unchanged(student.auc, fpr, tpr) == approx(np.mean(wins)), hint(
-            "同分的地方曲線是斜的：用梯形，不是長方形。"
-            " / Where scores tie the curve is oblique: trapezoids, not rectangles."
+            "同分的地方曲線是斜的：用梯形。 / Where scores tie the curve is oblique: trapezoids, not rectangles."
         )
     x, y = np.sort(rng.uniform(0, 1, 6)), np.sort(rng.uniform(0, 1, 6))
     area = sum((x[i + 1] - x[i]) * (y[i + 1] + y[i]) / 2 for i in range(5))

@@ -47,8 +47,7 @@ def test_each_epoch(student, rng):
             lr = float(factor / curvature)
             found, _ = parts(student.fit_line(x, y, lr, epochs))
             assert found == approx(descend(x, y, lr, epochs)[-1][:2], rel=1e-4, abs=1e-5), hint(
-                "從 0 出發，恰好 epochs 次更新；梯度有因子 2/n，兩個梯度都用更新前的 w 和 b。"
-                " / Start at 0, take exactly `epochs` steps; gradients have a factor 2/n and use the old w and b."
+                "從 0 走 epochs 次；因子 2/n，更新前的 w、b。 / `epochs` steps from 0; a factor 2/n, the old w and b."
             )
 
 

@@ -66,8 +66,7 @@ def check_search(answer, judge, scores, combinations):
             "evaluate 收到的組合或順序不對。 / evaluate got a wrong combination, or the order is wrong."
         )
         assert same_params(params, wanted), hint(
-            "tried 裡的 params 不是試過的那一組；每次用一個新的 dict。"
-            " / The params in tried are not those of the trial; make a new dict every time."
+            "tried 裡的 params 不是試過的那一組；每次用新的 dict。 / Wrong params in tried; make a new dict every time."
         )
         assert value == approx(expected, nan_ok=True), hint("tried 裡的分數不對。 / A score in tried is wrong.")
     winner = combinations[scores.index(top(scores))]
@@ -151,8 +150,7 @@ def test_random_ranges(student, rng):
     for found in drawn:
         # Above 2.8 it is chance once in three million; drawing from a uniform gives about 10 (lr) and 6 (decay).
         assert float(kstest(found, "uniform").statistic) * n**0.5 < 2.8, hint(
-            "取對數後才是均勻分布：先在 log(low) 和 log(high) 之間抽，再取 exp。"
-            " / Uniform after taking the logarithm: draw between log(low) and log(high), then take exp."
+            "在 log(low) 和 log(high) 之間抽，再取 exp。 / Draw between log(low) and log(high), then take exp."
         )
     assert abs(float(np.corrcoef(drawn)[0, 1])) < 0.4, hint(
         "每個名稱要各自抽樣。 / Every name must be drawn for itself."
@@ -168,8 +166,7 @@ def test_random_lists(student, rng):
     for trial in sample(student, space, 150, rng.integers(2**31)):
         found = [[i for i, value in enumerate(values) if same(trial[name], value)] for name, values in space.items()]
         assert all(found), hint(
-            "串列裡的值要原樣交給 evaluate（數字仍是數字）。"
-            " / Values of a list reach evaluate as they are (numbers stay numbers)."
+            "串列裡的值要原樣交給 evaluate。 / Values of a list reach evaluate as they are (numbers stay numbers)."
         )
         counts[found[0][0], found[1][0]] += 1
     # Expected 25 in every place, with a standard deviation of 4.6.

@@ -52,8 +52,7 @@ def test_cross_entropy(student, rng):
         w, b = signed(rng, d, 0.5, 2), float(rng.uniform(0.5, 2))
         expected = approx(objective(X, y, w, b, 0), rel=1e-5)
         assert student.unchanged(student.logistic_loss, X, y, w, b) == expected, hint(
-            "每筆 −[y log ŷ + (1−y) log(1−ŷ)]，取平均；預設 lam = 0。"
-            " / −[y log ŷ + (1−y) log(1−ŷ)] for each record, then the mean; lam is 0 by default."
+            "交叉熵取平均，為正；預設 lam = 0。 / The cross-entropy is a mean, and positive; lam is 0 by default."
         )
         assert student.logistic_loss(X.tolist(), y.tolist(), w.tolist(), b, 0.0) == expected
 
@@ -93,8 +92,7 @@ def test_steps_without_penalty(student, rng):
         X, y = draw(rng, n, d)
         lr = float(rng.uniform(0.3, 1.5))
         assert both(student.fit_logistic(X, y, 0.0, lr, steps), d) == descend(X, y, 0, lr, steps), hint(
-            "從 0 出發，恰好 steps 步；梯度是平均，兩個梯度都用更新前的 w 和 b。"
-            " / Start at 0, take exactly `steps` steps; the gradients are means, both at the old w and b."
+            "從 0 走 steps 步；梯度取平均，更新前的 w、b。 / `steps` steps from 0; means, at the old w and b."
         )
 
 

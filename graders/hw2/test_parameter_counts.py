@@ -35,8 +35,7 @@ def test_convolution(student, rng):
         ch_in, ch_out = sizes(rng, 2)
         weights = sum(area for _ in range(ch_in)) * ch_out
         assert student.conv_params(kernel, ch_in, ch_out) == exactly(weights + ch_out), hint(
-            "每個輸出通道有 kh·kw·ch_in 個權重和一個偏差值。"
-            " / Each output channel has kh·kw·ch_in weights and one bias."
+            "每個輸出通道：kh·kw·ch_in 個權重，一個偏差值。 / Each output channel: kh·kw·ch_in weights, one bias."
         )
         assert student.conv_params(kernel, ch_in, ch_out, bias=False) == exactly(weights)
 

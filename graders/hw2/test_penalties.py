@@ -34,8 +34,7 @@ def test_penalties(student, rng):
         penalty, w = getattr(student, kind), weights(rng, shape)
         for form in (w, w.tolist(), [3, 0, -4]):
             assert student.unchanged(penalty, form) == approx(total(kind, form), rel=1e-5), hint(
-                "所有元素的總和：l1 是絕對值，l2 是平方（沒有 ½，不開根號，不取平均）。"
-                " / Sums over all elements: absolute values in l1, squares in l2 (no ½, no root, no mean)."
+                "所有元素的和，沒有 ½，不開根號，不取平均。 / The sum over all elements: no ½, no root, no mean."
             )
 
 
@@ -48,8 +47,7 @@ def test_gradients(student, rng):
         w.flat[0] = -abs(w.flat[0])
         for form in (w, [-2, 0, 3, 0]):
             assert getattr(student, f"{kind}_gradient")(form) == approx(slopes(kind, form), rel=1e-5), hint(
-                "形狀和 w 相同：l1 是正負號（在 0 是 0），l2 是 2w。"
-                " / Of the shape of w: the signs for l1 (0 at 0), 2w for l2."
+                "l1 是正負號（在 0 是 0），l2 是 2w。 / The signs for l1 (0 at 0), 2w for l2, of the shape of w."
             )
 
 

@@ -61,8 +61,7 @@ def test_max_pooling(student, rng):
     """最大池化 / Max pooling"""
     for x in (EXAMPLE, *(draw(rng, *shape).tolist() for shape in [(6, 8), (5, 4), (7, 7), (1, 3)])):
         assert student.max_pool2d(x) == pooled(x, np.max), hint(
-            "超出圖外的格子不算數；補 0 會讓負數的最大值變成 0。"
-            " / Cells beyond the picture do not count; padding with 0 makes 0 the maximum of negative numbers."
+            "圖外的格子不算數；不要補 0。 / Cells beyond the picture do not count; do not pad with 0."
         )
     check_cases(student, rng, student.max_pool2d, np.max)
 
@@ -92,8 +91,7 @@ def test_any_function(student, rng):
         x = draw(rng, *shape)
         seen.clear()
         assert student.pool2d(x, reduce, *window) == pooled(x, second_largest, *window), hint(
-            "每個視窗呼叫一次 reduce，把它的結果放在視窗的位置。"
-            " / Call reduce once for every window, and put its result in the window's place."
+            "reduce 的結果放在視窗的位置。 / The result of reduce takes the place of its window."
         )
         rows, columns = (cells(n, *window) for n in shape[:2])
         assert set(seen) == {(len(r), len(c)) for r in rows for c in columns}, hint(

@@ -65,8 +65,7 @@ def test_continuous_distributions(student, rng):
     for (name, cdf), values in zip(CONTINUOUS.items(), arrays, strict=True):
         # The Kolmogorov-Smirnov distance in units of 1/√n; above 3 it is chance once in 30 million.
         assert float(kstest(values.ravel(), cdf).statistic) * values.size**0.5 < 3, hint(
-            f'"{name}" 的分布不對：看平均與標準差（不是變異數）。'
-            f' / "{name}" is distributed otherwise: mind mean and standard deviation (not variance).'
+            f'"{name}" 的平均或標準差不對。 / "{name}" has another mean or standard deviation (not variance).'
         )
 
 
@@ -83,8 +82,7 @@ def test_integer_distributions(student, rng):
         counts, _ = np.histogram(pixels, bins=16, range=(0, 256))
         lowest, highest = float(pixels.min()), float(pixels.max())
         assert (lowest, highest) == (0, 255) and float(np.abs(counts / pixels.size - 1 / 16).max()) < 0.02, hint(
-            f'"{name}" 的像素是 0 到 255，機率相同，255 也包含。'
-            f' / The pixels of "{name}" are 0 to 255, equally likely, 255 included.'
+            f'"{name}" 是 0 到 255，機率相同，255 也包含。 / "{name}" is 0 to 255, equally likely, 255 included.'
         )
     between = np.corrcoef(color.reshape(-1, 3), rowvar=False)[np.triu_indices(3, 1)]
     assert float(np.abs(between).max()) < 0.1, hint("三個通道要各自抽樣。 / Draw each channel for itself.")
@@ -97,6 +95,5 @@ def test_all_from_the_generator(student, rng):
     first, other = reproducible(lambda seed: draw(student, seed), rng.choice(2**31, 2, replace=False))
     for name in SHAPES:
         assert not bool((first[name] == other[name]).all()), hint(
-            f'種子不同，"{name}" 卻相同：不要自己設種子。'
-            f' / Another seed gave the same "{name}": do not set a seed of your own.'
+            f'"{name}" 與種子無關：不要自己設種子。 / "{name}" does not depend on the seed: set none of your own.'
         )

@@ -41,8 +41,7 @@ def test_gradient_of_the_penalty(student, rng):
         own = own - lr * np.array(slopes)
         w = student.decayed_step(w, w - target, lr, lam)
         assert w == approx(own, rel=1e-4, abs=1e-5), hint(
-            "目標函數是 E + (lam/2)·Σw²：它的梯度是 grad + lam·w。"
-            " / The objective is E + (lam/2)·Σw²; its gradient is grad + lam·w."
+            "E + (lam/2)·Σw² 的梯度是 grad + lam·w。 / The gradient of E + (lam/2)·Σw² is grad + lam·w."
         )
         w = np.asarray(w, dtype=float)
 
