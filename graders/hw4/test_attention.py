@@ -4,25 +4,21 @@ import math
 
 import numpy as np
 
-from examiner import approx, array, demands, hint, points, raises
+from examiner import approx, array, demands, hint, points, refuses, unpack
 
 
 def expected_attention(query, keys, values):
     """Return context and weights for one query, number by number."""
     scores = [sum(a * b for a, b in zip(query, key, strict=True)) for key in keys]
-    powers = [math.exp(score - max(scores)) for score in scores]
-    weights = [power / sum(powers) for power in powers]
-    context = [sum(w * value[j] for w, value in zip(weights, values, strict=True)) for j in range(len(values[0]))]
-    return np.array(context), np.array(weights)
+    powers = np.array([math.exp(score - max(scores)) for score in scores])
+    weights = powers / powers.sum()
+    return sum(weight * value for weight, value in zip(weights, values, strict=True)), weights
 
 
 def pair(answer, context_shape, weights_shape):
     """Return the student's context and weights as arrays of these shapes."""
-    assert isinstance(answer, list | tuple) and len(answer) == 2, hint(
-        "回傳 (context, weights)。 / Return (context, weights)."
-    )
-    context = array(answer[0], context_shape, name="context")
-    return context, array(answer[1], weights_shape, name="weights")
+    context, weights = unpack(answer, ("context", "weights"))
+    return array(context, context_shape, name="context"), array(weights, weights_shape, name="weights")
 
 
 def ask(student, query, keys, values, context_shape, weights_shape):
@@ -94,7 +90,7 @@ def test_bad_arguments(student, rng):
     context, weights = pair(student.unchanged(student.attention, query, keys, values), (2,), (4,))
     assert context == approx(expected_attention(query, keys, values)[0], rel=1e-4, abs=1e-5)
     assert abs(weights.sum() - 1) < 1e-4
-    for bad in [
+    bad = [
         (query[:2], keys, values),
         (np.zeros((2, 4)), keys, values),
         (np.zeros((1, 2, 3)), keys, values),
@@ -105,6 +101,5 @@ def test_bad_arguments(student, rng):
         (query, keys[None], values),
         (query, keys, values[:, 0]),
         (query, keys, np.stack([values] * 4)),
-    ]:
-        with raises(ValueError):
-            student.attention(*bad)
+    ]
+    refuses(student.attention, bad)

@@ -2,7 +2,7 @@
 
 import math
 
-from examiner import approx, demands, hint, points, raises
+from examiner import approx, demands, hint, points, refuses
 
 
 def pieces(tokens, n):
@@ -54,16 +54,14 @@ def test_clipped_precision(student, rng):
         "每個 n-gram 最多算到它在參考譯文裡出現的次數。"
         " / An n-gram counts at most as often as it occurs in the reference."
     )
-    for max_n in (1, 2, 3, 4, 5):
-        candidate, references = draw(rng, 1, max_n)
-        expected = expected_bleu(candidate, references, max_n)
-        assert student.bleu(candidate, references, max_n) == approx(expected, rel=1e-5), hint(
+    cases = [(*draw(rng, 1, max_n), max_n) for max_n in (1, 2, 3, 4, 5)]
+    for case, found in zip(cases, student.each("bleu", cases), strict=True):
+        assert found == approx(expected_bleu(*case), rel=1e-5), hint(
             "檢查每個 n 的分子與分母，再取幾何平均。"
             " / Check numerator and denominator of every n, then the geometric mean."
         )
-    candidate, references = draw(rng, 1, 4)
-    expected = expected_bleu(candidate, references, 4)
-    assert student.bleu(candidate, references) == approx(expected, rel=1e-5), hint(
+    case = draw(rng, 1, 4)
+    assert student.bleu(*case) == approx(expected_bleu(*case, 4), rel=1e-5), hint(
         "max_n 預設是 4。 / max_n is 4 unless given."
     )
 
@@ -90,21 +88,11 @@ def test_brevity_penalty(student, rng):
     """簡短懲罰：長度最接近的參考譯文，一樣近取短的 / Brevity penalty: the closest length, of equals the shorter"""
     words = [f"w{i}" for i in rng.permutation(40)]
     # (tokens of the candidate, tokens of the references): the first is a prefix of all of them
-    for c, lengths in [
-        (6, [9]),
-        (6, [8, 4]),
-        (6, [4, 8]),
-        (7, [10, 3, 9]),
-        (7, [9, 12, 3]),
-        (5, [6, 20]),
-        (5, [20, 6]),
-        (9, [2, 7]),
-        (6, [6, 7]),
-        (3, [int(rng.integers(4, 12))]),
-    ]:
-        references = [words[:length] for length in lengths]
-        expected = expected_bleu(words[:c], references, 2)
-        assert student.bleu(words[:c], references, max_n=2) == approx(expected, rel=1e-5), hint(
+    sizes = [(6, [9]), (6, [8, 4]), (6, [4, 8]), (7, [10, 3, 9]), (7, [9, 12, 3]), (5, [6, 20]), (5, [20, 6])]
+    sizes += [(9, [2, 7]), (6, [6, 7]), (3, [int(rng.integers(4, 12))])]
+    cases = [(words[:c], [words[:length] for length in lengths], 2) for c, lengths in sizes]
+    for (c, lengths), case, found in zip(sizes, cases, student.each("bleu", cases), strict=True):
+        assert found == approx(expected_bleu(*case), rel=1e-5), hint(
             f"候選有 {c} 個詞，參考有 {lengths} 個詞。 / The candidate has {c} tokens, the references have {lengths}."
         )
 
@@ -114,19 +102,19 @@ def test_brevity_penalty(student, rng):
 def test_zero(student, rng):
     """沒有相符的 n-gram、太短或是空的：0；整數的詞 / No match, too short, or empty: 0; integers as tokens"""
     words = [int(w) for w in rng.permutation(30)]
-    assert student.bleu(words[:6], [words[:6]]) == approx(100)
-    assert student.bleu(words[:4], [words[:4], words[9:12]]) == approx(100)
-    assert student.bleu([0, 1, 0], [[0, 1, 0]], 3) == approx(100)
+    perfect = [(words[:6], [words[:6]]), (words[:4], [words[:4], words[9:12]]), ([0, 1, 0], [[0, 1, 0]], 3)]
+    assert list(student.each("bleu", perfect)) == approx([100, 100, 100])
     shuffled = [words[i] for i in (1, 0, 3, 2, 5, 4)]
-    for candidate, reference, max_n in [
-        (words[:3], words[:3], 4),
-        (words[:6], words[10:16], 4),
-        (shuffled, words[:6], 2),
-        ([*words[:3], words[20], *words[3:5]], words[:6], 4),
-        ([], words[:3], 1),
-        ([], words[:3], 4),
-    ]:
-        assert student.bleu(candidate, [reference], max_n=max_n) == approx(0, abs=1e-9), hint(
+    cases = [
+        (words[:3], [words[:3]], 4),
+        (words[:6], [words[10:16]], 4),
+        (shuffled, [words[:6]], 2),
+        ([*words[:3], words[20], *words[3:5]], [words[:6]], 4),
+        ([], [words[:3]], 1),
+        ([], [words[:3]], 4),
+    ]
+    for found in student.each("bleu", cases):
+        assert found == approx(0, abs=1e-9), hint(
             "只要有一個精確率是 0，或詞數少於 max_n，結果就是 0（不做平滑）。"
             " / If any precision is 0, or there are fewer tokens than max_n, the result is 0 (no smoothing)."
         )
@@ -139,7 +127,7 @@ def test_bad_arguments(student, rng):
     candidate, references = draw(rng, 2, 2)
     assert student.bleu(candidate, references, 2) == approx(expected_bleu(candidate, references, 2), rel=1e-5)
     assert student.unchanged(student.bleu, candidate, [*references, candidate], 2) == approx(100)
-    for bad in [
+    bad = [
         (candidate, [], 2),
         (candidate, references, 0),
         (candidate, references, -1),
@@ -147,6 +135,5 @@ def test_bad_arguments(student, rng):
         (candidate, ["a b c"], 2),
         (candidate, [candidate, "a b c"], 2),
         (candidate, "a b c", 2),
-    ]:
-        with raises(ValueError):
-            student.bleu(*bad)
+    ]
+    refuses(student.bleu, bad)

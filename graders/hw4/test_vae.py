@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from examiner import approx, array, demands, hint, points, raises
+from examiner import approx, array, demands, hint, points, refuses
 
 
 def expected_kl(mu, log_var):
@@ -32,8 +32,7 @@ def test_reparameterize(student, rng):
         assert found.ravel() == approx(expected, rel=1e-4, abs=1e-5), hint(
             "sigma 是 exp(log_var / 2)。 / sigma is exp(log_var / 2)."
         )
-    whole = array(student.reparameterize([1, 2], [0, 0], [3, -1]), (2,))
-    assert whole == approx([4, 1])
+    assert array(student.reparameterize([1, 2], [0, 0], [3, -1]), (2,)) == approx([4, 1])
 
 
 @points(1)
@@ -72,7 +71,7 @@ def test_bad_arguments(student, rng):
     assert array(student.reparameterize(mu, log_var, np.zeros((3, 2))), (3, 2)) == approx(mu)
     assert array(student.kl_to_standard_normal(mu, 0 * mu), (3,)) == approx((mu**2).sum(axis=1) / 2, rel=1e-4)
     eps = rng.normal(size=(3, 2))
-    for bad in [
+    bad = [
         (mu[0], log_var, eps),
         (mu, log_var[0], eps),
         (mu, log_var, eps[0]),
@@ -81,9 +80,7 @@ def test_bad_arguments(student, rng):
         (mu[0], log_var[0], eps),
         (mu[:, :1], log_var[:, :1], eps),
         (mu, log_var[:1], eps[:1]),
-    ]:
-        with raises(ValueError):
-            student.reparameterize(*bad)
-    for bad in [(mu[0], log_var), (mu, log_var[0]), (mu, log_var[:1]), (mu[:, :1], log_var), (mu[:2], log_var)]:
-        with raises(ValueError):
-            student.kl_to_standard_normal(*bad)
+    ]
+    refuses(student.reparameterize, bad)
+    bad = [(mu[0], log_var), (mu, log_var[0]), (mu, log_var[:1]), (mu[:, :1], log_var), (mu[:2], log_var)]
+    refuses(student.kl_to_standard_normal, bad)
