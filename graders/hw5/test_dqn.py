@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from examiner import approx, array, hint, points, reaches
+from examiner import approx, array, demands, hint, keras_model, points, reaches
 
-PLAIN = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, np.ndarray, np.generic)
 GAMMA, HOTTEST, PIECES = 0.9, 4, 50
 
 
@@ -91,18 +90,15 @@ def network(rng, k, n_actions):
 
 
 @points(1)
+@demands("network", "hidden-layer", "linear-output")
 def test_network(student, rng):
     """網路：形狀、隱藏層、線性的輸出 / The network: shapes, a hidden layer, a linear output"""
     for n_features, n_actions in [(6, 3), (3, 5)]:
-        model = student.build_q_network(n_features, n_actions)
-        assert not isinstance(model, PLAIN), hint("應回傳 Keras 模型。 / A Keras model should come back.")
-        weights = model.get_weights()
-        assert isinstance(weights, list) and weights, hint("模型沒有權重。 / The model has no weights.")
-        arrays = [array(w, name="a weight") for w in weights]
-        model.set_weights([5 * w + rng.uniform(-1, 1, w.shape) for w in arrays])
+        model = keras_model(student.build_q_network(n_features, n_actions), "build_q_network")
+        model.set_weights([5 * w + rng.uniform(-1, 1, w.shape) for w in model.weight_arrays])
         ends = rng.normal(size=(2, 60, n_features)) * 3
         x = np.concatenate([*ends, ends.mean(axis=0)]).astype("float32")
-        Q = array(model.predict(x, verbose=0), (180, n_actions), name="the predictions")
+        Q = model.predictions(x, n_actions)
         assert Q.max() > 3 and Q.min() < -3, hint(
             "Q 可以是任何實數：輸出層不加激勵函數。 / Q may be any real number: no activation in the output layer."
         )
@@ -114,6 +110,7 @@ def test_network(student, rng):
 
 
 @points(1)
+@demands("targets", "target-net")
 def test_targets(student, rng):
     """目標：r + γ·max Q⁻(s') / Targets: r + γ max Q⁻(s')"""
     for n, k, n_actions in [(5, 4, 3), (1, 2, 4), (7, 6, 2)]:
@@ -128,16 +125,13 @@ def test_targets(student, rng):
 
 
 @points(1)
+@demands("network", "targets", "terminal", "lists", "target-net")
 def test_terminal_targets(student, rng):
     """終止的一步、Keras 模型、串列 / Terminal steps, a Keras model, lists"""
-    model = student.build_q_network(5, 3)
-    assert not isinstance(model, PLAIN), hint("應回傳 Keras 模型。 / A Keras model should come back.")
-    for number, target_net in enumerate([network(rng, 5, 3), model]):
+    model = keras_model(student.build_q_network(5, 3), "build_q_network")
+    for target_net in (network(rng, 5, 3), model):
         batch = draw_batch(rng, 8, 5, 3)
-        if number == 0:
-            Q = target_net(batch[3])
-        else:
-            Q = array(target_net.predict(batch[3].astype("float32"), verbose=0), (8, 3), name="the predictions")
+        Q = target_net(batch[3]) if target_net is not model else model.predictions(batch[3].astype("float32"), 3)
         gamma = float(rng.uniform(0.5, 0.95))
         expected = [
             r if done else r + gamma * max(q) for r, done, q in zip(batch[2], batch[4], Q.tolist(), strict=True)
@@ -150,14 +144,15 @@ def test_terminal_targets(student, rng):
 
 
 @points(6, seconds=30)
+@demands("network", "hidden-layer", "linear-output", "targets", "terminal", "policy", "value")
 @pytest.mark.parametrize("car", [1, 2])
 def test_policy(student, rng, car):
     """沒見過的賽車：達到最佳值的 95% / A car not seen before: 95% of the optimum"""
     settings = draw_car(rng)
     policy = student.train_on(car_of(**settings), student.train_dqn, gamma=GAMMA, seed=int(rng.integers(1000)))
-    assert not isinstance(policy, PLAIN), hint("train_dqn 回傳函數 policy。 / train_dqn returns the function policy.")
     P, R = process(**settings)
-    actions = [int(array(policy(observation(s)), (), dtype=int, name="the action")) for s in range(len(P))]
+    chosen = student.each(policy, [observation(s) for s in range(len(P))])
+    actions = [int(array(action, (), dtype=int, name="動作 / the action")) for action in chosen]
     assert all(0 <= a < R.shape[1] for a in actions), hint("動作是 0、1、2。 / Actions are 0, 1 and 2.")
     share = float(value(P, R, np.array(actions)).mean() / optimum(P, R).mean())
     assert reaches(share, 0.95), hint(

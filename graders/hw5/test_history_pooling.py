@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, refuses
 
 DIVISORS = {
     "sum_pool": lambda w: 1.0,
@@ -36,6 +36,7 @@ def check(student, name, E, mask):
 
 
 @points(1)
+@demands("sum", "mean", "shapes")
 def test_sum_and_mean(student, rng):
     """總和與平均 / Sum and mean"""
     for name in ("sum_pool", "mean_pool"):
@@ -44,6 +45,7 @@ def test_sum_and_mean(student, rng):
 
 
 @points(1)
+@demands("sqrtn", "shapes", "lists")
 def test_sqrtn(student, rng):
     """sqrtn：除以 √Σw² / sqrtn: divide by √Σw²"""
     example = student.sqrtn_pool([[1, 2], [3, 4], [5, 6]], [1, 1, 0])
@@ -53,6 +55,7 @@ def test_sqrtn(student, rng):
 
 
 @points(1)
+@demands("sum", "mean", "sqrtn", "shapes", "weights", "lists")
 def test_weights_and_one_person(student, rng):
     """任意權重；只有一個人；布林 mask / Any weights; a single person; a boolean mask"""
     for name in DIVISORS:
@@ -66,6 +69,7 @@ def test_weights_and_one_person(student, rng):
 
 
 @points(1)
+@demands("sum", "mean", "sqrtn", "shapes", "empty")
 def test_empty_history(student, rng):
     """空的紀錄得到零向量，不是 NaN / An empty history gives the zero vector, not NaN"""
     for name in DIVISORS:
@@ -76,6 +80,7 @@ def test_empty_history(student, rng):
 
 
 @points(1)
+@demands("sum", "mean", "sqrtn", "shapes", "bad-shapes", "bad-weights")
 def test_bad_arguments(student, rng):
     """形狀不合或負的權重：ValueError / Shapes that do not fit, or a negative weight: ValueError"""
     for name in DIVISORS:
@@ -84,18 +89,19 @@ def test_bad_arguments(student, rng):
         check(student, name, E, mask)
         negative = mask.astype(float)
         negative[2, 1] = -0.5
-        for bad in [
-            (E, mask[0]),
-            (E[0], mask),
-            (E, mask[:3]),
-            (E, mask[:, :1]),
-            (E, mask[:, :, None]),
-            (E[0], mask[0, :3]),
-            (E[0, :, 0], 1.0),
-            (E[0, :, 0], mask[0]),
-            (E[None], mask[None]),
-            (E, negative),
-            (E[2], negative[2]),
-        ]:
-            with raises(ValueError):
-                pool(*bad)
+        refuses(
+            pool,
+            [
+                (E, mask[0]),
+                (E[0], mask),
+                (E, mask[:3]),
+                (E, mask[:, :1]),
+                (E, mask[:, :, None]),
+                (E[0], mask[0, :3]),
+                (E[0, :, 0], 1.0),
+                (E[0, :, 0], mask[0]),
+                (E[None], mask[None]),
+                (E, negative),
+                (E[2], negative[2]),
+            ],
+        )

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, refuses, unpack
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
@@ -23,21 +23,14 @@ def ordinary_numbers(numbers):
     return np.array([number for name, number in numbers.items() if name not in SPECIAL])
 
 
-def generator(student, seed):
-    """Return a generator that lives in the student's kernel."""
-    return student.library("numpy").random.default_rng(int(seed))
-
-
 def masked(student, ids, seed, *args, **kwargs):
     """Return what the student makes of ids, as two arrays of their shape."""
-    return both(student.mask_tokens(ids, generator(student, seed), *args, **kwargs), np.shape(ids))
+    return both(student.mask_tokens(ids, student.generator(int(seed)), *args, **kwargs), np.shape(ids))
 
 
 def both(answer, shape):
-    assert isinstance(answer, list | tuple) and len(answer) == 2, hint(
-        "回傳 (masked, labels)。 / Return (masked, labels)."
-    )
-    return array(answer[0], shape, dtype=int, name="masked"), array(answer[1], shape, dtype=int, name="labels")
+    names = "masked", "labels"
+    return [array(part, shape, dtype=int, name=name) for part, name in zip(unpack(answer, names), names, strict=True)]
 
 
 def near(share, expected, count):
@@ -55,6 +48,7 @@ def loss_of(logits, labels):
 
 
 @points(1)
+@demands("result", "chosen", "special", "labels")
 def test_chosen_positions(student, rng):
     """每個普通的詞以機率 p 被選中 / Every ordinary word is chosen with probability p"""
     numbers = vocabulary(rng, 30)
@@ -81,6 +75,7 @@ def test_chosen_positions(student, rng):
 
 
 @points(2)
+@demands("result", "chosen", "special", "shares", "random-word", "labels")
 def test_fates(student, rng):
     """80 % [MASK]、10 % 隨機、10 % 不變 / 80 % [MASK], 10 % random, 10 % unchanged"""
     numbers = vocabulary(rng, 20)
@@ -115,6 +110,7 @@ def test_fates(student, rng):
 
 
 @points(1)
+@demands("result", "chosen", "special", "random-word", "labels")
 def test_special_tokens(student, rng):
     """特殊符號不會被選上，也不會被抽到 / Special tokens are never chosen and never drawn"""
     numbers = vocabulary(rng, 6)
@@ -134,6 +130,7 @@ def test_special_tokens(student, rng):
 
 
 @points(1)
+@demands("result", "chosen", "labels", "rng", "arguments")
 def test_generator_and_arguments(student, rng):
     """亂數只來自 rng；形狀與參數 / All randomness comes from rng; shapes and arguments"""
     given = student.tokenizer
@@ -151,15 +148,16 @@ def test_generator_and_arguments(student, rng):
     assert bool((first != masked(student, ids, other, 0.5)[0]).any()), hint(
         "不同的種子應得到不同的結果。 / Different seeds should give different results."
     )
-    shared = generator(student, seed)
+    shared = student.generator(seed)
     one, two = (both(student.mask_tokens(ids, shared, 0.5), (400,))[0] for _ in range(2))
     assert bool((one != two).any()), hint("第二次呼叫應得到新的亂數。 / A second call should give new numbers.")
     out, labels = masked(student, ids, seed, 0)
     assert bool((out == ids).all() and (labels == -100).all()), hint("p=0：什麼都不選。 / p=0: nothing is chosen.")
-    both(student.unchanged(student.mask_tokens, ids, generator(student, seed), 1), (400,))
+    both(student.unchanged(student.mask_tokens, ids, student.generator(seed), 1), (400,))
 
 
 @points(1)
+@demands("arguments", "loss", "nothing-chosen", "large-scores")
 def test_loss(student, rng):
     """損失只看選中的位置 / The loss looks at the chosen positions only"""
     for shape, V in [((7,), 4), ((3, 5), 6), ((1, 1), 2)]:
@@ -182,19 +180,16 @@ def test_loss(student, rng):
 
 
 @points(1)
+@demands("result", "chosen", "special", "labels", "bad-p", "loss", "bad-shapes")
 def test_bad_arguments(student, rng):
     """不合的參數：ValueError / Arguments that do not fit raise ValueError"""
     numbers = vocabulary(rng, 9)
     ids = rng.choice(ordinary_numbers(numbers), 50)
     out, labels = masked(student, ids, 1, 1, numbers)
     assert bool((labels == ids).all()) and bool((out != ids).any())
-    for p in (-0.01, 1.01):
-        with raises(ValueError):
-            student.mask_tokens(ids, generator(student, 1), p, numbers)
+    refuses(student.mask_tokens, [(ids, student.generator(1), p, numbers) for p in (-0.01, 1.01)])
     logits = rng.normal(size=(2, 3, 4))
     assert student.mlm_loss(logits, [[1, 2, -100], [-100, 0, 3]]) == approx(
         loss_of(logits, [[1, 2, -100], [-100, 0, 3]]), rel=1e-5
     )
-    for bad in ([[1, 2], [0, 3]], [1, 2, 3, 0, 1, 2], [[1, 2, 3]]):
-        with raises(ValueError):
-            student.mlm_loss(logits, bad)
+    refuses(student.mlm_loss, [(logits, bad) for bad in ([[1, 2], [0, 3]], [1, 2, 3, 0, 1, 2], [[1, 2, 3]])])

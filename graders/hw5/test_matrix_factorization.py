@@ -1,8 +1,9 @@
 """矩陣分解 / Matrix factorization"""
 
 import numpy as np
+from hw5_factorization import factorize
 
-from examiner import approx, array, hint, points, raises, stays_below
+from examiner import approx, array, demands, hint, points, refuses, stays_below, unpack
 
 PRODUCTS = [
     [3.5, 4.7, 0.87, 1.87, 0.8],
@@ -32,24 +33,6 @@ def loss_of(users, items, ratings, state, lam):
     return sum(e * e for e in errors) + lam / 2 * sum(float(np.sum(np.square(a))) for a in state[:4])
 
 
-def solve(own, other, n, features, target, lam):
-    """Ridge regression of the target on 1 and the features of the other side, for each of n rows."""
-    found = np.zeros((n, features.shape[1] + 1))
-    for j in range(n):
-        A = np.column_stack([np.ones(np.sum(own == j)), features[other[own == j]]])
-        found[j] = np.linalg.solve(A.T @ A + lam / 2 * np.eye(A.shape[1]), A.T @ target[own == j])
-    return found[:, 0], found[:, 1:]
-
-
-def factorize(users, items, ratings, n_users, n_items, k, lam, rounds=25):
-    """Return the state that alternating least squares finds, with the mean as general bias."""
-    M, bm, bg = np.random.default_rng(0).normal(size=(n_items, k)), np.zeros(n_items), ratings.mean()
-    for _ in range(rounds):
-        bu, U = solve(users, items, n_users, M, ratings - bg - bm[items], lam)
-        bm, M = solve(items, users, n_items, U, ratings - bg - bu[users], lam)
-    return U, M, bu, bm, bg
-
-
 def draw_ratings(rng, n_users=60, n_items=45, k=2, share=0.5, generosity=0.4):
     """Return users, items, ratings of a table with k tastes; the last user and the last film have no rating."""
     U, M, bu, bm, _ = draw_state(rng, n_users, n_items, k)
@@ -62,15 +45,13 @@ def trained(student, *args, **kwargs):
     """Return the student's state as arrays of the right shapes."""
     n_users, n_items, k = args[3], args[4], kwargs["k"]
     state = student.train_mf(*args, **kwargs)
-    assert isinstance(state, list | tuple) and len(state) == 5, hint(
-        "回傳 (U, M, bu, bm, bg)。 / Return (U, M, bu, bm, bg)."
-    )
     shapes = (n_users, k), (n_items, k), (n_users,), (n_items,), ()
     names = "U", "M", "bu", "bm", "bg"
-    return [array(a, shape, name=name) for a, shape, name in zip(state, shapes, names, strict=True)]
+    return [array(a, shape, name=name) for a, shape, name in zip(unpack(state, names), shapes, names, strict=True)]
 
 
 @points(1)
+@demands("table", "lists")
 def test_predict_all(student, rng):
     """整張預測表 / The whole table of predictions"""
     example = student.predict_all(PRODUCTS, np.eye(5).tolist(), [0.1, 0.2, 0.3, 0.4], [0.8, 0.7, 0.6, 0.5, 0.4], 0.5)
@@ -84,6 +65,7 @@ def test_predict_all(student, rng):
 
 
 @points(2)
+@demands("errors", "penalty", "lists")
 def test_loss(student, rng):
     """損失：有評分的格子與 λ/2 的正則化 / The loss: rated cells, and a penalty with λ/2"""
     assert array(student.mf_loss([0], [0], [4], [[1], [2]], [[3]], [0.5, 0], [1], 0.5, 2), ()) == approx(16.25)
@@ -100,31 +82,33 @@ def test_loss(student, rng):
 
 
 @points(1)
+@demands("table", "bad-shapes", "errors", "penalty", "bad-rows", "lists")
 def test_bad_arguments(student, rng):
     """形狀或索引不合時 ValueError / Shapes or indices that do not fit raise ValueError"""
     U, M, bu, bm, bg = draw_state(rng, 3, 4, 2)
     expected = [[predicted(U, M, bu, bm, bg, i, j) for j in range(4)] for i in range(3)]
     assert array(student.predict_all(U, M, bu, bm, bg), (3, 4)) == approx(expected, rel=1e-5, abs=1e-6)
-    for bad in [
-        (U[:, :1], M, bu, bm, bg),
-        (U, np.hstack([M, M]), bu, bm, bg),
-        (U[:, 0], M, bu, bm, bg),
-        (U, M[:, 0], bu, bm, bg),
-        (U[0], M, bu[0], bm, bg),
-        (U, M[0], bu, bm[:1], bg),
-        (U, M, bu[:1], bm, bg),
-        (U, M, bu, bm[:1], bg),
-        (U, M, bu[:, None], bm, bg),
-        (U, M, bu, bm[:, None], bg),
-        (U, M, bu, np.append(bm, 0.0), bg),
-    ]:
-        with raises(ValueError):
-            student.predict_all(*bad)
+    refuses(
+        student.predict_all,
+        [
+            (U[:, :1], M, bu, bm, bg),
+            (U, np.hstack([M, M]), bu, bm, bg),
+            (U[:, 0], M, bu, bm, bg),
+            (U, M[:, 0], bu, bm, bg),
+            (U[0], M, bu[0], bm, bg),
+            (U, M[0], bu, bm[:1], bg),
+            (U, M, bu[:1], bm, bg),
+            (U, M, bu, bm[:1], bg),
+            (U, M, bu[:, None], bm, bg),
+            (U, M, bu, bm[:, None], bg),
+            (U, M, bu, np.append(bm, 0.0), bg),
+        ],
+    )
     state = (U, M, bu, bm, bg)
     for users, items in ([0, 2], [3, 0]), ([2, 1], [0, 3]):
         loss = student.mf_loss(users, items, [3, 4], *state, 1.5)
         assert array(loss, ()) == approx(loss_of(users, items, [3, 4], state, 1.5), rel=1e-5)
-    for users, items, ratings in [
+    bad = [
         ([0, 3], [0, 0], [3, 4]),
         ([0, 0], [4, 0], [3, 4]),
         ([-1, 0], [0, 0], [3, 4]),
@@ -132,12 +116,12 @@ def test_bad_arguments(student, rng):
         ([0], [0, 1], [3, 4]),
         ([0, 1], [0], [3, 4]),
         ([0, 1], [0, 1], [3]),
-    ]:
-        with raises(ValueError):
-            student.mf_loss(users, items, ratings, *state, 1.5)
+    ]
+    refuses(student.mf_loss, [(*rows, *state, 1.5) for rows in bad])
 
 
 @points(2)
+@demands("parameters", "minimum", "hidden-ratings")
 def test_hidden_ratings(student, rng):
     """隱藏的評分：RMSE 比只有偏差值低 15% / Hidden ratings: an RMSE 15% below that of biases alone"""
     users, items, ratings = draw_ratings(rng)
@@ -154,6 +138,7 @@ def test_hidden_ratings(student, rng):
 
 
 @points(2)
+@demands("parameters", "minimum", "seed", "lists")
 def test_minimum(student, rng):
     """損失接近最小值；同樣的 seed 同樣的結果 / A loss near the minimum; the same seed, the same result"""
     known = draw_ratings(rng, 25, 30, 1, 0.6, 1.2)  # so generous or strict that no bias may be overlooked

@@ -9,19 +9,13 @@ import runpy
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
+import pytest
 
-from examiner import approx, array, hint, points, reaches
+from examiner import approx, array, demands, falling, hint, keras_model, points, reaches, time_limit
 
 MAKE = runpy.run_path(str(Path(__file__).with_name("make_news.py")))
 LENGTH, LABELLED, HIDDEN = 16, 500, 600
-PLAIN = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, np.ndarray, np.generic)
-PLAIN += (pd.DataFrame, pd.Series, pd.Index)
-
-
-def a_model(value, name):
-    assert not isinstance(value, PLAIN), hint(f"{name} 應回傳 Keras 模型。 / {name} returns a Keras model.")
-    return value
+TRAINED = ("tokens", "attention_0", "expand_1")  # layers whose weights are looked at
 
 
 def draw_weights(rng, c):
@@ -81,19 +75,10 @@ def draw_ids(rng, n, c):
 
 def an_encoder(student, c, weights):
     """Return the student's encoder with these weights."""
-    encoder = a_model(student.build_encoder(c), "build_encoder")
+    encoder = keras_model(student.build_encoder(c), "build_encoder")
     for name, values in weights.items():
         encoder.get_layer(name).set_weights(values)
     return encoder
-
-
-def new_classifier(student):
-    """Return a classifier on the pretrained encoder, and the encoder."""
-    words = MAKE["vocabulary"]()
-    sizes = {"max_len": LENGTH, "width": 48, "heads": 4, "hidden": 128, "layers": 2}
-    encoder = a_model(student.build_encoder({"vocab_size": len(words), **sizes}), "build_encoder")
-    student.load_pretrained(encoder)
-    return a_model(student.build_classifier(encoder), "build_classifier"), encoder
 
 
 def labelled(rng, count, classes, **kwargs):
@@ -102,14 +87,33 @@ def labelled(rng, count, classes, **kwargs):
     return MAKE["encode"](list(found), LENGTH), classes[list(found.values())]
 
 
+def weights_of(encoder):
+    return [array(encoder.get_layer(name).get_weights()[0], name="權重 / the weights") for name in TRAINED]
+
+
+@pytest.fixture(scope="module")
+@time_limit(40)
+def trained(student, seeds):
+    """A classifier on the pretrained encoder, fine-tuned: its history, the encoder and its weights before."""
+    rng = np.random.default_rng(seeds("training"))
+    classes = rng.permutation(4)  # the classes get new numbers: what was learnt elsewhere is of no use
+    words = MAKE["vocabulary"]()
+    sizes = {"max_len": LENGTH, "width": 48, "heads": 4, "hidden": 128, "layers": 2}
+    encoder = keras_model(student.build_encoder({"vocab_size": len(words), **sizes}), "build_encoder")
+    student.load_pretrained(encoder)
+    model = keras_model(student.build_classifier(encoder), "build_classifier")
+    before = weights_of(encoder)
+    return model, student.fine_tune(model, *labelled(rng, LABELLED, classes)), encoder, before, classes
+
+
 @points(2)
+@demands("encoder", "names", "sizes", "padding")
 def test_encoder(student, rng):
     """編碼器：名稱、順序與大小 / The encoder: names, order and sizes"""
     for heads, width, layers in [(3, 6, 1), (2, 8, 3)]:
         c = {"vocab_size": 13, "max_len": 7, "width": width, "heads": heads, "hidden": 5, "layers": layers}
         weights, ids = draw_weights(rng, c), draw_ids(rng, 4, c)
-        found = an_encoder(student, c, weights).predict(ids, verbose=0)
-        found = array(found, (4, 7, width), name="the vectors")
+        found = an_encoder(student, c, weights).predictions(ids, 7, width, name="向量 / the vectors")
         for row, vectors in zip(ids, found, strict=True):
             expected = encoded(row, weights, c)
             assert vectors[: len(expected)] == approx(expected, rel=1e-2, abs=5e-3), hint(
@@ -120,17 +124,17 @@ def test_encoder(student, rng):
 
 
 @points(2)
+@demands("encoder", "names", "sizes", "padding", "head", "given-encoder", "loss")
 def test_classifier(student, rng):
     """分類層只看 [CLS] / The head looks at [CLS] only"""
     c = {"vocab_size": 17, "max_len": 6, "width": 6, "heads": 2, "hidden": 9, "layers": 2}
     weights, ids = draw_weights(rng, c), draw_ids(rng, 5, c)
-    model = a_model(student.build_classifier(an_encoder(student, c, weights)), "build_classifier")
+    model = keras_model(student.build_classifier(an_encoder(student, c, weights)), "build_classifier")
     kernel, bias = rng.normal(size=(6, 4)), rng.normal(size=4)
     model.get_layer("classes").set_weights([kernel, bias])
     z = np.array([encoded(row, weights, c)[0] @ kernel + bias for row in ids])
     expected = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
-    found = array(model.predict(ids, verbose=0), (5, 4), name="the predictions")
-    assert found == approx(expected, rel=2e-2, abs=1e-2), hint(
+    assert model.predictions(ids, 4) == approx(expected, rel=2e-2, abs=1e-2), hint(
         "取傳進來的 encoder 在第 0 個位置的向量，接 Dense(4, softmax)。"
         " / Take the vector at position 0 of the encoder that comes in, then Dense(4, softmax)."
     )
@@ -138,50 +142,33 @@ def test_classifier(student, rng):
     wrong = np.full((3, 4), 1e-5, dtype="float32")
     wrong[:, 0] = 1 - 3e-5
     y = np.array([3, 1, 2])
-    losses = [float(array(model.compute_loss(y=y, y_pred=p), (), name="the loss")) for p in (unsure, wrong)]
+    losses = [model.loss_of(y, p) for p in (unsure, wrong)]
     assert abs(losses[0] - math.log(4)) < 1e-3 and abs(losses[1] - math.log(1e5)) < 1e-2, hint(
         "損失是整數標籤的交叉熵，輸入是機率，不是 logits。"
         " / The loss is the cross-entropy of integer labels, on probabilities, not on logits."
     )
 
 
-@points(1, seconds=40)
-def test_fine_tune(student, rng):
+@points(1)
+@demands("names", "encoder", "head", "given-encoder", "loss", "history", "all-trained")
+def test_fine_tune(trained):
     """所有的權重一起訓練，損失下降 / All weights are trained and the loss falls"""
-    x, y = labelled(rng, 96, np.arange(4))
-    model, encoder = new_classifier(student)
-    names = ("tokens", "attention_0", "expand_1")
-    before = [encoder.get_layer(name).get_weights()[0] for name in names]
-    history = student.fine_tune(model, x, y)
-    assert not isinstance(history, PLAIN), hint(
-        "fine_tune 回傳 model.fit 的結果。 / fine_tune returns what model.fit returns."
-    )
-    record = history.history
-    assert isinstance(record, dict) and "loss" in record, hint(
-        "history.history 裡應有 loss。 / history.history holds loss."
-    )
-    losses = array(record["loss"], (None,), name="the losses")
-    assert len(losses) >= 2 and losses[-1] < losses[0] / 2, hint(
-        "最後的損失要小於最初的一半。 / The last loss must be below half of the first."
-    )
-    for name, old in zip(names, before, strict=True):
-        old = array(old, name="the weights")
-        new = array(encoder.get_layer(name).get_weights()[0], old.shape, name="the weights")
-        assert float(np.abs(new - old).max()) > 1e-6, hint(
+    _, history, encoder, before, _ = trained
+    falling(history, to=0.5, of="fine_tune")
+    for new, old in zip(weights_of(encoder), before, strict=True):
+        assert new != approx(old, rel=0, abs=1e-6), hint(
             "encoder 的權重也要訓練：不要凍結，也不要另建一個 encoder。"
             " / The weights of the encoder are trained, too: do not freeze them, nor build another encoder."
         )
 
 
 @points(3, seconds=40)
-def test_hidden_accuracy(student, rng):
+@demands("encoder", "names", "sizes", "padding", "head", "given-encoder", "loss", "history", "all-trained", "accuracy")
+def test_hidden_accuracy(trained, rng):
     """在隱藏的標題上，正確率至少 0.90 / An accuracy of at least 0.90 on hidden headlines"""
-    classes = rng.permutation(4)  # the classes get new numbers: what was learnt elsewhere is of no use
-    model, _ = new_classifier(student)
-    student.fine_tune(model, *labelled(rng, LABELLED, classes))
+    model, _, _, _, classes = trained
     x, y = labelled(rng, HIDDEN, classes, hidden=True, double=1 / 3)
-    found = array(model.predict(x, verbose=0), (HIDDEN, 4), name="the predictions")
-    accuracy = float((found.argmax(axis=1) == y).mean())
+    accuracy = float((model.predictions(x, 4).argmax(axis=1) == y).mean())
     assert reaches(accuracy, 0.90), hint(
         "有用到預訓練的權重嗎？epoch 與學習率合適嗎？"
         " / Are the pretrained weights in use? Do the epochs and the learning rate fit?"

@@ -2,24 +2,21 @@
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, refuses
 
 # In a course that grades many at once a check that fails one correct answer in a million is good enough:
 # the bands below are five standard deviations wide.
 CHOICES = 400
 
 
-def generator(student, seed):
-    """Return a random generator that lives beside the student's code."""
-    return student.library("numpy").random.default_rng(int(seed))
-
-
 def chosen(student, Q, s, eps, rng, n):
     """Return n choices of the student's function."""
-    return [int(array(student.epsilon_greedy(Q, s, eps, rng), (), dtype=int, name="the action")) for _ in range(n)]
+    answers = student.each("epsilon_greedy", [(Q, s, eps, rng)] * n)
+    return [int(array(answer, (), dtype=int, name="動作 / the action")) for answer in answers]
 
 
 @points(2)
+@demands("update", "table")
 def test_update(student, rng):
     """一步的更新：只有一格改變 / One step changes one cell"""
     for n_states, n_actions in [(4, 3), (2, 5), (1, 2), (3, 1)]:
@@ -43,6 +40,7 @@ def test_update(student, rng):
 
 
 @points(1)
+@demands("update", "terminal", "table")
 def test_terminal(student, rng):
     """終止的一步不加未來的價值 / A terminal step adds no future value"""
     for _ in range(3):
@@ -58,6 +56,7 @@ def test_terminal(student, rng):
 
 
 @points(1)
+@demands("update", "table", "arguments", "bad-step")
 def test_new_table_and_bad_numbers(student, rng):
     """原來的表格不變，整數與串列也行；編號錯誤 / The old table stays; integers and lists; wrong numbers"""
     Q = rng.integers(-4, 5, (3, 2))
@@ -68,7 +67,7 @@ def test_new_table_and_bad_numbers(student, rng):
         assert array(found, Q.shape, name="the new table") == approx(expected), hint(
             "整數陣列會把小數捨去：先轉成浮點數。 / An integer array drops fractions: convert to float first."
         )
-    for s, a, s2, done in [
+    bad = [
         (3, 0, 0, False),
         (-1, 0, 0, False),
         (0, 2, 0, False),
@@ -77,45 +76,45 @@ def test_new_table_and_bad_numbers(student, rng):
         (0, 0, -1, False),
         (0, 0, 3, True),
         (0, 0, -1, True),
-    ]:
-        with raises(ValueError):
-            student.q_update(Q, s, a, 0.5, s2, 0.25, 0.5, done)
+    ]
+    refuses(student.q_update, [(Q, s, a, 0.5, s2, 0.25, 0.5, done) for s, a, s2, done in bad])
 
 
 @points(1)
+@demands("arguments", "greedy", "ties", "exploration", "bad-choice")
 def test_greedy(student, rng):
     """eps=0 選最好的，同分取編號小的；錯誤的參數 / eps=0 takes the best, ties the lower number; bad arguments"""
     Q = rng.permuted(rng.uniform(-2, 2, (5, 4)), axis=1)
     Q[2] = [-3, -1, -2, -1]
     Q[3] = [7, 1, 2, 7]
-    generators = generator(student, rng.integers(1 << 30))
+    generators = student.generator(int(rng.integers(1 << 30)))
     for s in range(5):
         for table in (Q, Q.tolist()):
             assert chosen(student, table, s, 0, generators, 2) == [Q[s].tolist().index(max(Q[s].tolist()))] * 2, hint(
                 "eps=0 時選 Q(s, ·) 最大的動作。 / With eps=0 take the action with the largest Q(s, ·)."
             )
-    for s, eps in [(0, -0.01), (0, 1.01), (5, 0.5), (-1, 0.5)]:
-        with raises(ValueError):
-            student.epsilon_greedy(Q, s, eps, generators)
+    bad = [(0, -0.01), (0, 1.01), (5, 0.5), (-1, 0.5)]
+    refuses(student.epsilon_greedy, [(Q, s, eps, generators) for s, eps in bad])
     assert set(chosen(student, Q, 3, 1, generators, 40)) == {0, 1, 2, 3}, hint(
         "eps=1 時每個動作都會出現。 / With eps=1 every action comes up."
     )
 
 
 @points(1)
+@demands("greedy", "exploration", "rng")
 def test_exploration(student, rng):
     """探索的次數，與亂數的來源 / How often it explores, and where randomness comes from"""
     Q = rng.uniform(-1, 1, (2, 4))
     Q[1, 2] = 3
-    found = chosen(student, Q, 1, 0.8, generator(student, rng.integers(1 << 30)), CHOICES)
+    found = chosen(student, Q, 1, 0.8, student.generator(int(rng.integers(1 << 30))), CHOICES)
     shares = np.bincount(np.clip(found, -1, 4) + 1, minlength=6) / CHOICES
     assert shares[0] == shares[5] == 0, hint("動作是 0..A-1。 / Actions are 0..A-1.")
     assert bool((np.abs(shares[1:5] - [0.2, 0.2, 0.4, 0.2]) < [0.1, 0.1, 0.12, 0.1]).all()), hint(
         "以機率 eps 從全部動作中均勻選；最好的動作共有 1 - eps + eps/A。"
         " / With probability eps choose among all actions; the best one gets 1 - eps + eps/A in all."
     )
-    seed = rng.integers(1 << 30)
-    runs = [chosen(student, Q, 1, 0.9, generator(student, seed), 25) for _ in range(2)]
+    seed = int(rng.integers(1 << 30))
+    runs = [chosen(student, Q, 1, 0.9, student.generator(seed), 25) for _ in range(2)]
     assert runs[0] == runs[1], hint(
         "亂數只能來自 rng：同樣的種子得到同樣的動作。 / Use rng only: the same seed gives the same actions."
     )

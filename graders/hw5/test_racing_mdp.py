@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, refuses, unpack
 
 
 def car(gain, penalty, warms, cools):
@@ -61,12 +61,12 @@ def sweeps(P, R, gamma, tol):
 
 def solution(answer, n_states):
     """Return V and the policy of an answer."""
-    assert isinstance(answer, tuple | list) and len(answer) == 2, hint("回傳 (V, policy)。 / Return (V, policy).")
-    V = array(answer[0], (n_states,), name="V")
-    return V, array(answer[1], (n_states,), dtype=int, name="the policy")
+    V, policy = unpack(answer, ("V", "policy"))
+    return array(V, (n_states,), name="V"), array(policy, (n_states,), dtype=int, name="policy")
 
 
 @points(2)
+@demands("result", "arguments", "sweep", "policy", "ties")
 def test_racing_car(student, rng):
     """賽車，獎勵、機率與折扣都隨機 / The racing car with other rewards, probabilities and discounts"""
     for k in range(4):
@@ -87,6 +87,7 @@ def test_racing_car(student, rng):
 
 
 @points(2)
+@demands("result", "sweep", "policy")
 def test_any_process(student, rng):
     """任意的 MDP，狀態與動作個數不同 / Any process, with other numbers of states and actions"""
     for n_states, n_actions in [(5, 3), (3, 4), (1, 2), (4, 1), (6, 2)]:
@@ -102,6 +103,7 @@ def test_any_process(student, rng):
 
 
 @points(1)
+@demands("result", "rewards", "sweep", "policy")
 def test_rewards_of_transitions(student, rng):
     """獎勵是 (S, A, S) 時，對下一個狀態取期望值 / Rewards (S, A, S) are averaged over the next state"""
     for n_states, n_actions in [(4, 3), (3, 3), (2, 4)]:
@@ -116,6 +118,7 @@ def test_rewards_of_transitions(student, rng):
 
 
 @points(1)
+@demands("result", "arguments", "rewards", "sweep", "stop", "policy")
 def test_when_to_stop(student, rng):
     """同時更新，第一次變化小於 tol 就停 / All values at once, and the first change below tol ends it"""
     loop = np.ones((1, 1, 1))  # values r, 1.5 r, 1.75 r, ... with gamma = 1/2: the changes are exact
@@ -139,6 +142,7 @@ def test_when_to_stop(student, rng):
 
 
 @points(1)
+@demands("result", "arguments", "rewards", "sweep", "stop", "policy", "ties")
 def test_policy(student, rng):
     """策略由回傳的 V 決定，同分取編號小的；參數不變 / The returned V decides, ties go to the lower action"""
     for _ in range(6):
@@ -158,6 +162,7 @@ def test_policy(student, rng):
 
 
 @points(1)
+@demands("result", "sweep", "bad-shapes", "bad-probabilities", "bad-settings")
 def test_bad_arguments(student, rng):
     """錯誤的參數 / Bad arguments"""
     P, R = draw(rng, 3, 2)
@@ -169,22 +174,23 @@ def test_bad_arguments(student, rng):
     less, more = P.copy(), P.copy()
     less[2, 0], more[0, 1] = less[2, 0] * 0.9, more[0, 1] * 1.1
     wide = np.concatenate([P / 2, P / 2], axis=2)
-    for bad in [
-        (P[0], r[:, :1], 0.8, 0.1),
-        (wide, r, 0.8, 0.1),
-        (np.full((3, 3), 1 / 3), np.ones((3, 3)), 0.8, 0.1),
-        (P, r.T, 0.8, 0.1),
-        (P, r[:, :1], 0.8, 0.1),
-        (P, r[:, 0], 0.8, 0.1),
-        (P, R[:, :, :2], 0.8, 0.1),
-        (negative, r, 0.8, 0.1),
-        (less, r, 0.8, 0.1),
-        (more, r, 0.8, 0.1),
-        (P, r, 1, 0.1),
-        (P, r, 1.2, 0.1),
-        (P, r, -0.1, 0.1),
-        (P, r, 0.8, 0),
-        (P, r, 0.8, -0.1),
-    ]:
-        with raises(ValueError):
-            student.value_iteration(*bad)
+    refuses(
+        student.value_iteration,
+        [
+            (P[0], r[:, :1], 0.8, 0.1),
+            (wide, r, 0.8, 0.1),
+            (np.full((3, 3), 1 / 3), np.ones((3, 3)), 0.8, 0.1),
+            (P, r.T, 0.8, 0.1),
+            (P, r[:, :1], 0.8, 0.1),
+            (P, r[:, 0], 0.8, 0.1),
+            (P, R[:, :, :2], 0.8, 0.1),
+            (negative, r, 0.8, 0.1),
+            (less, r, 0.8, 0.1),
+            (more, r, 0.8, 0.1),
+            (P, r, 1, 0.1),
+            (P, r, 1.2, 0.1),
+            (P, r, -0.1, 0.1),
+            (P, r, 0.8, 0),
+            (P, r, 0.8, -0.1),
+        ],
+    )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, refuses
 
 
 def rows_of(users, ratings, scores):
@@ -48,6 +48,7 @@ def draw(rng, sizes=(14, 3, 25, 7, 1)):
 
 
 @points(1)
+@demands("rmse", "lists")
 def test_rmse(student, rng):
     """RMSE"""
     for shape in [(7,), (1,), (3, 4)]:
@@ -57,6 +58,7 @@ def test_rmse(student, rng):
 
 
 @points(1)
+@demands("auc", "lists")
 def test_auc(student, rng):
     """AUC，平手算一半 / AUC, a tie counts one half"""
     assert array(student.roc_auc([1, 0, 1, 0], [0.9, 0.4, 0.4, 0.1]), ()) == approx(0.875)
@@ -70,6 +72,7 @@ def test_auc(student, rng):
 
 
 @points(2)
+@demands("gains", "ndcg", "nothing-liked", "per-user", "ties", "defaults", "lists")
 @pytest.mark.parametrize("strict", [True, False], ids=["strict", "normal"])
 def test_ndcg(student, rng, strict):
     """NDCG：每位使用者分開算再平均 / NDCG: for every user apart, then averaged"""
@@ -95,6 +98,7 @@ def test_ndcg(student, rng, strict):
 
 
 @points(2)
+@demands("gains", "nothing-liked", "precision", "per-user", "ties", "defaults", "lists")
 @pytest.mark.parametrize("strict", [True, False], ids=["strict", "normal"])
 def test_precision(student, rng, strict):
     """precision：前 k 個的平均增益 / Precision: the mean gain of the first k"""
@@ -116,36 +120,34 @@ def test_precision(student, rng, strict):
 
 
 @points(1)
+@demands("rmse", "auc", "lists", "bad-pairs")
 def test_bad_arguments_of_rmse_and_auc(student, rng):
     """rmse 與 roc_auc 的 ValueError / ValueError of rmse and roc_auc"""
     a, b = rng.uniform(1, 5, (2, 5))
     assert array(student.rmse(a, b), ()) == approx(float(np.sqrt(np.mean((a - b) ** 2))), rel=1e-5)
-    for bad in [(a, b[:1]), (a[:4], b), (a, b[:, None]), ([], [])]:
-        with raises(ValueError):
-            student.rmse(*bad)
+    refuses(student.rmse, [(a, b[:1]), (a[:4], b), (a, b[:, None]), ([], [])])
     liked = [1, 0, 0, 1, 0]
     assert array(student.roc_auc(liked, a), ()) == approx(roc_auc_score(liked, a), rel=1e-6)
-    for bad in [(liked, a[:4]), (liked[:4], a), ([1] * 5, a), ([0] * 5, a)]:
-        with raises(ValueError):
-            student.roc_auc(*bad)
+    refuses(student.roc_auc, [(liked, a[:4]), (liked[:4], a), ([1] * 5, a), ([0] * 5, a)])
 
 
 @points(1)
+@demands("gains", "ndcg", "nothing-liked", "precision", "per-user", "ties", "lists", "bad-rows")
 def test_bad_arguments_of_ndcg_and_precision(student, rng):
     """NDCG 與 precision 的 ValueError / ValueError of NDCG and precision"""
     users, ratings, scores = draw(rng)
     for metric, reference in (student.ndcg_at_k, ndcg), (student.precision_at_k, precision):
         assert array(metric(users, ratings, scores, k=1), ()) == approx(reference(users, ratings, scores, 1, True))
-        for bad in [
-            (users[:-1], ratings, scores, 3),
-            (users, ratings[:-1], scores, 3),
-            (users, ratings, scores[:-1], 3),
-            ([], [], [], 3),
-            (users, ratings, scores, 0),
-            (users, ratings, scores, -2),
-        ]:
-            with raises(ValueError):
-                metric(*bad)
-    with raises(ValueError):
-        student.ndcg_at_k([1, 1, 2], [3.5, 2, 1], [1, 2, 3], k=2)
+        refuses(
+            metric,
+            [
+                (users[:-1], ratings, scores, 3),
+                (users, ratings[:-1], scores, 3),
+                (users, ratings, scores[:-1], 3),
+                ([], [], [], 3),
+                (users, ratings, scores, 0),
+                (users, ratings, scores, -2),
+            ],
+        )
+    refuses(student.ndcg_at_k, [([1, 1, 2], [3.5, 2, 1], [1, 2, 3], 2)])
     assert array(student.precision_at_k([1, 1, 2], [3.5, 2, 1], [1, 2, 3], k=2), ()) == approx(0.0)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from tensorflow import keras
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, refuses, unpack
 
 ORDER = ("Wq", "bq", "Wk", "bk", "Wv", "bv", "Wo", "bo")  # of Keras' get_weights()
 
@@ -23,10 +23,8 @@ def attend(q, k, v, allowed):
 
 
 def pair(answer, shape_output, shape_weights):
-    assert isinstance(answer, list | tuple) and len(answer) == 2, hint(
-        "回傳 (output, weights)。 / Return (output, weights)."
-    )
-    return array(answer[0], shape_output, name="output"), array(answer[1], shape_weights, name="weights")
+    output, weights = unpack(answer, ("output", "weights"))
+    return array(output, shape_output, name="output"), array(weights, shape_weights, name="weights")
 
 
 def make_weights(rng, D, h, k, v, f):
@@ -64,6 +62,7 @@ def block(x, weights, mask, eps):
 
 
 @points(2)
+@demands("result", "softmax", "large-scores", "arguments")
 def test_scaled_dot_product(student, rng):
     """softmax(QKᵀ/√d)V 與權重 / softmax(QKᵀ/√d)V and its weights"""
     for lead, q, k, d, v in [((), 3, 4, 5, 2), ((3,), 2, 5, 3, 4), ((2, 3), 4, 2, 6, 3), ((1,), 1, 1, 1, 1)]:
@@ -82,6 +81,7 @@ def test_scaled_dot_product(student, rng):
 
 
 @points(1)
+@demands("result", "softmax", "large-scores", "mask")
 def test_mask(student, rng):
     """被遮住的鍵權重是 0 / Masked keys have weight 0"""
     for lead, shape in [((), (3, 4)), ((), (1, 4)), ((2,), (2, 1, 4)), ((2,), (3, 4)), ((2, 2), (2, 1, 3, 4))]:
@@ -105,6 +105,7 @@ def test_mask(student, rng):
 
 
 @points(2)
+@demands("result", "softmax", "mask", "heads", "key-mask", "arguments")
 def test_multi_head(student, rng):
     """和 Keras 的 MultiHeadAttention 相同 / The same as Keras's MultiHeadAttention"""
     for n, T, D, h, k, v in [(3, 4, 6, 2, 3, 5), (1, 5, 4, 3, 2, 2), (2, 1, 5, 1, 4, 3)]:
@@ -129,6 +130,7 @@ def test_multi_head(student, rng):
 
 
 @points(2)
+@demands("result", "softmax", "mask", "heads", "key-mask", "block", "gelu", "eps", "arguments")
 def test_encoder_block(student, rng):
     """編碼器區塊：殘差、LayerNorm、GELU / The encoder block: residuals, LayerNorm, GELU"""
     for n, T, D, h, k, f, eps in [(2, 4, 6, 2, 3, 5, 0.2), (1, 3, 4, 1, 5, 7, 0.05)]:
@@ -154,6 +156,7 @@ def test_encoder_block(student, rng):
 
 
 @points(1)
+@demands("result", "softmax", "mask", "heads", "key-mask", "bad-features", "block", "gelu", "eps", "arguments")
 def test_arguments(student, rng):
     """參數不變；特徵數不合時 ValueError / Arguments stay as they are; features that do not fit raise ValueError"""
     weights = make_weights(rng, 4, 2, 3, 3, 5)
@@ -168,6 +171,4 @@ def test_arguments(student, rng):
         if expected is None:
             found, expected = pair(found, (2, 2), (2, 2))[0], attend(Q, K, V, [[1, 1], [0, 1]])[0]
         assert array(found, np.shape(expected)) == approx(expected, rel=1e-3, abs=1e-4)
-    for bad in (x[:, :1], x[:, :3], np.ones((2, 3, 5))):
-        with raises(ValueError):
-            student.multi_head(bad, weights)
+    refuses(student.multi_head, [(bad, weights) for bad in (x[:, :1], x[:, :3], np.ones((2, 3, 5)))])

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from examiner import approx, array, hint, points
+from examiner import approx, array, demands, hint, points
 
 CLOSE = {"rel": 0, "abs": 1e-5}
 
@@ -56,6 +56,7 @@ def draw_weights(rng, sizes):
 
 
 @points(1)
+@demands("file", "float-weights", "predictions", "batches")
 def test_same_predictions(student, rng):
     """和 Keras 相差不超過 1e-5，沒有量化 / Within 1e-5 of Keras, nothing quantised"""
     sizes = [24, 60, 50, 3]  # large enough for the converter's quantisation to set in
@@ -71,6 +72,7 @@ def test_same_predictions(student, rng):
 
 
 @points(1)
+@demands("file", "predictions", "batches", "forms")
 def test_batches(student, rng):
     """任意筆數，串列與 float64 / Any number of records, lists and float64"""
     sizes = [3, 6, 4]
@@ -91,6 +93,7 @@ def test_batches(student, rng):
 
 
 @points(1)
+@demands("file", "predictions", "batches")
 def test_pictures(student, rng):
     """卷積網路，輸入是圖 / A convolutional network, its inputs are pictures"""
     kernel, bias = (rng.normal(size=(3, 3, 2, 4)) / 4).astype("float32"), draw_bias(rng, 4)
@@ -115,6 +118,7 @@ def test_pictures(student, rng):
 
 
 @points(1)
+@demands("file", "predictions", "batches", "snapshot")
 def test_snapshot(student, rng):
     """兩個檔案各有自己的權重，之後再改模型也不影響 / Each file has its own weights, whatever the model becomes"""
     sizes = [4, 5, 3]

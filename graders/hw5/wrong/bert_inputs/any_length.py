@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: bad-length
 # makes room where there is none
 def encode_pair(a, b, tokenizer, max_len):

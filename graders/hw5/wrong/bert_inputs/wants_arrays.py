@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: lists
 # takes tables that are arrays only
 def encode_pair(a, b, tokenizer, max_len):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 3
 # breaks: history
 # returns nothing after training
 def average_rating(items, ratings, train, n_items, prior=0.0):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 4
 # breaks: output
 # gives one number, not (n, 1)
 def average_rating(items, ratings, train, n_items, prior=0.0):

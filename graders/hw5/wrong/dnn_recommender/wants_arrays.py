@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: lists
 # takes arrays only
 def average_rating(items, ratings, train, n_items, prior=0.0):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: lists
 # takes arrays only
 def discriminator_loss(real_logits, fake_logits):

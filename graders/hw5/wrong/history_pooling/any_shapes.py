@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: bad-shapes
 # lets a mask of another shape broadcast
 def sum_pool(E, mask):

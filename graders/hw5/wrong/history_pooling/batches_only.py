@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 3
 # breaks: shapes
 # one person alone is an error
 def sum_pool(E, mask):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: sum
 # a weight is taken as 0 or 1 in the sum
 def sum_pool(E, mask):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 2
 # breaks: lists
 # takes arrays only
 def sum_pool(E, mask):

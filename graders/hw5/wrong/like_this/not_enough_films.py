@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 2
 # breaks: too-few
 # pads with the film itself where films are too few
 def most_similar(item, embeddings, k):

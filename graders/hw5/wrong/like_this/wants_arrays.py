@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: lists
 # takes arrays only
 def most_similar(item, embeddings, k):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: bad-shapes
 # flattens whatever comes in
 def mask_tokens(ids, rng, p=0.15, tokenizer=tokenizer):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: large-scores
 # softmax without subtracting the maximum
 def mask_tokens(ids, rng, p=0.15, tokenizer=tokenizer):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 6
 # breaks: result
 # returns the labels alone
 def mask_tokens(ids, rng, p=0.15, tokenizer=tokenizer):

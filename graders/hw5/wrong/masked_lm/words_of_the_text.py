@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 3
 # breaks: random-word
 # draws the random word from the text
 def mask_tokens(ids, rng, p=0.15, tokenizer=tokenizer):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 4
 # breaks: parameters
 # leaves out users and films without ratings
 def predict_all(U, M, bu, bm, bg):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: bad-shapes
 # lets biases of another shape broadcast
 def predict_all(U, M, bu, bm, bg):

@@ -1,5 +1,5 @@
 # loses: >=2
-# breaks: hidden-ratings
+# breaks: minimum, hidden-ratings
 # The vectors stay zero: only biases are trained.
 def predict_all(U, M, bu, bm, bg):
     U, M, bu, bm = (np.asarray(a, dtype=float) for a in (U, M, bu, bm))

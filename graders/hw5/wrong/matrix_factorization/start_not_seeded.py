@@ -1,4 +1,5 @@
 # loses: >=2
+# breaks: seed
 # Every call begins anywhere and trains too briefly.
 def predict_all(U, M, bu, bm, bg):
     U, M, bu, bm = (np.asarray(a, dtype=float) for a in (U, M, bu, bm))

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: lists
 # takes arrays only
 def predict_all(U, M, bu, bm, bg):

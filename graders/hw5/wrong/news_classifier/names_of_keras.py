@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 8
 # breaks: names
 # leaves a layer the name that Keras gives it
 def build_encoder(config):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: >=2
 # breaks: sizes
 # builds two layers whatever config says
 def build_encoder(config):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: bad-choice
 # accepts any eps
 def q_update(Q, s, a, r, s2, alpha, gamma, done):

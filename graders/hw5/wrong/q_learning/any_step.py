@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: bad-step
 # does not check the numbers of a step
 def q_update(Q, s, a, r, s2, alpha, gamma, done):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 2
 # breaks: greedy
 # takes the smallest Q
 def q_update(Q, s, a, r, s2, alpha, gamma, done):

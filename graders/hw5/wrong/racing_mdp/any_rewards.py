@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: bad-shapes
 # lets rewards of another shape broadcast
 def value_iteration(P, R, gamma, tol):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 8
 # breaks: result
 # returns the values without the policy
 def value_iteration(P, R, gamma, tol):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 3
 # breaks: arguments
 # takes arrays only
 def value_iteration(P, R, gamma, tol):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: bad-rows
 # accepts any k
 def rmse(y_true, y_pred):

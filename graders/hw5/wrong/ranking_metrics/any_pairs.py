@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: bad-pairs
 # lets shapes broadcast
 def rmse(y_true, y_pred):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 4
 # breaks: defaults
 # looks at the first five unless told otherwise
 def rmse(y_true, y_pred):

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 2
 # breaks: lists
 # takes arrays only
 def rmse(y_true, y_pred):

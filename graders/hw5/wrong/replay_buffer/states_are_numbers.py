@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 1
 # breaks: steps
 # takes states of one number only
 class ReplayBuffer:

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 3
 # breaks: eps
 # uses an eps of its own
 from scipy.special import erf

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 4
 # breaks: key-mask
 # uses the same keys for every text of a batch
 from scipy.special import erf

@@ -1,4 +1,4 @@
-# loses: >=1
+# loses: 6
 # breaks: arguments
 # takes arrays only
 from scipy.special import erf

@@ -1,5 +1,4 @@
 # loses: >=1
-# breaks: float-weights
 # stores weights as float16
 def to_tflite(model):
     converter = tf.lite.TFLiteConverter.from_keras_model(model)
