@@ -7,6 +7,7 @@ import shutil
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
+from nbgrader.utils import compute_checksum
 from tests.conftest import cell_of
 
 from examiner.batch.runner import Batch
@@ -60,6 +61,9 @@ def test_a_student_reads_nothing_of_a_hidden_test(course, server) -> None:
         for step in ("autograded", "feedback"):
             texts = [p.read_text() for p in (course.root / step / student / "mini").iterdir()]
             assert texts and not [text for text in texts if CANARY in text]
+    graded = nbformat.read(course.root / "autograded/right/mini/mini.ipynb", as_version=4)
+    tests = [cell_of(graded, name) for name in ("test_double", "test_greet")]
+    assert [cell.metadata.nbgrader.checksum for cell in tests] == list(map(compute_checksum, tests))
     thief = (course.root / "autograded/thief/mini/mini.ipynb").read_text()
     assert "assert double(2) == 4" in thief and "reached" in thief
 

@@ -19,9 +19,10 @@ from examiner.course.settings import Settings
 from examiner.grading import crosscheck
 from examiner.grading.route import Route
 from examiner.model import Limits, Submission, digest
-from examiner.model.cells import cells_of, grade_cells, mark
+from examiner.model.cells import cells_of, grade_cells
 from examiner.model.marks import add_up
 from examiner.pipeline.comparable import Comparable
+from examiner.pipeline.hidden_tests import reword
 from examiner.pipeline.mixing import Mixing
 
 VERSIONED = ("examiner", "ipykernel", "ipython", "numpy", "pandas", "pytest", "tensorflow", "tensorflow-cpu", "keras")
@@ -193,16 +194,12 @@ def _restore_tests(notebook: NotebookNode, master: NotebookNode) -> dict[str, st
     dict of str to str
         By grade id, the text that students know of each cell that was put back otherwise.
     """
-    from nbgrader.utils import compute_checksum  # type: ignore[import-untyped, unused-ignore]  # as above
-
     visible = {}
     sources = {cell.grade_id: cell.source for cell in grade_cells(master)}
     for cell in grade_cells(notebook):
         if not cell.is_manual and cell.source != sources[cell.grade_id]:
             visible[cell.grade_id] = cell.source
-            restored = notebook.cells[cell.index]
-            restored.source = sources[cell.grade_id]
-            mark(restored, checksum=compute_checksum(restored))  # `nbgrader validate` reads it in what is graded
+            reword(notebook.cells[cell.index], sources[cell.grade_id])
     return visible
 
 
