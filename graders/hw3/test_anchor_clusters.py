@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 
 def overlaps(wh, anchors):
@@ -42,6 +42,7 @@ def anchors_of(student, wh, k, seed):
 
 
 @points(1)
+@demands("different-rows", "mean", "empty", "sorted")
 def test_sorted_and_complete(student, rng):
     """依面積排列；k = 1、k = n、空的群 / Sorted by area; k = 1, k = n, empty clusters"""
     wh = draw(rng, 40)
@@ -70,6 +71,7 @@ def test_sorted_and_complete(student, rng):
 
 
 @points(2)
+@demands("different-rows", "distance", "mean", "until-stable")
 def test_mean_best_iou(student, rng):
     """平均最佳 IoU 夠高 / The mean best IoU is high enough"""
     reached, wanted = [], []
@@ -86,6 +88,7 @@ def test_mean_best_iou(student, rng):
 
 
 @points(2)
+@demands("distance", "mean", "until-stable")
 def test_every_anchor_is_the_mean_of_its_boxes(student, rng):
     """每個錨框都是分給它的框的平均 / Every anchor is the mean of the boxes given to it"""
     for n, k, scale in [(200, 5, 1), (300, 6, 1), (150, 3, 1 / 500)]:  # pixels, or fractions of a picture
@@ -100,6 +103,7 @@ def test_every_anchor_is_the_mean_of_its_boxes(student, rng):
 
 
 @points(1)
+@demands("seed")
 def test_seed(student, rng):
     """同一個 seed 結果相同，不同的 seed 起點不同 / The same seed repeats the result, other seeds start elsewhere"""
     wh = draw(rng, 120)
@@ -120,6 +124,7 @@ def test_seed(student, rng):
 
 
 @points(1)
+@demands("different-rows", "mean", "sorted", "errors")
 def test_bad_arguments(student, rng):
     """資料或 k 不合時 ValueError / Data or a k that do not fit raise ValueError"""
     wh = draw(rng, 5)

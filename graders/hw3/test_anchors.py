@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 
 def expected(t, cell, anchor, stride):
@@ -21,6 +21,7 @@ def draw(rng, n):
 
 
 @points(2)
+@demands("centre", "size")
 def test_one_box(student, rng):
     """一個框的中心與寬高 / Centre, width and height of one box"""
     for stride in (8, 32, float(rng.uniform(3, 20)), 1):
@@ -37,6 +38,7 @@ def test_one_box(student, rng):
 
 
 @points(1)
+@demands("centre", "size", "shared")
 def test_batch(student, rng):
     """(n, 4)，格子與錨框共用或每框一列 / (n, 4), with cell and anchor shared or a row for each box"""
     for n in (5, 1, 2, 4):
@@ -50,6 +52,7 @@ def test_batch(student, rng):
 
 
 @points(2)
+@demands("count")
 def test_candidates(student, rng):
     """候選框的總數 / The number of candidates"""
     assert student.count_candidates() == approx(10647, rel=0), hint(
@@ -64,6 +67,7 @@ def test_candidates(student, rng):
 
 
 @points(1)
+@demands("centre", "size", "errors")
 def test_bad_arguments(student, rng):
     """形狀不合、錨框或 stride 不是正數時 ValueError / Wrong shapes or sizes not positive raise ValueError"""
     t, cells, anchors = draw(rng, 3)

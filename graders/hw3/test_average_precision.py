@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 BOX = [0, 0, 10, 10]
 FAR = [50, 50, 60, 60]
@@ -57,6 +57,7 @@ def number(value, name="the result"):
 
 
 @points(2)
+@demands("order", "same-picture", "once", "largest-iou", "interpolation")
 def test_random_pictures(student, rng):
     """隨機的圖與偵測 / Random pictures and detections"""
     for names in ([0, 1, 2, 3], ["a.png", "b.png", "c.png"], [17]):
@@ -67,6 +68,7 @@ def test_random_pictures(student, rng):
 
 
 @points(1)
+@demands("order", "same-picture", "once", "largest-iou", "interpolation")
 def test_each_truth_once(student):
     """每個正確框只配對一次，而且要在同一張圖 / Each true box is matched once, and in its own picture"""
     advice = "重複的偵測、別張圖的偵測，都是誤報。 / Repetitions, and detections in another picture, are false alarms."
@@ -90,6 +92,7 @@ def test_each_truth_once(student):
 
 
 @points(1)
+@demands("order", "ties", "once", "largest-iou", "at-threshold")
 def test_order_and_boundary(student):
     """由高分到低分、同分照順序、剛好等於臨界值 / From high to low scores, ties in order, exactly at the threshold"""
     high, low = [("a", 0.3, FAR), ("a", 0.8, BOX)], [("a", 0.8, FAR), ("a", 0.3, BOX)]
@@ -115,6 +118,7 @@ def test_order_and_boundary(student):
 
 
 @points(1)
+@demands("order", "interpolation")
 def test_interpolation(student):
     """全點內插 / All-points interpolation"""
     boxes = [[20 * i, 0, 20 * i + 10, 10] for i in range(8)]
@@ -135,6 +139,7 @@ def test_interpolation(student):
 
 
 @points(2)
+@demands("order", "same-picture", "once", "largest-iou", "interpolation", "mean", "missing-classes")
 def test_mean(student, rng):
     """mAP：各類別的平均 / mAP: the mean over classes"""
     pairs = {name: draw(rng, [0, 1, 2], 0.5) for name in ("cat", "car", "dog")}
@@ -161,6 +166,7 @@ def test_mean(student, rng):
 
 
 @points(1)
+@demands("order", "same-picture", "once", "largest-iou", "interpolation", "no-area", "errors")
 def test_nothing(student, rng):
     """沒有偵測、面積 0、沒有正確框 / No detections, boxes of area 0, no true boxes"""
     detections, truth = draw(rng, [5, 6], 0.5)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises, reaches
+from examiner import approx, array, demands, hint, points, raises, reaches
 
 GRID, STRIDE, SIDE = 13, 32, 416
 ANCHORS = ((60, 120), (160, 100), (200, 160))
@@ -77,6 +77,7 @@ def apart(rng, n):
 
 
 @points(2)
+@demands("boxes", "cells", "scores", "sigmoids", "least-score", "order")
 def test_decoding(student, rng):
     """框、分數、類別 / Boxes, scores and classes"""
     for n in (1, 4, 7):
@@ -90,6 +91,7 @@ def test_decoding(student, rng):
 
 
 @points(1)
+@demands("boxes", "cells", "scores", "sigmoids", "least-score", "order", "nothing")
 def test_least_score(student, rng):
     """SCORE_MIN，剛好等於也留下 / SCORE_MIN, exactly equal is kept"""
     head = empty_head()
@@ -112,6 +114,7 @@ def test_least_score(student, rng):
 
 
 @points(1)
+@demands("boxes", "cells", "scores", "sigmoids", "least-score", "nms", "each-class", "order")
 def test_suppression(student, rng):
     """每個類別各做 NMS / NMS within each class"""
     advice = (
@@ -158,6 +161,7 @@ def crowd(rng):
 
 
 @points(3)
+@demands("boxes", "cells", "scores", "sigmoids", "nms", "each-class")
 def test_hidden_heads(student, hidden, rng):
     """隱藏資料的 mAP@0.5 至少 0.90 / A mAP@0.5 of at least 0.90 on hidden outputs"""
     data = np.load(hidden / "heads.npz")
@@ -195,6 +199,7 @@ def average_precision(found, truth):
 
 
 @points(1)
+@demands("boxes", "cells", "scores", "sigmoids", "least-score", "order", "errors")
 def test_bad_arguments(student, rng):
     """形狀不合時 ValueError，參數不變 / Another shape raises ValueError; the argument is left alone"""
     head, wanted = apart(rng, 3)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from examiner import approx, array, hint, points
+from examiner import approx, array, demands, hint, points
 
 CHINESE = ["貓", "狗", "坐", "墊子"]
 
@@ -37,6 +37,7 @@ def assert_vocabulary(found, corpus):
 
 
 @points(1.5)
+@demands("numbers", "case")
 def test_vocabulary(student, rng):
     """詞彙表：依字母順序，每個詞一次 / The vocabulary: alphabetical order, every word once"""
     for n, sizes in [(5, [4, 3]), (12, [9, 0, 5, 6]), (25, [40])]:
@@ -48,6 +49,7 @@ def test_vocabulary(student, rng):
 
 
 @points(1)
+@demands("numbers", "empty", "strings", "values", "rows")
 def test_strings(student, rng):
     """文件也可以是字串 / A document may be a string"""
     words = invented(rng, 6)
@@ -67,6 +69,7 @@ def test_strings(student, rng):
 
 
 @points(1)
+@demands("case", "values")
 def test_labels(student, rng):
     """整數編碼：查 vocab 的值 / Label encoding: the values of vocab"""
     for n, size in [(7, 12), (4, 1), (15, 6)]:
@@ -79,6 +82,7 @@ def test_labels(student, rng):
 
 
 @points(1.5)
+@demands("case", "values", "rows")
 def test_one_hot(student, rng):
     """one-hot 編碼：(n, V)，每列一個 1 / One-hot encoding: (n, V), a single 1 in every row"""
     for n, size in [(7, 12), (4, 1), (15, 6)]:
@@ -94,6 +98,7 @@ def test_one_hot(student, rng):
 
 
 @points(1)
+@demands("case", "values", "rows", "unknown-label", "unknown-row")
 def test_unknown_words(student, rng):
     """不認得的詞：−1 與全部是 0 的列 / Unknown words: −1 and a row of zeros"""
     for n in (3, 8):

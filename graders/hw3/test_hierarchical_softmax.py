@@ -3,7 +3,7 @@
 from collections import deque
 from fractions import Fraction
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 LONGEST = 200  # a code of the trees below has at most 60 marks
 
@@ -63,6 +63,7 @@ def assert_tree(codes):
 
 
 @points(1.5)
+@demands("strings", "prefix-free", "full-tree")
 def test_codes_form_a_tree(student, rng):
     """碼是一棵完整二元樹的葉子 / The codes are the leaves of a full binary tree"""
     for freq in (drawn(rng, 5), drawn(rng, 21), {f"w{i}": 3 for i in range(11)}, zipf(30)):
@@ -70,6 +71,7 @@ def test_codes_form_a_tree(student, rng):
 
 
 @points(2)
+@demands("strings", "prefix-free", "full-tree", "shortest")
 def test_codes_are_shortest(student, rng):
     """平均碼長最小 / The mean length is the least possible"""
     many = {f"w{i}": int(f) for i, f in enumerate(rng.integers(1, 50, 40))}
@@ -84,6 +86,7 @@ def test_codes_are_shortest(student, rng):
 
 
 @points(1.5)
+@demands("full-tree", "shortest", "depth")
 def test_expected_depth(student, rng):
     """平均深度 / The mean depth"""
     for freq in (
@@ -101,6 +104,7 @@ def test_expected_depth(student, rng):
 
 
 @points(1)
+@demands("strings", "prefix-free", "full-tree", "shortest", "depth", "single-word")
 def test_one_two_and_many(student, rng):
     """一個詞、兩個詞、很多詞、很深的樹 / One word, two words, many words, a deep tree"""
     value = float(rng.uniform(0.1, 5))
@@ -119,6 +123,7 @@ def test_one_two_and_many(student, rng):
 
 
 @points(1)
+@demands("strings", "prefix-free", "full-tree", "shortest", "depth", "errors")
 def test_bad_frequencies(student, rng):
     """沒有詞，或頻率不是正的：ValueError / No words, or a frequency that is not positive: ValueError"""
     good = {word: value / 20 for word, value in drawn(rng, 4).items()} | {"one": 1}

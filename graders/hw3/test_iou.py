@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 
 def common(low1, high1, low2, high2):
@@ -31,6 +31,7 @@ def good(student, rng):
 
 
 @points(1)
+@demands("values")
 def test_known_pairs(student, rng):
     """相同、包含、碰到邊或角、分開 / Identical, contained, touching at an edge or a corner, apart"""
     x, y = rng.integers(-20, 20, 2).tolist()
@@ -56,6 +57,7 @@ def test_known_pairs(student, rng):
 
 
 @points(2)
+@demands("values")
 def test_random_boxes(student, rng):
     """n 個框對 m 個框，得到 (n, m) / n boxes with m boxes give (n, m)"""
     for n, m, scale in [(5, 7, 1.0), (6, 4, 250.0), (3, 3, 0.01)]:
@@ -67,6 +69,7 @@ def test_random_boxes(student, rng):
 
 
 @points(1)
+@demands("values", "no-area")
 def test_no_area(student, rng):
     """面積是 0 的框得到 0，不是 NaN / Boxes of area 0 give 0, not NaN"""
     x, y = rng.uniform(0, 3, 2)
@@ -80,6 +83,7 @@ def test_no_area(student, rng):
 
 
 @points(1)
+@demands("values", "no-boxes", "small-integers")
 def test_shapes(student, rng):
     """一個框、沒有框、小整數 / One box, no boxes, small integers"""
     for n, m in [(1, 4), (4, 1), (1, 1)]:
@@ -105,6 +109,7 @@ def test_shapes(student, rng):
 
 
 @points(1)
+@demands("values", "errors")
 def test_bad_arguments(student, rng):
     """形狀不合或角的順序相反時 ValueError / Wrong shapes or corners the wrong way round raise ValueError"""
     good(student, rng)

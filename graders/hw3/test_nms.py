@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 THRESHOLDS = (0.2, 0.35, 0.5, 0.7)
 
@@ -49,6 +49,7 @@ def same(answer, wanted, advice=""):
 
 
 @points(2)
+@demands("greedy", "order")
 def test_greedy(student, rng):
     """留下的框與順序 / Which boxes are kept, in which order"""
     for threshold in THRESHOLDS:
@@ -63,6 +64,7 @@ def test_greedy(student, rng):
 
 
 @points(1)
+@demands("greedy", "order", "ties")
 def test_ties(student, rng):
     """同分時索引小的先 / Among equal scores the lower index first"""
     for threshold in THRESHOLDS:
@@ -76,6 +78,7 @@ def test_ties(student, rng):
 
 
 @points(1)
+@demands("greedy", "order", "at-threshold", "classes")
 def test_exactly_at_the_threshold(student, rng):
     """IoU 剛好等於臨界值也丟掉 / An IoU equal to the threshold drops the box"""
     advice = "IoU ≥ threshold 就丟掉，相等也算。 / Drop at IoU ≥ threshold, equality included."
@@ -95,6 +98,7 @@ def test_exactly_at_the_threshold(student, rng):
 
 
 @points(1)
+@demands("greedy", "order", "no-area", "no-boxes")
 def test_edge_cases(student, rng):
     """連鎖、面積 0、一個框、沒有框 / Chains, boxes of area 0, one box, no boxes"""
     x = float(rng.uniform(-5, 5))
@@ -118,6 +122,7 @@ def test_edge_cases(student, rng):
 
 
 @points(2)
+@demands("greedy", "order", "classes")
 def test_classes(student, rng):
     """每個類別各做一次 / Each class on its own"""
     advice = (
@@ -141,6 +146,7 @@ def test_classes(student, rng):
 
 
 @points(1)
+@demands("greedy", "order", "ties", "classes")
 def test_ties_between_classes(student, rng):
     """不同類別之間同分時也是索引小的先 / Equal scores in different classes: the lower index first too"""
     for threshold in THRESHOLDS:
@@ -151,6 +157,7 @@ def test_ties_between_classes(student, rng):
 
 
 @points(1)
+@demands("greedy", "order", "classes", "errors")
 def test_bad_arguments(student, rng):
     """形狀不合時 ValueError / Shapes that do not fit raise ValueError"""
     boxes, scores = draw(rng, 4)

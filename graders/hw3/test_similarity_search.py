@@ -11,7 +11,7 @@ from gensim.similarities import SparseMatrixSimilarity
 from gensim.test.utils import datapath
 from gensim.utils import simple_preprocess
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 
 def invented(rng, n):
@@ -85,6 +85,7 @@ def assert_found(found, expected):
 
 
 @points(2)
+@demands("cosine", "idf", "order")
 def test_ranking(student, rng):
     """名次與分數 / The order and the scores"""
     for n_words, n_documents in [(8, 5), (15, 9), (30, 25), (10, 6)]:
@@ -93,6 +94,7 @@ def test_ranking(student, rng):
 
 
 @points(1)
+@demands("cosine", "idf", "order", "at-most-k", "no-zeros", "ties", "rounded")
 def test_ties_and_k(student, rng):
     """平手時索引小的在前；最多 k 個 / Ties by the lower index; at most k"""
     a, b, c, d, e = invented(rng, 5)
@@ -110,6 +112,7 @@ def test_ties_and_k(student, rng):
 
 
 @points(1)
+@demands("cosine", "idf", "order", "unknown-words", "no-zeros", "empty-documents")
 def test_unknown_words(student, rng):
     """不認得的詞當作不存在 / Unknown words are as if they were not there"""
     for n_words, n_documents in [(8, 5), (20, 10)]:
@@ -119,6 +122,7 @@ def test_unknown_words(student, rng):
 
 
 @points(1)
+@demands("cosine", "idf", "order", "no-zeros", "empty-documents")
 def test_nothing_to_find(student, rng):
     """0 分的文件不列出；空文件不出錯 / Documents of score 0 are left out; empty documents do no harm"""
     a, b, c, d = invented(rng, 4)
@@ -133,6 +137,7 @@ def test_nothing_to_find(student, rng):
 
 
 @points(1)
+@demands("cosine", "idf", "order", "strings", "errors")
 def test_strings_and_bad_k(student, rng):
     """字串；k 小於 1 時 ValueError / Strings; k below 1 raises ValueError"""
     query, corpus, expected = draw_case(rng, 12, 6)
@@ -158,6 +163,7 @@ def lee():
 
 
 @points(1)
+@demands("cosine", "idf", "order", "unknown-words", "at-most-k")
 def test_lee_corpus(student, rng):
     """Lee 語料庫：與 gensim 相同 / The Lee corpus: the same as gensim"""
     corpus, numbers, model, index = lee()

@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 
-from examiner import hint, points, raises
+from examiner import demands, hint, points, raises
 
 SENTENCE = ["thou", "shalt", "not", "make", "a", "machine", "in", "the", "likeness", "of", "a", "human", "mind"]
 NUMBER = (int, float, np.integer, np.floating)
@@ -52,6 +52,7 @@ def sentence_of(rng, n, words="abcdefghijklmnopqrstuvwxyz"):
 
 
 @points(2)
+@demands("pairs", "ends", "order")
 def test_pairs(student, rng):
     """所有的對，順序由左到右 / All pairs, from left to right"""
     for tokens, window in [
@@ -73,6 +74,7 @@ def test_pairs(student, rng):
 
 
 @points(1)
+@demands("pairs", "ends", "order", "repeated", "short")
 def test_ends_and_repeated_words(student, rng):
     """句子兩端、短句、重複的詞 / Ends of the sentence, short sentences, repeated words"""
     a, b, c = sentence_of(rng, 3)
@@ -86,6 +88,7 @@ def test_ends_and_repeated_words(student, rng):
 
 
 @points(1.5)
+@demands("negatives", "uniform")
 def test_form_of_negatives(student, rng):
     """每一對 k 個負樣本，目標是 0 / k negatives for every pair, with target 0"""
     for vocab_kind in (list, dict):
@@ -107,6 +110,7 @@ def test_form_of_negatives(student, rng):
 
 
 @points(1)
+@demands("negatives", "never-true", "uniform")
 def test_never_a_true_pair(student, rng):
     """負樣本絕不是真的一對 / A negative is never a true pair"""
     for n in (6, 10):
@@ -122,6 +126,7 @@ def test_never_a_true_pair(student, rng):
 
 
 @points(1)
+@demands("negatives", "never-true", "candidates", "uniform")
 def test_uniform(student, rng):
     """候選之間均勻、獨立 / Uniform and independent over the candidates"""
     a, b, c, d, e, f = vocab = sentence_of(rng, 6)
@@ -144,6 +149,7 @@ def test_uniform(student, rng):
 
 
 @points(0.5)
+@demands("negatives", "generator")
 def test_generator(student, rng):
     """亂數只來自 rng / All randomness comes from rng"""
     vocab = sentence_of(rng, 20)
@@ -159,6 +165,7 @@ def test_generator(student, rng):
 
 
 @points(1)
+@demands("pairs", "ends", "order", "negatives", "never-true", "candidates", "errors")
 def test_bad_arguments(student, rng):
     """不合的參數與不可能的抽樣：ValueError / Bad arguments and impossible draws: ValueError"""
     a, b, c = vocab = sentence_of(rng, 3)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 
 def iou(a, b):
@@ -64,6 +64,7 @@ def same(answer, kept, lowered, advice=""):
 
 
 @points(2)
+@demands("factor", "highest-now", "result")
 def test_random_boxes(student, rng):
     """索引與降過的分數 / The indices and the lowered scores"""
     for sigma, score_min in [(0.5, 0.001), (0.2, 0.3), (1.3, 0.05), (0.1, 0.01)]:
@@ -80,6 +81,7 @@ def test_random_boxes(student, rng):
 
 
 @points(1)
+@demands("factor", "highest-now", "result")
 def test_falling_scores_change_the_order(student, rng):
     """分數降低後，順序可能改變 / Falling scores may change the order"""
     x, y = rng.integers(-9, 9, 2).tolist()
@@ -100,6 +102,7 @@ def test_falling_scores_change_the_order(student, rng):
 
 
 @points(1)
+@demands("stop", "result")
 def test_score_min(student, rng):
     """小於 score_min 的不留，剛好等於的留下 / Below score_min is not kept, exactly equal is"""
     x = float(rng.integers(-9, 9))
@@ -119,6 +122,7 @@ def test_score_min(student, rng):
 
 
 @points(1)
+@demands("factor", "highest-now", "ties", "result", "no-area", "no-boxes", "copy")
 def test_edge_cases(student, rng):
     """同分、面積 0、沒有框、參數不變 / Ties, boxes of area 0, no boxes, arguments left alone"""
     boxes = [[10 * i, 0, 10 * i + 5, 5] for i in range(6)]
@@ -154,6 +158,7 @@ def test_edge_cases(student, rng):
 
 
 @points(1)
+@demands("factor", "highest-now", "result", "errors")
 def test_bad_arguments(student, rng):
     """形狀不合或 sigma 不是正數時 ValueError / Shapes that do not fit or a sigma not positive raise ValueError"""
     for sigma in (0.05, 0.5):

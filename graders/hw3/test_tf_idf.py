@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
 
 def invented(rng, n):
@@ -53,6 +53,7 @@ def table_of(value, corpus):
 
 
 @points(1.5)
+@demands("tf")
 def test_term_frequency(student, rng):
     """詞頻：次數除以詞數 / Term frequency: count divided by the number of words"""
     for n_words, size in [(4, 9), (8, 30), (3, 1)]:
@@ -64,6 +65,7 @@ def test_term_frequency(student, rng):
 
 
 @points(1.5)
+@demands("idf", "once")
 def test_inverse_document_frequency(student, rng):
     """逆向文件頻率：ln(N / 文件數) / Inverse document frequency: ln(N / documents with the word)"""
     for n_words, sizes in [(6, [5, 4, 6]), (12, [9, 12, 3, 1, 8, 6, 10]), (3, [4])]:
@@ -76,6 +78,7 @@ def test_inverse_document_frequency(student, rng):
 
 
 @points(2)
+@demands("tf", "idf", "once", "table", "absent")
 def test_product(student, rng):
     """tf-idf：兩者相乘 / tf-idf: the product of both"""
     for n_words, sizes in [(6, [5, 4, 6]), (12, [9, 12, 3, 1, 8, 6, 10])]:
@@ -91,6 +94,7 @@ def test_product(student, rng):
 
 
 @points(1)
+@demands("table", "alphabetical", "absent")
 def test_layout(student, rng):
     """列是文件，行依字母順序 / Rows are documents, columns in alphabetical order"""
     corpus = draw_corpus(rng, 14, [7, 11, 6, 9])
@@ -104,6 +108,7 @@ def test_layout(student, rng):
 
 
 @points(1)
+@demands("tf", "idf", "once", "table", "absent", "empty-documents", "strings", "errors")
 def test_strings_and_empty_documents(student, rng):
     """字串、空文件、空語料庫 / Strings, empty documents, an empty corpus"""
     corpus = draw_corpus(rng, 7, [6, 0, 5, 8])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from examiner import array, hint, points, reaches
+from examiner import array, demands, hint, points, reaches
 
 KINDS, AGES = 5, 4
 NEEDED = 0.85
@@ -101,6 +101,7 @@ def analogy_score(unit):
 
 
 @points(1)
+@demands("every-word", "vector", "strings")
 def test_every_word(student, rng):
     """每個詞都有一個 (dim,) 的向量 / Every word has a vector (dim,)"""
     for dim in (10, 21):
@@ -115,6 +116,7 @@ def test_every_word(student, rng):
 
 
 @points(3)
+@demands("every-word", "vector", "meaning")
 def test_neighbours(student, rng):
     """可以互換的詞是最近的鄰居 / Interchangeable words are nearest neighbours"""
     for dim in (16, 12):
@@ -125,6 +127,7 @@ def test_neighbours(student, rng):
 
 
 @points(2)
+@demands("every-word", "vector", "meaning")
 def test_analogies(student, rng):
     """類比 a − b + c / Analogies a − b + c"""
     for dim in (16, 24):
@@ -135,6 +138,7 @@ def test_analogies(student, rng):
 
 
 @points(1)
+@demands("every-word", "vector", "meaning", "same-seed")
 def test_same_seed(student, rng):
     """種子相同，向量就相同 / The same seed gives the same vectors"""
     world, seed = make_world(rng, 4000), int(rng.integers(10_000))

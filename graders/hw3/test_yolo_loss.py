@@ -3,9 +3,16 @@
 import numpy as np
 import pytest
 
-from examiner import approx, array, hint, points, raises
+from examiner import approx, array, demands, hint, points, raises
 
-PARTS = ("xy", "wh", "obj", "noobj", "class")
+IDS = {
+    "xy": ("weights", "without-object"),
+    "wh": ("weights", "without-object", "below-zero"),
+    "obj": ("weights", "without-object", "confidence"),
+    "noobj": ("weights", "without-object", "confidence"),
+    "class": ("weights", "without-object"),
+}
+PARTS = tuple(IDS)
 
 
 def expected(pred, true, mask, coord=5.0, noobj=0.5):
@@ -53,7 +60,7 @@ HINTS = {
 
 
 @points(5)
-@pytest.mark.parametrize("name", PARTS)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=demands("keys", "sums", *IDS[name])) for name in PARTS])
 def test_part(student, rng, name):
     """損失的一項 / One part of the loss"""
     for n, k in [(9, 3), (4, 1), (7, 5)]:
@@ -71,6 +78,7 @@ def test_part(student, rng, name):
 
 
 @points(1)
+@demands("keys", "sums", "weights", "total", "confidence", "without-object")
 def test_total(student, rng):
     """total 是五項的和 / The total is the sum of the five parts"""
     for coord, noobj in [(5, 0.5), (1.5, 2.5)]:
@@ -86,6 +94,7 @@ def test_total(student, rng):
 
 
 @points(1)
+@demands("keys", "sums", "weights", "total", "confidence", "without-object", "mask", "grid")
 def test_masks_and_grids(student, rng):
     """各種遮罩、整個格子、一個預測器 / Masks of all kinds, whole grids, one predictor"""
     for shape in [(6,), (3, 3, 2), (1,)]:
@@ -107,6 +116,7 @@ def test_masks_and_grids(student, rng):
 
 
 @points(1)
+@demands("keys", "sums", "weights", "total", "confidence", "without-object", "errors")
 def test_bad_arguments(student, rng):
     """形狀不合時 ValueError / Shapes that do not fit raise ValueError"""
     pred, true, mask = draw(rng, 4, k=1)
