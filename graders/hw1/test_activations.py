@@ -8,7 +8,7 @@ from hw1_answers import agree
 
 from examiner import approx, demands, hint, points, refuses, unpack
 
-PLAIN = {
+FUNCTIONS = {
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
     "tanh": np.tanh,
     "softsign": lambda z: z / (1 + abs(z)),
@@ -21,7 +21,7 @@ STEP = 1e-5  # central differences: their error, about STEP² and 1e-16 / STEP, 
 
 def right(name, z):
     """Return value and derivative at every element of z."""
-    f, z = PLAIN[name], np.asarray(z, dtype=float)
+    f, z = FUNCTIONS[name], np.asarray(z, dtype=float)
     return f(z), (f(z + STEP) - f(z - STEP)) / (2 * STEP)
 
 
@@ -36,7 +36,7 @@ def answer(student, name, z):
 
 @points(1.5)
 @demands("pair", "value", "shape", "arguments")
-@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_value(student, rng, name):
     """函數值 / The values"""
     z = away_from_zero(rng, 5)
@@ -46,7 +46,7 @@ def test_value(student, rng, name):
 
 @points(1.5)
 @demands("pair", "derivative", "shape", "arguments")
-@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_derivative(student, rng, name):
     """導數，與有限差分比較 / The derivatives, against finite differences"""
     z = away_from_zero(rng, 5)
@@ -58,8 +58,8 @@ def test_derivative(student, rng, name):
 @demands("pair", "value", "derivative", "shape", "integers", "lists")
 def test_shapes_and_integers(student, rng):
     """數值、二維陣列與整數 / Numbers, two-dimensional arrays and integers"""
-    calls = [(name, rng.permutation([-4, -3, -2, 1, 2, 3]).reshape(2, 3).tolist()) for name in PLAIN]
-    calls += [(name, float(rng.uniform(-2, -0.5))) for name in PLAIN]
+    calls = [(name, rng.permutation([-4, -3, -2, 1, 2, 3]).reshape(2, 3).tolist()) for name in FUNCTIONS]
+    calls += [(name, float(rng.uniform(-2, -0.5))) for name in FUNCTIONS]
     advice = "兩個結果的形狀都和 z 相同；整數先轉成浮點數。 / Both results have the shape of z; integers become floats."
     agree(student.each("activate", calls), [right(*call) for call in calls], advice)
 
