@@ -283,6 +283,8 @@ def test_folders_that_nobody_may_enter_and_files_in_their_place_are_named(mini, 
     mini.submit("ada")
     course = Course.find(mini.root)
     assert name_warnings(course, "mini") == []
+    (mini.root / "submitted/bo.ipynb").write_text("")
+    assert name_warnings(course, "mini") == []  # no right would make it a folder; that it is none is told elsewhere
     monkeypatch.setattr(os, "access", lambda path, how: Path(path).name != "ada")  # root may enter all
     (told,) = name_warnings(course, "mini")
     assert told.startswith(f"{mini.root}/submitted/ada may not be entered")

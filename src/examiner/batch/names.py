@@ -38,7 +38,8 @@ def _closed(course: Course) -> list[str]:
     place = course.root / course.folders.submitted
     if place.exists() and not place.is_dir():
         return [f"{place} is no folder; nobody is graded. Move it away."]
-    closed = [folder for folder in sorted(place.glob("[!.]*")) if not os.access(folder, os.R_OK | os.X_OK)]
+    folders = [path for path in sorted(place.glob("[!.]*")) if path.is_dir()]  # of what is none, students() warns
+    closed = [folder for folder in folders if not os.access(folder, os.R_OK | os.X_OK)]
     return [f"{path} may not be entered, so it is not graded. Give yourself the right to it." for path in closed]
 
 
