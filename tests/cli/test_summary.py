@@ -29,6 +29,19 @@ def test_the_counts_of_all_submissions_are_added() -> None:
     )
 
 
+@pytest.mark.parametrize("console", [shared.out, shared.err])
+def test_a_name_neither_reorders_nor_overwrites_its_line(console: Console) -> None:
+    name, seen = "\u202eada\x9b31m\r", "\u27e6U+202E\u27e7ada\ufffd31m\u240d"
+    table = Table("student")
+    table.add_row(name)
+    with console.capture() as said:
+        console.print(f"[red]rejected:[/] {name}: no notebook", soft_wrap=True)
+        console.print(table)
+    first, *rest = said.get().splitlines()
+    assert first == f"rejected: {seen}: no notebook"
+    assert any(seen in line for line in rest)
+
+
 @pytest.mark.parametrize("console", [shared.out, shared.err, data.out, data.err])
 def test_colons_in_names_and_reasons_are_no_emoji(console: Console) -> None:
     table = Table("student")

@@ -80,9 +80,9 @@ CHANGING = {
 SETTLED = (str, bytes, int, float, complex, type(None), frozenset, re.Pattern, PurePath, Enum, type, types.ModuleType)
 SETTLED += (types.FunctionType, types.BuiltinFunctionType, types.MappingProxyType, types.GenericAlias, types.UnionType)
 SETTLED += (Text, types.MethodWrapperType, types.WrapperDescriptorType, types.GetSetDescriptorType, pytest.StashKey)
-OTHERS = (  # the last: a terminal's two streams, as sys.stdout is one
+OTHERS = (  # the last two: a terminal's two streams, as sys.stdout is one
     r"typing\.|functools\.(partial|_lru_cache_wrapper)|_?contextvars\.ContextVar|_struct\.Struct|ctypes\.CDLL|msgspec\."
-    r"|rich\.console\.Console"
+    r"|rich\.console\.Console|examiner\.cli\.shared\.Shown"
 )
 
 

@@ -11,11 +11,13 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.text import Text
 
 from examiner.course.layout import Course
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.warm import VARIABLE
 from examiner.model import serial
+from examiner.pages.text import clean
 
 DONE, NEEDS_A_PERSON, WRONG_USAGE = 0, 1, 2
 INTERRUPTED = 130  # as shells have it: 128 and the number of SIGINT
@@ -43,7 +45,15 @@ def main(
     """Grade notebook homework and exams: safely, fast, and kindly."""
 
 
-out, err = Console(emoji=False), Console(stderr=True, emoji=False)  # ":b:" may stand in a name or a reason
+class Shown(Console):
+    """A console on which no name and no reason reorders or overwrites the line that it stands in."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """Return a text, or a cell of a table, with control and reordering characters made visible."""
+        return super().render_str(clean(text), **options)
+
+
+out, err = Shown(emoji=False), Shown(stderr=True, emoji=False)  # ":b:" may stand in a name or a reason
 
 Assignment = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Name of the assignment, such as hw1.")]
 Students = Annotated[
