@@ -32,6 +32,12 @@ def test_magics_are_passed_over_and_a_cell_that_is_no_python_has_no_names() -> N
 def test_a_grader_asks_by_attribute_or_by_a_computed_name() -> None:
     assert asked_of("student", "def test_a(student):\n    student.f(other.g)\n    x = 'h'") == {"f"}
     assert "h" in asked_of("student", "def test_a(student):\n    for n in ['h']:\n        getattr(student, n)(1)")
+    many = (
+        "def test_a(student):\n    student.each('f', [1])\n    student.generator(3)\n    student.each(student.g, [1])"
+    )
+    assert asked_of("student", many) == {"f", "g"}
+    named = "@demands('weights')\ndef test_a(student):\n    for n in ['h']:\n        student[n](1)"
+    assert asked_of("student", named) == {"h"}
 
 
 def sources(small: AuditedCourse, task: str, notebook: NotebookNode, **others: list[str]) -> list[str]:

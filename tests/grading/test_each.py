@@ -43,6 +43,12 @@ def test_no_input_is_no_call(notebook: Maker) -> None:
     assert list(notebook("def f(x): raise ValueError").each("f", [])) == []
 
 
+def test_what_is_no_function_fails_as_in_any_other_call(notebook: Maker) -> None:
+    student = notebook("f = 6")
+    with pytest.raises(TypeError, match="'int' object is not callable"):
+        student.each(student.f, [1])[0]
+
+
 def test_a_call_that_fails_says_which_it_was_and_costs_no_other(notebook: Maker) -> None:
     student = notebook("def f(x): return 1 / x")
     answers = student.each("f", [1, 2, 0, 4])

@@ -110,6 +110,8 @@ def test_what_is_exactly_equal(want: object, got: object) -> None:
         ([1, 2], np.array([1.0, 2.0])),
         (np.array([1, 2]), np.array([True, True])),
         (np.zeros((2, 0)), np.zeros((0, 2))),
+        (np.zeros((0, 4)), np.zeros(0)),
+        (np.zeros((0, 4)), []),
         ([1, 2], {1, 2}),
         ([1], "1"),
         ({"a": 1}, {"a": 1, "b": 2}),

@@ -143,6 +143,18 @@ def test_a_forger_gets_no_points_before_a_person_has_looked_and_no_honest_answer
     assert check.crosscheck == CrossCheck(compared=2, disagreed=1)
 
 
+def test_what_a_later_cell_makes_of_a_name_is_not_taken_for_what_an_earlier_test_saw(course, server) -> None:
+    notebook = master(course)
+    cell_of(notebook, "test_double").source = "out = double(3)\nassert out > 0"
+    cell_of(notebook, "test_greet").source = "assert out == 6"
+    nbformat.write(notebook, course.root / "source/mini/mini.ipynb")
+    greet = "def double(x): return 99\ndef greet(name): return name"
+    course.submit("other", greet=greet)
+    (report,) = judged(course, server).values()
+    assert [task.score for task in report.tasks] == [5, 5]
+    assert [task.checks[0].crosscheck for task in report.tasks] == [CrossCheck(compared=1)] * 2
+
+
 def test_loops_functions_globals_exceptions_and_objects_are_compared(course, server) -> None:
     change(course, KINDS, ANSWER)
     found = judged(

@@ -74,6 +74,8 @@ def _difference(want: Any, got: Any) -> Text | None:
 
 
 def _of_sequences(want: Any, got: Any) -> Text | None:
+    if isinstance(want, np.ndarray) and not want.size and np.shape(got) != want.shape:  # it has no element that differs
+        return say(f"形狀應為 {want.shape}，得到 {np.shape(got)}", f"expected shape {want.shape}, got {np.shape(got)}")
     if len(want) != len(got):
         return say(f"應有 {len(want)} 個元素，得到 {len(got)} 個", f"expected {len(want)} elements, got {len(got)}")
     if isinstance(want, np.ndarray) and isinstance(got, np.ndarray) and want.shape == got.shape:

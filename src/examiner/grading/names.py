@@ -75,19 +75,35 @@ def _root(node: ast.AST) -> Iterator[str]:
         yield node.id
 
 
+# Of ``student`` itself: to use one is to ask for no name of the notebook.
+METHODS = words("calls each generator library seed source unchanged warnings")
+
+
 def asked_of(name: str, source: str) -> frozenset[str]:
     """Return what a grader asks ``name`` (``student``) for: attributes, items, and strings for ``getattr``."""
     found: set[str] = set()
     strings: set[str] = set()
     dynamic = False
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    ids = {id(part) for node in ast.walk(tree) if _is_call_of(node, "demands") for part in ast.walk(node)}
+    for node in ast.walk(tree):
         match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=base), attr="each"), args=[ast.Constant(str(text)), *_]
+            ) if base == name:
+                found.add(text)
+            case ast.Attribute(value=ast.Name(id=base), attr=attribute) if base == name and attribute in METHODS:
+                pass
             case ast.Attribute(value=ast.Name(id=base), attr=attribute) if base == name:
                 found.add(attribute)
             case ast.Call(func=ast.Name(id="getattr"), args=[ast.Name(id=base), *_]) if base == name:
                 dynamic = True
             case ast.Subscript(value=ast.Name(id=base)) if base == name:
                 dynamic = True
-            case ast.Constant(value=str(text)) if text.isidentifier():
+            case ast.Constant(value=str(text)) if text.isidentifier() and id(node) not in ids:
                 strings.add(text)
     return frozenset(found | (strings if dynamic else set()))
+
+
+def _is_call_of(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name

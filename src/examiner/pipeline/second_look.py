@@ -176,17 +176,26 @@ class Look:
         """
         running = self.start()
         try:
-            for cell in self.tests:
-                outcome = self.outcome(cell)
-                if outcome in NEVER_ENDED:
-                    continue
-                self.found[cell.index] = self.follow(ended, cell)
-                if outcome is Outcome.PASSED and self.found[cell.index].held < numbers_of(cell):
+            if not self._all_hold(ended):
+                self.found.clear()  # what a cell binds may be of the end, too
+                for cell in self._ended():
                     self.found[cell.index] = self.follow(running, cell)
         except KernelError:
             return  # the cross-check could not be done, and nothing is concluded
         finally:
             running.close()
+
+    def _all_hold(self, ended: RunningNotebook) -> bool:
+        """Follow the test cells in the state at the end; say whether all holds of those that passed."""
+        for cell in self._ended():
+            self.found[cell.index] = self.follow(ended, cell)
+            if self.outcome(cell) is Outcome.PASSED and self.found[cell.index].held < numbers_of(cell):
+                return False
+        return True
+
+    def _ended(self) -> list[Cell]:
+        """Return the test cells that came to an end in the student's process."""
+        return [cell for cell in self.tests if self.outcome(cell) not in NEVER_ENDED]
 
     def outcome(self, cell: Cell) -> Outcome:
         """Return what came of a test cell in the student's process."""
