@@ -55,6 +55,29 @@ def test_a_graders_loop_without_end_is_its_checks_failure(mini: MiniCourse, grad
     assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
 
 
+@pytest.mark.parametrize("scope", ["module", "function"])
+def test_a_fixture_without_end_is_timed_out_in_every_check_that_uses_it(mini: MiniCourse, scope: str) -> None:
+    grader = (
+        f"@pytest.fixture(scope={scope!r})\ndef slow(student):\n    for _ in range(student.f()): pass\n\n"
+        "@points(2)\ndef test_a(slow): pass\n\n@points(2)\ndef test_b(slow): pass\n\n@points(1)\ndef test_c(): pass"
+    )
+    double, greet = judged(mini, grader, 6 * 10**12)
+    assert [check.outcome for check in double.checks] == [Outcome.TIMED_OUT, Outcome.TIMED_OUT, Outcome.PASSED]
+    assert all(check.grader_line.startswith("test_double.py:") for check in double.checks[:2])
+    assert ("same reason" in str(double.checks[1].message)) == (scope == "module")
+    assert (double.score, greet.score) == (1, 5)
+
+
+def test_a_check_that_failed_keeps_no_memory(mini: MiniCourse) -> None:
+    grader = (
+        "import gc, weakref\nkept = []\nclass Large: pass\n\n"
+        "@points(2)\ndef test_a(student):\n    large = Large()\n    kept.append(weakref.ref(large))\n    assert student.f() == 1\n\n"
+        "@points(3)\ndef test_b():\n    gc.collect()\n    assert kept[0]() is None"
+    )
+    double, _ = judged(mini, grader, 2)
+    assert [check.outcome for check in double.checks] == [Outcome.FAILED, Outcome.PASSED]
+
+
 def test_who_has_used_up_much_still_has_a_part_for_each_check() -> None:
     budget = Budget(Limits(check_seconds=60, notebook_seconds=64))
     budget.judging.charge(63)

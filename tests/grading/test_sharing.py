@@ -89,6 +89,53 @@ def test_a_value_of_a_shared_fixture_that_breaks_a_check_is_the_students_fault_i
     assert [check.outcome for check in task.checks] == [Outcome.FAILED, Outcome.FAILED, Outcome.PASSED]
 
 
+@pytest.mark.parametrize(
+    ("line", "double"),
+    [
+        ("a, b = student.double(3)", "def double(x): return None"),
+        ("student.double.train(3)", "import numpy\ndouble = numpy.zeros(3)"),
+        ("student.double(3)", "double = 6"),
+        ("student.double(3).train()", "def double(x): return 6"),
+    ],
+)
+def test_a_shared_fixture_that_breaks_on_what_it_got_is_the_students_fault_in_each_check(
+    judge: Judge, line: str, double: str
+) -> None:
+    task = judge(TRAINS_ONCE.replace("    return student.double(3)", f"    {line}"), f"other = 1\n{double}")
+    assert [check.outcome for check in task.checks] == [Outcome.FAILED, Outcome.FAILED, Outcome.PASSED]
+    assert task.score == 2 and "same reason" in str(task.checks[1].message)
+
+
+def test_a_shared_fixture_that_breaks_before_the_student_is_asked_is_a_fault(judge: Judge) -> None:
+    task = judge(TRAINS_ONCE.replace("    assert hidden", "    1 / 0\n    assert hidden"), "other = 1")
+    assert [check.outcome for check in task.checks[:2]] == [Outcome.FAULT] * 2 and task.score is None
+
+
+def test_a_fixture_made_of_another_that_kills_the_kernel_is_not_tried_again(judge: Judge, mini: MiniCourse) -> None:
+    mini.configure("c.Examiner.limits |= {'deaths': 1}")
+    grader = '''
+"""加倍 / Doubling"""
+import pytest
+from examiner import points
+
+@pytest.fixture(scope="module")
+def model(student):
+    return student.double(3)
+
+@pytest.fixture(scope="module")
+def trained(model):
+    model.train()
+    return model
+'''
+    for n in range(4):
+        grader += f"\n@points(1)\ndef test_trained_{n}(trained): assert trained.n == 6\n"
+        grader += f"\n@points(0.25)\ndef test_model_{n}(model): assert model.n == 6\n"
+    answer = "import os\nclass Model:\n    n = 6\n    def train(self): os._exit(1)\ndef double(x): return Model()"
+    task = judge(grader, answer)
+    assert [check.outcome for check in task.checks] == [Outcome.CRASHED, Outcome.PASSED] * 4, task.checks
+    assert all("same reason as in “test_trained_0”" in str(check.message) for check in task.checks[2::2])
+
+
 def test_a_shared_fixture_has_its_own_limit_and_the_check_keeps_its(judge: Judge) -> None:
     busy = (
         "import time\nother = 1\ndef double(x):\n    end = time.process_time() + 2.5 * (x == 3)\n"

@@ -27,8 +27,8 @@ from examiner.grading.measuring import Measurements, recording
 from examiner.grading.patience import Patience, first_line, line_of
 from examiner.grading.repeatable import repeatable
 from examiner.grading.run import GradingRun
-from examiner.grading.sharing import Shared, is_shared
-from examiner.model import Check, Outcome, Sums, Text
+from examiner.grading.sharing import Shared, is_shared, keeping_what_it_raises
+from examiner.model import Outcome, Sums, Text
 
 NAME = "examiner-grading"  # of the session's plugin object
 
@@ -80,7 +80,6 @@ class GradingPlugin:
         self._check: RunningCheck | None = None
         self._hints: Made = {}
         self._helpers, self._shared = Helpers(), Shared()
-        self._told: dict[int, tuple[BaseException, Check]] = {}  # what checks ended with
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the mark known that says which demands a check stands for, and what checks are given."""
@@ -179,10 +178,14 @@ class GradingPlugin:
     def pytest_fixture_setup(
         self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
     ) -> Generator[None, object, object]:
-        """Make what checks share apart from the check that happens to come first."""
-        if self._check is None or not is_shared(fixturedef):
+        """Make what checks share apart from the check that happens to come first; have pytest keep how any ended."""
+        if self._check is None:
             return (yield)
-        with self._check.patience.aside(), self._shared.making(fixturedef, request.path.stem, self._check.run.wall):
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(keeping_what_it_raises(fixturedef, request))
+            if is_shared(fixturedef):
+                stack.enter_context(self._check.patience.aside())
+                stack.enter_context(self._shared.making(fixturedef, request, self._check.run.wall))
             return (yield)
 
     @pytest.hookimpl(wrapper=True)
@@ -240,9 +243,8 @@ class GradingPlugin:
             missed.text() if missed is not None else None,
             messages.seen(run.wall.printed, run.wall.drawn),
         )
-        if raised is not None and check.outcome is not Outcome.FAULT:
-            first = self._told.setdefault(id(raised), (raised, check))[1]
-            check = check if first is check else outcomes.told_before(check, first)
+        if check.outcome is not Outcome.FAULT:
+            check = self._shared.told(check, raised)
         run.results.checks.setdefault(grade_id, []).append(check)
         run.results.measured[grade_id, item.name] = running.measurements.made
 
