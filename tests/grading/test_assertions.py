@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from examiner import hint, reaches
+from examiner import array, hint, reaches
 from examiner.grading.assertions import authors_text, is_explained
 from examiner.grading.hints import keeping_hints
-from examiner.grading.outcomes import make_check
+from examiner.grading.outcomes import make_check, outcome_of
 from examiner.model import Check, Outcome, Text
 
 SECRET = 4711
@@ -375,3 +375,20 @@ def raises_a_hint() -> None:
 def test_a_message_that_stands_in_the_source_or_is_a_hint_is_for_the_student(test: Callable[[], object]) -> None:
     check = check_with_hints(test)
     assert [text for text in (check.hint, check.message) if text] == [Text.plain("more epochs")]
+
+
+@pytest.mark.parametrize(
+    ("fails", "outcome"),
+    [
+        (lambda: np.testing.assert_equal(1, 2), Outcome.FAULT),
+        (lambda: array([[1], [1, 2]]), Outcome.FAILED),
+    ],
+)
+def test_an_assertion_in_which_no_author_had_a_part_is_a_fault(fails: Callable[[], object], outcome: Outcome) -> None:
+    error = failed(fails)
+    assert outcome_of(error) is Outcome.FAILED
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
+        trace = trace.tb_next
+    assert trace is not None
+    assert outcome_of(error.with_traceback(trace)) is outcome

@@ -161,9 +161,27 @@ def is_authors(error: BaseException) -> bool:
     return _is_of_an_author(_last(trace).tb_frame)
 
 
+def is_machinerys(error: BaseException) -> bool:
+    """Say whether an error came to pass among libraries, Python and us: no line of an author's had a part in it.
+
+    Whether pytest rewrites a module tells nothing here: it does so with plugins as well.
+    """
+    trace = error.__traceback__
+    if trace is None:
+        return False  # nobody knows
+    while trace is not None:
+        if not _is_of_a_library(trace.tb_frame.f_code.co_filename):
+            return False
+        trace = trace.tb_next
+    return True
+
+
 def _is_of_an_author(frame: FrameType) -> bool:
-    path = frame.f_code.co_filename
-    return _is_rewritten(frame) or not (path.startswith(("<", *_libraries())) or INSTALLED.search(path))
+    return _is_rewritten(frame) or not _is_of_a_library(frame.f_code.co_filename)
+
+
+def _is_of_a_library(path: str) -> bool:
+    return path.startswith(("<", *_libraries())) or INSTALLED.search(path) is not None
 
 
 @cache

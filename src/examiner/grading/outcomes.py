@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from examiner.grading.assertions import is_machinerys
 from examiner.grading.blame import WrongKind
 from examiner.grading.callbacks import is_refusal, is_slip
 from examiner.grading.errors import (
@@ -15,6 +16,7 @@ from examiner.grading.errors import (
     StudentError,
     StudentFault,
     StudentTimeout,
+    Told,
 )
 from examiner.grading.messages import hint_of, message_of, with_seen
 from examiner.model import Check, Outcome, Text, say
@@ -27,7 +29,7 @@ def outcome_of(error: BaseException | None) -> Outcome:
     """Return the outcome that an exception of a test stands for.
 
     Whatever is neither the student's doing (see ``blame``) nor an assertion is a fault: a bug of the grader or of
-    ours must never look like a wrong answer.
+    ours must never look like a wrong answer. An assertion of pytest's own, such as one on its fixtures, is no check's.
     """
     match error:
         case None:
@@ -40,6 +42,8 @@ def outcome_of(error: BaseException | None) -> Outcome:
             return Outcome.RAISED
         case NeverRan():
             return Outcome.SKIPPED
+        case AssertionError() if not isinstance(error, Told) and is_machinerys(error):
+            return Outcome.FAULT
         case NotPlainData() | AssertionError() | pytest.fail.Exception():
             return Outcome.FAILED
     if is_refusal(error) and not is_slip(error):
