@@ -73,7 +73,7 @@ def test_the_same_holds_for_nbgraders_door(deadly, server) -> None:
         child.close()
 
 
-def test_a_second_death_in_a_module_takes_the_module_and_there_is_an_end(tmp_path: Path) -> None:
+def test_a_third_death_in_a_module_takes_the_module_and_there_is_an_end(tmp_path: Path) -> None:
     trail = Trail(tmp_path / "check")
     assert trail.behind_a_death() is None
     trail.at("test_a::test_x")
@@ -82,9 +82,16 @@ def test_a_second_death_in_a_module_takes_the_module_and_there_is_an_end(tmp_pat
     assert first.behind_a_death() is None  # it was not run: something else has killed the process
     first.at("test_a::test_y")
     second = first.behind_a_death()
-    assert second is not None and second.is_deadly("test_a::test_z") and not second.is_deadly("test_ab::test_x")
-    second.at("")
-    assert second.behind_a_death() is None
+    assert second is not None and second.is_deadly("test_a::test_y") and not second.is_deadly("test_a::test_z")
+    second.at("test_b::test_x")
+    elsewhere = second.behind_a_death()
+    assert elsewhere is not None and not elsewhere.is_deadly("test_a::test_z")
+    elsewhere.at("test_a::test_z")
+    third = elsewhere.behind_a_death()
+    assert third is not None and third.is_deadly("test_a::test_passes")
+    assert not third.is_deadly("test_ab::test_x") and not third.is_deadly("test_b::test_y")
+    third.at("")
+    assert third.behind_a_death() is None
     last: Trail | None = Trail(trail.path, tuple(f"test_{n}::test_x" for n in range(MOST)))
     assert last is not None
     last.at("test_z::test_x")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MOST = 8  # deaths of one submission's processes that are answered so
+OF_A_MODULE = 3  # deaths at its checks that take it whole
 
 
 @dataclass(frozen=True)
@@ -34,20 +35,20 @@ class Trail:
             self.path.write_text(check, encoding="utf-8")
 
     def is_deadly(self, check: str) -> bool:
-        """Say whether a process died at this check, or twice at checks of its module."""
+        """Say whether a process died at this check, or too often at checks of its module."""
         return check in self.deadly or check.partition("::")[0] in self.deadly
 
     def behind_a_death(self) -> Trail | None:
         """Return the trail for the process after one that died; None if it was at no check, or too many have died.
 
-        Checks of one module may share the call that does not end, so the second death in it takes the module.
+        Checks of one module may share the call that does not end, so one death in it too many takes the module.
         """
         last = self.path.read_text(encoding="utf-8") if self.path is not None and self.path.exists() else ""
         if not last or self.is_deadly(last) or len(self.deadly) >= MOST:
             return None
         module = last.partition("::")[0]
-        again = any(check.startswith(f"{module}::") for check in self.deadly)
-        return dataclasses.replace(self, deadly=(*self.deadly, module if again else last))
+        deaths = 1 + sum(check.startswith(f"{module}::") for check in self.deadly)
+        return dataclasses.replace(self, deadly=(*self.deadly, module if deaths >= OF_A_MODULE else last))
 
 
 NOBODY = Trail()  # asks where a process is
