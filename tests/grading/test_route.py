@@ -9,8 +9,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 from tests.conftest import marked_cell
 
+from examiner.grading.names import names_of
 from examiner.grading.needs import needs_of
+from examiner.grading.plain_asserts import bound_names, globals_read, statements
 from examiner.grading.route import Route
+from examiner.grading.syntax import names_used
 
 TAGGED = {"tags": ["skip-execution"]}
 
@@ -57,6 +60,8 @@ def test_the_tag_does_not_count_on_what_students_write_or_what_is_scored(graders
     assert Route.judged(given, graders).skipped == {2}
 
 
+# Of the first two no text can be made again, and the others cannot be read. Python runs the first two.
+TOO_DEEP = ("f\"{'\u3000'}\"", "x = " + "+".join("1" * 330), "-" * 7000 + "1", "x = " + "+".join("1" * 5000))
 NEEDING = (
     *("print(data)", "h = lambda: data", "def h(): return [d for d in data]", "data += 1", "del data", "data[0] = 1"),
     *("if g:\n    data = 1\nprint(data)", "for data in []: pass\nprint(data)", "eval('da' + 'ta')", "%run -i other.py"),
@@ -65,7 +70,7 @@ NEEDING = (
         "while g:\n    data = g = 0\nprint(data)",
         "try:\n    data = g\nexcept E:\n    pass\nprint(data)",
     ),
-    *("await data", "this is no Python, data"),
+    *("await data", "this is no Python, data", "print(ｄａｔａ)", *(f"{deep}\ndata" for deep in TOO_DEEP)),
 )
 ANEW = (
     *("data = 2\nprint(data)", "def h(data): return data", "print([data for data in [1]])", "print(g.data)"),
@@ -97,8 +102,38 @@ def test_to_use_a_module_is_not_to_leave_it(graders: Path) -> None:
     assert left_out(graders, picture("import math"), after="math.pi") == {"assert f(1)"}
 
 
-def test_a_changed_object_is_needed(graders: Path) -> None:
-    assert left_out(graders, "log = []", picture("log.append(1)"), after="print(log)") == {"assert f(1)"}
+@pytest.mark.parametrize("change", ["log.append(1)", "h = log.fit(1)", "print(log.pop())"])
+def test_a_changed_object_is_needed(graders: Path, change: str) -> None:
+    assert left_out(graders, "log = []", picture(change), after="print(log)") == {"assert f(1)"}
+    assert left_out(graders, "log = []", picture("h = log.copy()"), after="print(log)") >= {"h = log.copy()"}
+
+
+CALLED_LATER = (
+    *("def s(): return math.pi", "s = lambda: math.pi", "class S:\n    def s(self): return [math.pi for x in self]"),
+    *("def s():\n    def t(): return math.pi\n    return t", "def s(): return eval('math.pi')"),
+    *(f"def s(): return math.pi, {deep.removeprefix('x = ')}" for deep in TOO_DEEP),
+)
+
+
+@pytest.mark.parametrize("answer", CALLED_LATER)
+def test_a_cell_behind_a_function_that_looks_a_name_of_it_up_is_run(graders: Path, answer: str) -> None:
+    assert left_out(graders, answer, picture("import math")) == {"assert f(1)"}
+    assert left_out(graders, answer, check="import math\nassert f(1)", after="import math") == set()
+    assert left_out(graders, answer, check="math = 1") == set()
+
+
+@pytest.mark.parametrize(
+    "answer", ["def s(math): return math.pi", "def s():\n    import math\n    return math", "g.math"]
+)
+def test_a_cell_behind_a_function_that_has_the_name_itself_is_not_run(graders: Path, answer: str) -> None:
+    assert left_out(graders, answer, picture("import math")) == {"import math", "assert f(1)"}
+    assert left_out(graders, "import math", "def s(): return math", picture("import math")) >= {"import math"}
+
+
+@pytest.mark.parametrize("deep", TOO_DEEP[2:])
+def test_of_a_text_that_is_too_deep_nothing_is_said(deep: str) -> None:
+    assert names_of(deep) is None and names_used([deep]) == frozenset()
+    assert bound_names(deep) == globals_read(deep) == frozenset() and not statements(deep)
 
 
 def test_of_a_cell_that_mentions_nothing_only_that_is_known() -> None:

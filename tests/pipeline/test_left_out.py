@@ -15,6 +15,7 @@ from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
 from examiner.model import Submission
 from examiner.pipeline import Graded
+from examiner.pipeline.assignment import LoadedAssignment
 
 PICTURE = "import random\npicture = random.random()"
 ANSWER = "import random\nchance = random.random()\n\ndef double(x):\n    return 2 * x + 0 * random.random()"
@@ -80,6 +81,25 @@ def test_what_is_not_run_says_so_and_random_numbers_are_the_same(mini: MiniCours
     assert "checked" in texts(with_checks, 4) and "only illustrates" in texts(with_checks, 2)
     assert judged(without) == judged(needed) == judged(with_checks)
     assert len({one.report.key for one in (without, needed, with_checks)}) == 3
+
+
+def test_what_is_drawn_behind_two_such_cells_differs(graded) -> None:
+    def edit(notebook: NotebookNode) -> None:
+        notebook.cells.append(new_code_cell("print(random.random())"))
+        notebook.cells.insert(3, new_code_cell("import random\nprint(random.random())"))
+
+    first, again = graded(edit), graded(edit)
+    assert texts(first, 3).startswith("0.") and texts(first, 8).startswith("0.") and texts(first, 3) != texts(first, 8)
+    assert [texts(first, 3), texts(first, 8)] == [texts(again, 3), texts(again, 8)]
+
+
+def test_a_notebook_whose_cells_cannot_be_told_apart_is_a_fault_of_ours(graded, monkeypatch) -> None:
+    def route(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(LoadedAssignment, "route", route)
+    report = graded().report
+    assert report.score is None and report.fault is not None and "too deep" in report.fault.detail
 
 
 def test_code_of_the_students_in_such_a_cell_is_run_and_a_tag_of_theirs_does_not_count(graded) -> None:

@@ -17,6 +17,8 @@ from types import FrameType, TracebackType
 
 from _pytest.assertion.rewrite import AssertionRewritingHook  # pytest has no public name for "this is rewritten"
 
+from examiner.grading.names import UNREADABLE
+
 EXPLANATION = "\nassert "  # what pytest puts between the author's text and its own; the former's lines are indented
 # What explanations begin with: an author's text that is put together at run time is cut there, as it may repeat one.
 EXPLAINS = re.compile(
@@ -207,7 +209,7 @@ def failing_statements(error: BaseException | None) -> list[Statement]:
 def _nodes_of(source: str) -> tuple[ast.AST, ...]:
     try:
         return tuple(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError):
+    except UNREADABLE:
         return ()
 
 

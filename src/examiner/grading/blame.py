@@ -23,6 +23,7 @@ import numpy as np
 from examiner.grading.author import StudentValueError, describe
 from examiner.grading.callbacks import is_refusal
 from examiner.grading.errors import StudentFault
+from examiner.grading.names import UNREADABLE
 from examiner.kernels.errors import KernelError
 from examiner.model import Text, say
 
@@ -245,7 +246,7 @@ def _targets(trace: TracebackType) -> int | None:
     source = "".join(linecache.getlines(code.co_filename))
     try:
         nodes = list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError):
+    except UNREADABLE:
         return None
     stored = [
         node

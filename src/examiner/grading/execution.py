@@ -8,6 +8,7 @@ in the same way. What cannot be run any more (the notebook's time is used up, ke
 from __future__ import annotations
 
 import signal
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from examiner.kernels.errors import ForkServerError, KernelDied, LimitReached
 from examiner.kernels.pool import SEED
 from examiner.kernels.session import CellResult, KernelSession, no_answer
 from examiner.model import Text, say
+from examiner.model.cells import read_cell
 
 SessionMaker = Callable[[Budget], KernelSession]
 
@@ -79,13 +81,14 @@ class RunningNotebook:
             if cell.cell_type == "code" and cell.source.strip() and self.position not in self.route.skipped:
                 self.runs[self.position] = self.run_cell(self.position)
             if self.position in self.route.seeded and self._session is not None:
-                self._seed(self._session)
+                self._seed(self._session, self.position)
             self.position += 1
 
-    def _seed(self, session: KernelSession) -> None:
-        """Let shared random numbers begin anew."""
+    def _seed(self, session: KernelSession, index: int) -> None:
+        """Let shared random numbers begin anew behind a cell: not as behind another, but alike in every notebook."""
+        cell = read_cell(self.notebook.cells[index])
         try:
-            seed = codec.encode(SEED)[0].decode()
+            seed = codec.encode(SEED + zlib.crc32((cell.grade_id or cell.source).encode(errors="replace")))[0].decode()
             session.ask({"id": "", "op": "seed", "value": seed}, [], answer=no_answer)
         except LimitReached as error:
             if error.died:
@@ -200,7 +203,7 @@ class RunningNotebook:
             if run is not None and not run.fatal and not isinstance(run.failure, NeverRan | StudentTimeout):
                 self._repeat(index, run)
             if self._session is not None and index in self.route.seeded:
-                self._seed(self._session)
+                self._seed(self._session, index)
             if self._session is None:
                 return
 

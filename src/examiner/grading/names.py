@@ -18,6 +18,12 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# Methods that change their object also where what they return is used.
+_CHANGING = words("fit fit_transform fit_predict partial_fit train_on_batch pop popitem popleft setdefault")
+# What Python raises for a text that it cannot take apart: no code, a zero byte, or nested too deep.
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What a cell binds or changes at its top level, and what it needs of other cells."""
@@ -35,7 +41,7 @@ def names_of(source: str) -> Names | None:
     try:
         tree = ast.parse(text)
         table = symtable.symtable(text, "cell", "exec")
-    except (SyntaxError, ValueError):
+    except UNREADABLE:
         return None
     bound: set[str] = set()
     imported: set[str] = set()
@@ -60,11 +66,13 @@ def _free(table: symtable.SymbolTable) -> Iterator[str]:
 
 
 def _changed(node: ast.AST) -> Iterator[str]:
-    """Yield names of objects that a statement changes in place: ``x[0] = 1``, ``model.fit(...)``."""
+    """Yield names of objects that a statement changes in place: ``x[0] = 1``, ``h = model.fit(...)``."""
     if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store):
         yield from _root(node)
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         yield from _root(node.value.func)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING:
+        yield from _root(node.func)
 
 
 def _root(node: ast.AST) -> Iterator[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 import symtable
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from examiner.grading.names import MAGIC, names_of, words
+from examiner.grading.names import MAGIC, UNREADABLE, names_of, words
 
 # What reads or makes names that no syntax shows.
 _HIDDEN = words("exec eval globals locals vars get_ipython __main__")
@@ -28,29 +29,32 @@ class Needs:
         Names that it binds in any case: what they were before is gone.
     anything : bool
         Whether it may need whatever there is.
+    later : frozenset of str
+        Names that its functions look up when they are called: cells behind it may be what binds them.
     """
 
     names: frozenset[str] = frozenset()
     bound: frozenset[str] = frozenset()
     anything: bool = False
+    later: frozenset[str] = frozenset()
 
 
 def needs_of(source: str, given: frozenset[str]) -> Needs:
     """Return what a cell needs and binds of some names; where syntax does not show it, more rather than less."""
-    mentioned = frozenset(_WORD.findall(source))
+    # Python takes a full-width letter in a name for the plain one.
+    mentioned = frozenset(_WORD.findall(unicodedata.normalize("NFKC", source)))
     if mentioned & _HIDDEN or _RUNS_FILES.search(source):
-        return Needs(anything=True)
+        return Needs(anything=True, later=mentioned & given)
     if not mentioned & given:
         return Needs()
-    try:
-        body = ast.parse(MAGIC.sub(r"\1pass", source)).body
-    except (SyntaxError, ValueError, RecursionError):
-        return Needs(mentioned & given)
     magics = "\n".join(found[0] for found in MAGIC.finditer(source))
     reader = _Reader(set(_WORD.findall(magics)))
     bound: set[str] = set()
-    reader.read(body, bound)
-    return Needs(given & reader.needed, given & bound)
+    try:
+        reader.read(ast.parse(MAGIC.sub(r"\1pass", source)).body, bound)
+    except UNREADABLE:
+        return Needs(mentioned & given, later=mentioned & given)
+    return Needs(given & reader.needed, given & bound, later=given & reader.later)
 
 
 def left_by(source: str) -> frozenset[str]:
@@ -64,6 +68,7 @@ class _Reader:
 
     def __init__(self, needed: set[str]) -> None:
         self.needed = needed
+        self.later: set[str] = set()
 
     def read(self, body: Sequence[ast.stmt], bound: set[str]) -> None:
         """Read statements; ``bound`` grows by what they bind in any case."""
@@ -106,25 +111,30 @@ class _Reader:
         bound |= set.intersection(*ends)
 
     def _use(self, node: ast.AST, bound: set[str]) -> None:
-        self.needed |= {*_used(node)} - bound
+        used = [*_used(node)]
+        self.needed |= {name for name, _ in used} - bound
+        self.later |= {name for name, later in used if later}
 
 
-def _used(node: ast.AST) -> Iterator[str]:
-    """Yield the names that a statement or an expression takes from the notebook."""
+def _used(node: ast.AST) -> Iterator[tuple[str, bool]]:
+    """Yield the names that a statement or an expression takes from the notebook, and whether a function does."""
     if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-        yield node.target.id
+        yield node.target.id, False
     if isinstance(node, ast.Delete):
-        yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+        yield from ((target.id, False) for target in node.targets if isinstance(target, ast.Name))
     try:
-        tables = [symtable.symtable(ast.unparse(node), "part", "exec")]
-    except SyntaxError:  # such as an await at the top
-        yield from (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
+        scopes = [(symtable.symtable(ast.unparse(node), "part", "exec"), False)]
+    except UNREADABLE:  # such as an await at the top, or what cannot be written down again
+        yield from ((part.id, True) for part in ast.walk(node) if isinstance(part, ast.Name))
         return
-    while tables:
-        table = tables.pop()
-        tables += table.get_children()
-        outermost = table.get_type() == "module"
-        yield from (s.get_name() for s in table.get_symbols() if s.is_referenced() and (outermost or s.is_global()))
+    while scopes:
+        scope, later = scopes.pop()
+        outermost = scope.get_type() == "module"
+        # A comprehension, whose one parameter is .0, is over when its statement is.
+        later |= isinstance(scope, symtable.Function) and ".0" not in scope.get_parameters()
+        scopes += [(inner, later) for inner in scope.get_children()]
+        taken = (s for s in scope.get_symbols() if s.is_referenced() and (outermost or s.is_global()))
+        yield from ((symbol.get_name(), later) for symbol in taken)
 
 
 def _stored(node: ast.AST | None) -> Iterator[str]:

@@ -13,6 +13,8 @@ import builtins
 import symtable
 from collections.abc import Iterable, Iterator, Sequence
 
+from examiner.grading.names import UNREADABLE
+
 # Modules that compute and do nothing else. What they give is no more than their arguments and a few settings say.
 MODULES_NAMES = """math cmath numpy scipy pandas statistics fractions decimal itertools functools collections string
 operator copy numbers bisect heapq typing re json random time datetime pytest nose unittest sklearn"""
@@ -45,7 +47,7 @@ def statements(source: str) -> Sequence[ast.stmt]:
     lines = [_without_magic(line) for line in source.splitlines()]
     try:
         return ast.parse("\n".join(lines)).body
-    except (SyntaxError, ValueError, RecursionError):
+    except UNREADABLE:
         return ()
 
 
@@ -127,7 +129,7 @@ def bound_names(source: str, *, imports_too: bool = True) -> frozenset[str]:
     """Return the names that a cell binds at its top, or that its functions declare global."""
     try:
         tables = [symtable.symtable("\n".join(map(_without_magic, source.splitlines())), "cell", "exec")]
-    except (SyntaxError, ValueError, RecursionError):
+    except UNREADABLE:
         return frozenset()
     found: set[str] = set()
     while tables:
@@ -145,7 +147,7 @@ def globals_read(source: str) -> frozenset[str]:
     """Return the global names that functions in a cell use."""
     try:
         tables = symtable.symtable(source, "cell", "exec").get_children()
-    except (SyntaxError, ValueError):
+    except UNREADABLE:
         return frozenset()
     found: set[str] = set()
     while tables:

@@ -1,10 +1,11 @@
 """Which cells of a notebook are run when it is graded.
 
 What marks do not depend on is left out: given cells that only illustrate, and the self-checks of tasks that a grader
-judges. A cell is run all the same if one that is run needs a name of it: nobody loses a point for it.
+judges. A cell is run all the same if one that is run needs a name of it, even one that stands before it and looks the
+name up in a function: nobody loses a point for it.
 
 Nor do random numbers depend on what is left out. At each of these cells, run or not, the generators that all code
-shares get their first seed again, so that checks and the cells behind it find them as they always are.
+shares get the seed that belongs to the cell, so that checks and the cells behind it find them as they always are.
 """
 
 from __future__ import annotations
@@ -93,12 +94,16 @@ def _needed(
 ) -> Iterator[tuple[int, Need]]:
     """Yield skipped cells that cells need which are run."""
     last: dict[str, int] = {}  # by name, the skipped cell that left it last
+    later: dict[str, Cell] = {}  # by name, the cell that is run whose functions look it up
     imported: set[str] = set()  # modules that are there anyway: to use one is not to change it
     for cell in cells:
         needs = known[cell.index]
         if cell.index in left:
-            last |= {name: cell.index for name in left[cell.index] if name not in imported}
+            names = left[cell.index] - imported
+            last |= dict.fromkeys(names, cell.index)
+            yield from ((cell.index, Need(later[name], name)) for name in sorted(names & later.keys()))
             continue
+        later |= dict.fromkeys(needs.later, cell)
         wanted = last if needs.anything else needs.names & last.keys()
         yield from ((last[name], Need(cell, "" if needs.anything else name)) for name in sorted(wanted))
         for name in needs.bound:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from examiner.grading.constants import Constants
+from examiner.grading.names import UNREADABLE
 from examiner.grading.uploaded import BY_NAME, OF_CODE, module_text, reached
 
 MOST_PARSED = 2_000_000  # characters of a module; of a longer one every word counts as used
@@ -51,7 +52,7 @@ def _names(text: str, depth: int = 0) -> set[str]:
     """Return the names that a text uses, none of one that is no code."""
     try:
         tree, free = ast.parse(text), _free(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return set()
     try:
         known = Constants(tree)
@@ -67,7 +68,7 @@ def _compiling(source: str) -> str:
         code: str = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
         with warnings.catch_warnings(action="ignore"):  # Python's advice is for whoever runs it
             compile(code, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return ""
     return code
 

@@ -137,7 +137,11 @@ class Attempt:
     def judged(self, mixing: frozenset[Mixed]) -> tuple[Graded, frozenset[Mixed]]:
         """Run and judge the submission; return also in which checks its objects were to be given data."""
         budget = Budget(self.loaded.limits)
-        notebook, route = self.taken.notebook, self.loaded.route(self.taken.notebook)
+        notebook = self.taken.notebook
+        try:
+            route = self.loaded.route(notebook)
+        except Exception as error:  # it reads what students wrote
+            return self.fault(error), frozenset()
         running = RunningNotebook(notebook, self.taken.files, budget, self.make_session, route)
         wall = Wall(running, mixing)
         try:
