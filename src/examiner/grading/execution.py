@@ -89,7 +89,7 @@ class RunningNotebook:
         cell = read_cell(self.notebook.cells[index])
         try:
             seed = codec.encode(SEED + zlib.crc32((cell.grade_id or cell.source).encode(errors="replace")))[0].decode()
-            session.ask({"id": "", "op": "seed", "value": seed}, [], answer=no_answer)
+            session.ask({"id": "", "op": "seed", "target": {}, "value": seed}, [], answer=no_answer)
         except LimitReached as error:
             if error.died:
                 self.lost(error)

@@ -127,14 +127,8 @@ def imported(statement: ast.stmt) -> dict[str, tuple[str, str]]:
 
 def bound_names(source: str, *, imports_too: bool = True) -> frozenset[str]:
     """Return the names that a cell binds at its top, or that its functions declare global."""
-    try:
-        tables = [symtable.symtable("\n".join(map(_without_magic, source.splitlines())), "cell", "exec")]
-    except UNREADABLE:
-        return frozenset()
     found: set[str] = set()
-    while tables:
-        table = tables.pop()
-        tables.extend(table.get_children())
+    for table in _scopes("\n".join(map(_without_magic, source.splitlines()))):
         top = table.get_type() == "module"
         for symbol in table.get_symbols():
             bound = symbol.is_assigned() or symbol.is_namespace() or (imports_too and symbol.is_imported())
@@ -145,16 +139,18 @@ def bound_names(source: str, *, imports_too: bool = True) -> frozenset[str]:
 
 def globals_read(source: str) -> frozenset[str]:
     """Return the global names that functions in a cell use."""
+    return frozenset(s.get_name() for table in _scopes(source)[1:] for s in table.get_symbols() if s.is_global())
+
+
+def _scopes(source: str) -> list[symtable.SymbolTable]:
+    """Return the scopes of a cell, its top first; none if it is no Python."""
     try:
-        tables = symtable.symtable(source, "cell", "exec").get_children()
+        scopes = [symtable.symtable(source, "cell", "exec")]
     except UNREADABLE:
-        return frozenset()
-    found: set[str] = set()
-    while tables:
-        table = tables.pop()
-        tables.extend(table.get_children())
-        found |= {s.get_name() for s in table.get_symbols() if s.is_global()}
-    return frozenset(found)
+        return []
+    for scope in scopes:  # it grows
+        scopes += scope.get_children()
+    return scopes
 
 
 def names_read(statement: ast.stmt) -> frozenset[str]:
