@@ -66,10 +66,13 @@ def test_a_grader_does_not_ask_for_what_is_not_run(small: AuditedCourse) -> None
     ]
 
 
+def plotting(notebook: NotebookNode) -> None:
+    notebook.cells[5].source += "\nplt.plot(curve)"
+
+
 def test_a_grader_does_not_look_at_what_is_not_run(small: AuditedCourse) -> None:
     small.write(
         "test_scale.py", GRADERS["scale"].replace("SECRET", "shown = lambda student: student.figures\n\n        SECRET")
     )
-    assert against(small, lambda notebook: None) == [
-        "test_scale.py looks at what its task's cells put out, and cell 6 is not run"
-    ]
+    assert against(small, lambda notebook: None) == []  # it only computes
+    assert against(small, plotting) == ["test_scale.py looks at what its task's cells put out, and cell 6 is not run"]

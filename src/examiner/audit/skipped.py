@@ -6,6 +6,7 @@ What is not seen here, in the text of the cells, shows where the master is grade
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,8 @@ _BEYOND = words(
     "rcParams rc use set_printoptions set_option seterr filterwarnings simplefilter environ setrecursionlimit chdir "
     "set_floatx set_dtype_policy savefig savetxt savez savez_compressed to_csv to_pickle write_text write_bytes dump"
 )
+# By what a grader may look at, what a cell says that puts such a thing out.
+_SHOWS = {"figures": "plt|plot|draw|show|fig|display|hist|scatter", "stdout": "print", "error": ""}
 
 
 def needed_though_skipped(notebook: NotebookNode, graders: Path) -> list[str]:
@@ -53,15 +56,16 @@ def needed_though_skipped(notebook: NotebookNode, graders: Path) -> list[str]:
 
 def _asked(grade: Cell, cells: Sequence[Cell], route: Route, graders: Path) -> Iterator[str]:
     """Yield what a grader asks of cells that are not run."""
-    asked = asked_by(graders / f"{grade.grade_id}.py")
+    asked = asked_by(graders / f"{grade.grade_id}.py", guessed=False)
     grader = replace(grade, index=-1, source="\n".join(sorted(asked)))
     before = [cell for cell in cells if cell.index < grade.index]
     for index, need in needed_of([*before, grader], route.skipped).items():
         cell = next(cell for cell in before if cell.index == index)
         yield f"{grade.grade_id}.py asks for {need.name}, which only {_place(cell)} defines: it is not run"
     start = max((cell.index for cell in before if cell.grade), default=-1)
-    if asked & SHOWN:
-        for cell in (cell for cell in before if cell.index > start and cell.index in route.skipped):
+    shows = [_SHOWS[name] for name in asked & SHOWN]
+    for cell in (cell for cell in before if cell.index > start and cell.index in route.skipped):
+        if any(re.search(pattern, cell.source) for pattern in shows):
             yield f"{grade.grade_id}.py looks at what its task's cells put out, and {_place(cell)} is not run"
 
 

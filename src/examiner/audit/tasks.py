@@ -106,10 +106,10 @@ def tasks_of(
     return found
 
 
-def asked_by(grader: Path) -> frozenset[str]:
-    """Return what a grader module asks ``student`` for."""
+def asked_by(grader: Path, *, guessed: bool = True) -> frozenset[str]:
+    """Return what a grader module asks ``student`` for; ``guessed``: also what it may, by computed names."""
     try:
-        return asked_of("student", grader.read_text(encoding="utf-8"))
+        return asked_of("student", grader.read_text(encoding="utf-8"), guessed=guessed)
     except (OSError, SyntaxError, ValueError):
         return frozenset()  # grading it says what is wrong with it
 

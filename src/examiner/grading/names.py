@@ -87,8 +87,18 @@ def _root(node: ast.AST) -> Iterator[str]:
 METHODS = words("calls each generator library seed source unchanged warnings")
 
 
-def asked_of(name: str, source: str) -> frozenset[str]:
-    """Return what a grader asks ``name`` (``student``) for: attributes, items, and strings for ``getattr``."""
+def asked_of(name: str, source: str, *, guessed: bool = True) -> frozenset[str]:
+    """Return what a grader asks ``name`` (``student``) for: attributes, items, and strings for ``getattr``.
+
+    Parameters
+    ----------
+    name : str
+        What it asks.
+    source : str
+        Its text.
+    guessed : bool
+        Where it computes names, count each text in it that may be one.
+    """
     found: set[str] = set()
     strings: set[str] = set()
     dynamic = False
@@ -106,11 +116,13 @@ def asked_of(name: str, source: str) -> frozenset[str]:
                 found.add(attribute)
             case ast.Call(func=ast.Name(id="getattr"), args=[ast.Name(id=base), *_]) if base == name:
                 dynamic = True
+            case ast.Subscript(value=ast.Name(id=base), slice=ast.Constant(str(text))) if base == name:
+                found.add(text)
             case ast.Subscript(value=ast.Name(id=base)) if base == name:
                 dynamic = True
             case ast.Constant(value=str(text)) if text.isidentifier() and id(node) not in ids:
                 strings.add(text)
-    return frozenset(found | (strings if dynamic else set()))
+    return frozenset(found | (strings if dynamic and guessed else set()))
 
 
 def _is_call_of(node: ast.AST, name: str) -> bool:
