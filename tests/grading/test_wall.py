@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from collections.abc import Callable
@@ -227,11 +228,9 @@ def test_an_object_is_no_array_and_is_asked_for_nothing(notebook: Maker) -> None
     assert student.asked() == 0
 
 
-def test_a_callback_kept_for_later_cannot_be_called(notebook: Maker) -> None:
-    student = notebook("kept = []\ndef keep(f): kept.append(f)\ndef later(): return kept[0](1)")
-    student.keep(lambda x: x)
-    with pytest.raises(StudentError, match=r"IndexError|RuntimeError"):
-        student.later()
+def test_a_lazy_answer_calls_the_graders_function_when_it_is_read(notebook: Maker) -> None:
+    student = notebook("def lazy(f): return map(f, [1, 2, 3])")
+    assert list(student.lazy(lambda x: 10 * x)) == [10, 20, 30]
 
 
 def test_an_exception_comes_with_the_students_own_traceback(notebook: Maker) -> None:
@@ -491,3 +490,38 @@ def test_a_graders_function_that_runs_on_ends_the_check_and_not_the_kernel(noteb
     assert outcome_of(caught.value) is Outcome.TIMED_OUT
     student._wall.begin_check()
     assert student.f(lambda n: n, 7) == 7
+
+
+LEAVES_A_QUESTION = """
+import signal
+def leave(f):
+    def stop(*_): raise KeyError
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, .05)
+    try:
+        while True: f(1.0)
+    except KeyError: pass
+    finally: signal.setitimer(signal.ITIMER_REAL, 0)
+def hang(f):
+    while True: f(1.0)
+def g(f): return f(1.0) + 1
+"""
+
+
+@pytest.mark.parametrize("left", ["leave", "hang"])
+def test_a_question_that_was_left_unanswered_shifts_no_later_answer(notebook: Maker, left: str) -> None:
+    student = notebook(LEAVES_A_QUESTION)
+    with contextlib.suppress(StudentTimeout):
+        student[left](lambda x: -1.0)
+    next_check(student)
+    for number in range(20):
+        assert student.g(lambda x, number=number: x + number) == number + 2
+
+
+def test_a_lent_function_that_is_kept_stays_the_same_until_its_check_is_over(notebook: Maker) -> None:
+    student = notebook("kept = []\ndef keep(f): kept.append(f)\ndef both(f): return [g(1) for g in (*kept, f)]")
+    student.keep(lambda x: x + 10)
+    assert student.both(lambda x: x + 20) == [11, 21]
+    next_check(student)
+    with pytest.raises(StudentError, match="a function of a check that is over"):
+        student.both(lambda x: x + 30)

@@ -154,15 +154,15 @@ class TimedWall(Wall):
         """Begin a check; what the grader allows its calls is bounded too."""
         super().begin_check(seconds if self.most is None else self.most, name)
 
-    def ask(self, op: str, target: dict[str, Any] | None, value: Any, lent: list[Callable[..., Any]]) -> Any:
+    def ask(self, op: str, target: dict[str, Any] | None, value: Any) -> Any:
         """Send one request, and take its time if somebody wants to know."""
         __tracebackhide__ = True
         if self.most is not None:
-            return super().ask(op, target, value, lent)
+            return super().ask(op, target, value)
         self.running.session()  # what a fresh kernel replays is no part of the call
         before = self.running.cpu_seconds()
         try:
-            return super().ask(op, target, value, lent)
+            return super().ask(op, target, value)
         finally:
             if self.running.alive:
                 self.slowest = max(self.slowest, self.running.cpu_seconds() - before)

@@ -24,7 +24,7 @@ class Way(Protocol):
     received: deque[Any]
     over: StudentFault | None
 
-    def ask(self, op: str, target: dict[str, Any] | None, value: Any, lent: list[Callable[..., Any]]) -> Any:
+    def ask(self, op: str, target: dict[str, Any] | None, value: Any) -> Any:
         """Send one request and return its value."""
 
     def opened(self, reply: dict[str, Any], buffers: list[bytes]) -> Any:
@@ -46,11 +46,10 @@ def each(wall: Way, target: dict[str, Any], calls: list[Any], keeping: bool) -> 
     if wall.over is not None:
         raise wall.over.with_traceback(None)
     made: list[Give] = []
-    lent: list[Callable[..., Any]] = []
     op, where, value = "batch", target, {"keeping": keeping, "calls": calls}
     while len(made) < len(calls) and wall.over is None:
         try:
-            rest, told = entries(wall.ask(op, where, value, lent))
+            rest, told = entries(wall.ask(op, where, value))
         except (StudentTimeout, StudentCrash) as fault:
             return Answers(made + _ended(wall, fault, calls[len(made) :], keeping))
         made += [_give(wall, one, given, keeping) for one, given in zip(told, calls[len(made) :], strict=False)]

@@ -87,7 +87,8 @@ class Wall:
         self.notebook = notebook
         if 0 < sys.get_int_max_str_digits() < MOST_DIGITS:
             sys.set_int_max_str_digits(MOST_DIGITS)  # so that showing a student's number is no error of the grader's
-        self._callbacks: list[Callable[..., Any]] = []
+        self._callbacks: list[Callable[..., Any]] = []  # of this check; the student's side may keep one until it ends
+        self._forgotten = 0  # how many there were before: none of them has the number of another
         self._answering = False
         self._ahead: dict[tuple[int, int], deque[Any]] = {}
         self._mixing, self.mixed = mixing, set[Mixed]()
@@ -97,6 +98,8 @@ class Wall:
         """Forget what the check before brought about; each call of the next one may take so many CPU seconds."""
         self.call_seconds = seconds
         self._check = name
+        self._forgotten += len(self._callbacks)
+        self._callbacks = []
         self.warnings: list[tuple[str, str]] = []
         self.outputs: list[NotebookNode] = []
         self.received: deque[Any] = deque(maxlen=RECEIVED)  # values that the student's side gave
@@ -148,20 +151,12 @@ class Wall:
             One of its kinds, for all that the student's side can do wrong.
         """
         __tracebackhide__ = True
-        found = self.ask(op, target, value, [])
+        found = self.ask(op, target, value)
         self.received.append(found)
         return found
 
-    def ask(self, op: str, target: dict[str, Any] | None, value: Any, lent: list[Callable[..., Any]]) -> Any:
-        """Send one request and return its value, which may be no value of the student's yet.
-
-        Parameters
-        ----------
-        op, target, value
-            As ``inside/responder`` takes them.
-        lent : list
-            Functions of the grader's that the student's side has from before; those in ``value`` are added.
-        """
+    def ask(self, op: str, target: dict[str, Any] | None, value: Any) -> Any:
+        """Send one request, as ``inside/responder`` takes it, and return its value, maybe none of the student's yet."""
         __tracebackhide__ = True
         if self.over is not None:
             raise self.over.with_traceback(None)
@@ -169,7 +164,7 @@ class Wall:
             zh, en = "此處不能使用物件", "an object cannot be used while the student's code waits for an answer"
             raise NotPlainData(say(zh, en))
         session = self.notebook.session()
-        self._callbacks, self.refusal = lent, None
+        self.refusal = None
         header, buffers = codec.encode(value, self)
         content = {"id": "", "op": op, "target": target or {}, "value": header.decode()}
         try:
@@ -181,8 +176,6 @@ class Wall:
         except KernelDied as error:
             self.over = StudentCrash(self.notebook.lost(error))
             raise self.refusal or self.over from None
-        finally:
-            self._callbacks = []
         if self.refusal is not None:
             raise self.refusal
         self.outputs.extend(printed)
@@ -250,8 +243,8 @@ class Wall:
             return value._reference()
         if callable(value):
             self._callbacks.append(value)
-            name = getattr(value, "__name__", "function")
-            return {"callback": len(self._callbacks) - 1, "name": name if name.isidentifier() else "function"}
+            name, number = getattr(value, "__name__", "function"), self._forgotten + len(self._callbacks) - 1
+            return {"callback": number, "name": name if name.isidentifier() else "function"}
         raise codec.Unencodable(f"a {type(value).__name__} cannot be passed to student code")
 
     def _answer(self, prompt: str, buffers: list[bytes]) -> tuple[str, list[bytes]]:
@@ -260,7 +253,10 @@ class Wall:
             if not self.notebook.budget.charge_callback():
                 raise codec.CodecError(f"more than {CALLBACKS} calls")
             wanted = json.loads(prompt)
-            function = self._callbacks[wanted["callback"]]
+            place = wanted["callback"] - self._forgotten
+            if place < 0:
+                raise codec.CodecError("a function of a check that is over")
+            function = self._callbacks[place]
             args, kwargs = self._decode(wanted["value"], buffers)
         except Exception as error:  # all of it is the student's: what it causes is told to the student
             return json.dumps({"error": f"{type(error).__name__}: {error}"[: callbacks.MOST_ANSWER]}), []

@@ -169,17 +169,24 @@ class Responder:
         prompt = json.dumps({"callback": number, "value": header.decode()})
         session, channel = self.kernel.session, self.kernel.stdin_socket
         content = {"prompt": prompt, "password": False}
-        session.send(channel, "input_request", content, parent, ident=ident, buffers=buffers)
-        while True:  # a poll that ends, so that an interrupt is seen
-            if channel.poll(50, zmq.POLLIN):
-                _, reply = session.recv(channel)
-                if reply is not None:
-                    break
+        asked = session.send(channel, "input_request", content, parent, ident=ident, buffers=buffers)
+        reply = self._answer_to(asked["header"]["msg_id"])
         answer = json.loads(reply["content"]["value"])
         if "error" in answer:
             kind = getattr(builtins, answer.get("kind", ""), RuntimeError)
             raise kind(answer["error"])
         return codec.decode(answer["value"].encode(), [bytes(b) for b in reply.get("buffers", ())], self.resolve)
+
+    def _answer_to(self, asked: str) -> dict[str, Any]:
+        """Return the answer to a question; those to questions that an interrupt has left unanswered are passed over."""
+        channel = self.kernel.stdin_socket
+        while True:  # a poll that ends, so that an interrupt is seen
+            if channel.poll(50, zmq.POLLIN):
+                with contextlib.suppress(ValueError, IndexError):  # what an interrupt has left of a message
+                    _, reply = self.kernel.session.recv(channel)
+                    if reply is not None and reply["parent_header"].get("msg_id") == asked:
+                        answer: dict[str, Any] = reply
+                        return answer
 
     def describe(self, error: BaseException) -> dict[str, Any]:
         """Return an exception as plain text, with the student's own frames."""
