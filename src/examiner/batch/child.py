@@ -12,13 +12,11 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from examiner.batch.worker import Job, Worker, limit_own_memory
 from examiner.batch.workers import SECONDS_TO_END
-from examiner.grading.trail import Trail
+from examiner.grading.trail import new_trail
 from examiner.kernels.budget import Budget
 from examiner.kernels.inside import box
 from examiner.model import Fault, FaultKind
@@ -43,8 +41,8 @@ class Child:
 
     def grade(self, job: Job) -> Graded:
         """Grade one submission. Never raises for what a submission does: it costs this process at most."""
-        with tempfile.TemporaryDirectory(prefix="examiner-trail-") as folder:
-            return self._grade(dataclasses.replace(job, trail=Trail(Path(folder, "check"))))
+        with new_trail() as trail:
+            return self._grade(dataclasses.replace(job, trail=trail))
 
     def _grade(self, job: Job) -> Graded:
         seconds, tries = Budget(self.loaded.limits).figures()["worker_real_seconds"], 0

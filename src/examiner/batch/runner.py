@@ -14,10 +14,8 @@ import errno
 import functools
 import itertools
 import os
-import tempfile
 from collections.abc import Generator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 
 import nbformat
 
@@ -37,7 +35,7 @@ from examiner.course.rulings import read_rulings
 from examiner.gradebook.errors import GradebookError, GradebookFull
 from examiner.gradebook.lateness import LatePenalties
 from examiner.gradebook.writer import GradebookWriter
-from examiner.grading.trail import NOBODY, Trail
+from examiner.grading.trail import NOBODY, Trail, new_trail
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.warm import WarmServer
 from examiner.model import Fault, FaultKind, Report
@@ -206,8 +204,8 @@ class Batch:
 
     def _suspected(self, student: str) -> Graded | Trial:
         """Grade one submission that may have killed its worker, as often as it takes to find the checks that did."""
-        with tempfile.TemporaryDirectory(prefix="examiner-trail-") as folder:
-            trail: Trail | None = Trail(Path(folder, "check"))
+        with new_trail() as first:
+            trail: Trail | None = first
             while trail is not None:
                 pool = self._pool(1)
                 result = self._alone(student, pool, trail)

@@ -146,7 +146,7 @@ class _Served:
             value, exact = ask(*arguments)
             return "value", self.outgoing(value), exact
         except StudentError as error:
-            if self.lent_functions and error.type_name == "RuntimeError":  # they live for one call only
+            if self.lent_functions and error.type_name == "RuntimeError":  # between requests nobody answers for one
                 return ("gave up",)
             return "raised", error.type_name, error.message, error.bases
         except (KernelError, Over):

@@ -6,7 +6,10 @@ limit. Its successor does not run the check on which it died, and the other chec
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +52,13 @@ class Trail:
         module = last.partition("::")[0]
         deaths = 1 + sum(check.startswith(f"{module}::") for check in self.deadly)
         return dataclasses.replace(self, deadly=(*self.deadly, module if deaths >= OF_A_MODULE else last))
+
+
+@contextlib.contextmanager
+def new_trail() -> Iterator[Trail]:
+    """Give the trail for the first process of a submission; its file lasts as long as the context."""
+    with tempfile.TemporaryDirectory(prefix="examiner-trail-") as folder:
+        yield Trail(Path(folder, "check"))
 
 
 NOBODY = Trail()  # asks where a process is
