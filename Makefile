@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # A log line of a library must not look like an error of ours.
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: setup demo test proof durations lint bench verify-real release schema lock clean
+.PHONY: setup demo test proof wheel durations lint bench verify-real release schema docs lock clean
 
 setup: .venv/ready
 
@@ -29,6 +29,10 @@ proof: setup
 durations: setup
 	pytest -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder --record-durations tests/durations.json
 
+# The wheel, installed alone in an empty environment and used there; takes the network.
+wheel: setup
+	python -m tests.proofs wheel
+
 lint: setup
 	pre-commit run --all-files
 
@@ -46,10 +50,14 @@ release: setup
 schema: setup
 	python -m examiner.cli.schema docs/schema
 
+# The pages as a site: docs/_build/index.html. A warning is an error; nothing is fetched.
+docs: setup
+	python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build
+
 # Needs uv; the lock file names versions only, never where they come from.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate \
-	  --extra course --extra dev --output-file requirements.lock pyproject.toml
+	  --extra course --extra dev --extra docs --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .hypothesis
+	rm -rf docs/_build .venv .mypy_cache .ruff_cache .hypothesis

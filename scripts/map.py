@@ -62,6 +62,7 @@ def layers() -> list[list[str]]:
 def imports() -> Edges:
     """Return which rooms each room imports."""
     graph = grimp.build_graph(PACKAGE, cache_dir=None)
+    graph.remove_module(f"{PACKAGE}.__main__")  # the way in for `python -m`, no room
     found: Edges = {}
     for module in graph.modules:
         for imported in graph.find_modules_directly_imported_by(module):

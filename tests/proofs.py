@@ -74,6 +74,18 @@ PROOFS = (
         300.0,
     ),
     Proof(
+        "wheel",
+        ("tests/proof_wheel.py",),
+        ("src/", "pyproject.toml", "README.md", "LICENSE", "tests/proof_wheel.py"),
+        200.0,
+    ),
+    Proof(
+        "drop-in",
+        ("tests/dropin/test_dropin.py", "-s"),
+        ("tests/dropin/", "src/examiner/release/", "src/examiner/intake/", "src/examiner/gradebook/", *JUDGING),
+        600.0,
+    ),
+    Proof(
         "troubles",
         ("tests/test_faults.py",),
         ("src/examiner/batch/", "src/examiner/gradebook/", "src/examiner/course/results.py", "tests/test_faults.py"),

@@ -17,6 +17,8 @@ import pytest
 from nbformat import NotebookNode
 from tests.fixtures.commands import Done, real_examiner
 
+from examiner.gradebook.database import Database
+
 GOOD, BAD, WRONG_USAGE = 0, 1, 2
 
 
@@ -143,7 +145,9 @@ def test_wrong_usage_changes_nothing(mini, examiner, arguments: tuple[str, ...],
 HOLD = "import sqlite3, sys; book = sqlite3.connect(sys.argv[1]); book.execute('begin exclusive'); print(flush=True); input()"
 
 
-def test_a_gradebook_that_another_program_holds_is_waited_for_and_then_told(mini, examiner) -> None:
+def test_a_gradebook_that_another_program_holds_is_waited_for_and_then_told(mini, examiner, monkeypatch) -> None:
+    assert Database.__init__.__kwdefaults__ == {"patience": 30.0}
+    monkeypatch.setattr(Database.__init__, "__kwdefaults__", {"patience": 3.0})  # nobody needs to wait for it here
     mini.submit("ada")
     assert examiner(mini.root, "grade", "mini").returncode == GOOD
     mini.submit("bo")
@@ -155,7 +159,7 @@ def test_a_gradebook_that_another_program_holds_is_waited_for_and_then_told(mini
         holder.stdin.write("\n")
         holder.stdin.close()
     assert done.returncode == BAD
-    assert "gradebook.db: another program kept it locked" in done.stderr
+    assert "gradebook.db: another program kept it locked for 3 seconds" in done.stderr
     assert "Let that program finish" in done.stderr
     assert not (mini.root / "autograded/bo").exists()
     assert examiner(mini.root, "grade", "mini").returncode == GOOD

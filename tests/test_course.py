@@ -41,7 +41,7 @@ def answers(assignment: str, kind: str) -> dict[str, list[Path]]:
 
 
 def _solutions(assignment: str) -> list[str]:
-    marked = [c.metadata.get("nbgrader", {}) for c in nbformat.read(COURSE.notebook(assignment), 4).cells]
+    marked = [c.metadata.get("nbgrader", {}) for c in nbformat.read(COURSE.notebooks(assignment)[0], 4).cells]
     return [data["grade_id"] for data in marked if data.get("solution")]
 
 
@@ -85,10 +85,10 @@ def graded(course_server: ForkServer, audited) -> Callable[[str], dict[str, Repo
         assert folder is not None
         graders = COURSE.graders(assignment).resolve()
         worker = AuditWorker(WorkerSetup(loaded, graders, folder, course_server.boxed, "whole notebooks"))
-        master = reference(loaded.notebook, read_master(COURSE, assignment))
+        master = reference(loaded.books[0].notebook, read_master(loaded.books[0].master))
         return {
             "master": worker.grade_notebook(master, "master").report,
-            "release": worker.grade_notebook(loaded.notebook, "release").report,
+            "release": worker.grade_notebook(loaded.books[0].notebook, "release").report,
         }
 
     return functools.cache(grade)
@@ -167,7 +167,7 @@ def test_every_task_has_answers_in_other_styles_and_typical_mistakes(assignment:
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_prose_stands_in_both_languages_side_by_side(assignment: str) -> None:
-    prose = [c for c in nbformat.read(COURSE.notebook(assignment), 4).cells if c.cell_type == "markdown"]
+    prose = [c for c in nbformat.read(COURSE.notebooks(assignment)[0], 4).cells if c.cell_type == "markdown"]
     cells = [c for c in prose if "contract" not in c.metadata.get("tags", [])]  # each stands behind its language's text
     tags = [next(iter(set(c.metadata.get("tags", [])) & {"zh-TW", "en"}), "none") for c in cells]
     assert tags == ["zh-TW", "en"] * (len(cells) // 2)

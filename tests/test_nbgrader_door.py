@@ -196,10 +196,10 @@ def test_a_result_that_the_writer_could_not_hold_is_a_fault(grade, door, mini, m
     loaded = door.assignment(resources(mini))
     submission = loaded.course.submission("ada", "mini")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_raw_cell("x" * (3 << 20))])
-    assert bounded(loaded, submission, Graded(report, notebook)).report is report
+    assert bounded(loaded, submission, Graded(report, {"mini": notebook})).report is report
     monkeypatch.setattr("examiner.batch.worker.OWN", OwnLimits(result_mib=2))
-    found = bounded(loaded, submission, Graded(report, notebook))
-    assert (found.notebook, found.report.fault.detail) == (None, "its result takes 3 MiB, of 2")
+    found = bounded(loaded, submission, Graded(report, {"mini": notebook}))
+    assert (found.notebooks, found.report.fault.detail) == ({}, "its result takes 3 MiB, of 2")
 
 
 def test_what_takes_too_long_to_read_is_stopped_and_nothing_later_is() -> None:

@@ -4,6 +4,8 @@ import numpy as np
 
 from examiner import approx, exactly, hint
 
+KEPT = "每次呼叫都給新的結果，不要重複使用同一個陣列。 / Give a new result at every call, not the same array again."
+
 
 def agree(answers, expected, advice, *, rel=1e-4, near=1e-6):
     """Hold answers against the right ones, one by one; ``advice`` is what students read where one differs."""
@@ -15,6 +17,12 @@ def agree_exactly(answers, expected, advice):
     """Hold answers against the right ones, of the same kind and without any tolerance."""
     for answer, right in zip(answers, expected, strict=True):
         assert answer == exactly(right), hint(advice)
+
+
+def kept(student, name, *inputs):
+    """Return the results of some calls, seen after the last one only: an array that is handed out again would show."""
+    kernel = student.library("builtins")
+    return kernel.list(kernel.map(student[name], *inputs))
 
 
 def distributions(rng, n, k):

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hw1_answers import agree
+from hw1_answers import agree, signed
 
 from examiner import approx, demands, hint, points, refuses, unpack
 
@@ -55,13 +55,14 @@ def test_derivative(student, rng, name):
 
 
 @points(1)
-@demands("pair", "value", "derivative", "shape", "integers", "lists")
+@demands("pair", "value", "derivative", "shape", "integers", "lists", "arguments")
 def test_shapes_and_integers(student, rng):
     """數值、二維陣列與整數 / Numbers, two-dimensional arrays and integers"""
     calls = [(name, rng.permutation([-4, -3, -2, 1, 2, 3]).reshape(2, 3).tolist()) for name in FUNCTIONS]
-    calls += [(name, float(rng.uniform(-2, -0.5))) for name in FUNCTIONS]
+    calls += [(name, z) for name in FUNCTIONS for z in (float(rng.uniform(-2, -0.5)), int(rng.choice([-2, 1])))]
+    calls += [(name, signed(rng, shape)) for name in FUNCTIONS for shape in [(1,), (2, 1, 3)]]
     advice = "兩個結果的形狀都和 z 相同；整數先轉成浮點數。 / Both results have the shape of z; integers become floats."
-    agree(student.each("activate", calls), [right(*call) for call in calls], advice)
+    agree(student.each("activate", calls, unchanged=True), [right(*call) for call in calls], advice)
 
 
 @points(1)
@@ -101,4 +102,4 @@ def test_unknown_name(student, rng):
     names = ("tanh", "relu")
     answers = student.each("activate", [(name, z) for name in names], unchanged=True)
     agree(answers, [right(name, z) for name in names], "有的名稱要算得出來。 / Names that exist must work.")
-    refuses(student.activate, [(name, z) for name in ("sigmoyd", "leaky", "max", "")])
+    refuses(student.activate, [(name, z) for name in ("sigmoyd", "leaky", "max", "elu", "softmax", "")])

@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from hw1_answers import agree
+from hw1_answers import agree, listed
 
 from examiner import approx, args, demands, hint, points, refuses
 
@@ -31,7 +31,7 @@ def losses(student, pairs, *, from_logits=False):
 def test_probabilities(student, rng):
     """由機率計算，任何形狀 / From probabilities, of any shape"""
     pairs = [(rng.integers(0, 2, shape), rng.uniform(0.03, 0.97, shape)) for shape in [(1,), (5,), (4, 3), (2, 3, 2)]]
-    pairs.append((rng.integers(0, 2, 6).tolist(), rng.uniform(0.03, 0.97, 6).tolist()))
+    pairs.append(listed((rng.integers(0, 2, 6), rng.uniform(0.03, 0.97, 6))))
     agree(losses(student, pairs), [mean_loss(*pair) for pair in pairs], MEAN)
 
 
@@ -39,7 +39,7 @@ def test_probabilities(student, rng):
 @demands("loss", "number", "logits", "lists", "arguments")
 def test_logits(student, rng):
     """由 logits 計算，包括 Keras 範例 / From logits, with the Keras example"""
-    pairs = [([0, 1, 0, 0], [-18.6, 0.51, 2.94, -12.8])]
+    pairs = [([0, 1, 0, 0], [-18.6, 0.51, 2.94, -12.8]), (rng.permutation([0, 1, 1]), rng.permutation([-2, 1, 3]))]
     pairs += [(rng.integers(0, 2, shape), rng.uniform(-5, 5, shape)) for shape in [(6,), (3, 4)]]
     advice = "from_logits=True 時 p = sigmoid(z)。 / With from_logits=True, p = sigmoid(z)."
     agree(losses(student, pairs, from_logits=True), [mean_loss_of_logits(*pair) for pair in pairs], advice)
@@ -67,6 +67,15 @@ def test_predictions_of_zero_and_one(student, rng):
         assert wrong == approx(16.05, abs=0.15), hint(
             "把機率限制在 [1e-7, 1 − 1e-7]。 / Clip the probabilities to [1e-7, 1 − 1e-7]."
         )
+    small = [1e-7, 2e-7, 1e-6]  # what is added to them shows, what they are clipped to does not
+    near_one = losses(student, [([0], [1 - 1e-6])])
+    agree(near_one, [-math.log(1e-6)], "兩側都要限制。 / Clip at both ends.", rel=2e-3)
+    agree(
+        losses(student, [([1], [p]) for p in small]),
+        [-math.log(p) for p in small],
+        "機率在 [1e-7, 1 − 1e-7] 裡就不變，什麼也不加。 / A probability within [1e-7, 1 − 1e-7] stays: add nothing.",
+        rel=2e-3,
+    )
 
 
 @points(1)

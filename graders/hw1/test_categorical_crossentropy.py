@@ -16,13 +16,13 @@ def agree_on(student, pairs, advice, **how):
 
 
 @points(2)
-@demands("loss", "number", "lists")
+@demands("loss", "number", "lists", "arguments")
 def test_one_hot_labels(student, rng):
     """one-hot 標籤 / One-hot labels"""
     sizes = [(1, 3), (6, 2), (4, 5), (3, 3)]
     pairs = [listed((one_hot(rng, n, k), distributions(rng, n, k))) for n, k in sizes]
     advice = "每列加總，再除以筆數 n；用自然對數。 / Sum within a row, divide by the number n; natural logarithm."
-    agree_on(student, pairs, advice)
+    agree_on(student, pairs, advice, unchanged=True)
 
 
 @points(1)
@@ -31,6 +31,8 @@ def test_rows_that_do_not_sum_to_one(student, rng):
     """總和不是 1 的列要先正規化 / Rows that do not sum to 1 are normalised"""
     sums = rng.uniform([[0.2], [2], [5], [0.5], [10]], [[0.4], [3], [9], [0.7], [20]])
     pairs = [(one_hot(rng, 5, k), distributions(rng, 5, k) * sums) for k in (3, 4)]
+    pairs.append((one_hot(rng, 3, 3), rng.permutation([[2, 6, 2], [1, 2, 3], [5, 1, 1]])))
+    pairs.append((one_hot(rng, 3, 3), distributions(rng, 3, 3) * 1e-8))  # clipped before, these rows would be flat
     advice = "每列除以該列的總和，不是 softmax。 / Divide each row by its sum; no softmax."
     agree_on(student, pairs, advice, unchanged=True)
 
@@ -47,6 +49,9 @@ def test_probabilities_of_zero(student, rng):
     agree(losses[:3], [cross_entropy(*pair) for pair in pairs], advice, near=1e-5)
     advice = "把機率限制在 [1e-7, 1 − 1e-7]。 / Clip the probabilities to [1e-7, 1 − 1e-7]."
     assert losses[3] == approx(16.05, abs=0.15), hint(advice)  # 16.118 with Keras' epsilon
+    small = [([[0, 1, 0]], [[1 - 3 * p, p, 2 * p]]) for p in (1e-7, 2e-7, 1e-6)]  # clipped these stay, increased not
+    answers = student.each("categorical_crossentropy", small)
+    agree(answers, [cross_entropy(*pair) for pair in small], advice, rel=2e-3)
 
 
 @points(1)
@@ -54,6 +59,7 @@ def test_probabilities_of_zero(student, rng):
 def test_soft_labels(student, rng):
     """軟標籤 / Soft labels"""
     pairs = [(distributions(rng, n, k), distributions(rng, n, k)) for n, k in [(4, 3), (2, 5)]]
+    pairs.append((0.8 * distributions(rng, 3, 3), distributions(rng, 3, 3)))  # labels are not normalised
     advice = "每個類別都乘上它的標籤，不要只取最大的。 / Weight every class by its label, not only the largest."
     agree_on(student, pairs, advice)
 
@@ -64,5 +70,5 @@ def test_bad_shapes(student, rng):
     """形狀不合時 ValueError / Shapes that do not fit raise ValueError"""
     y, p = one_hot(rng, 4, 3), distributions(rng, 4, 3)
     agree_on(student, [(y, p)], "形狀相同時要算得出來。 / Equal shapes must work.")
-    bad = [(y[0], p), (y, p[:1]), (y[:3], p), (y[:, :2], p), (y[0], p[0])]
+    bad = [(y[0], p), (y, p[:1]), (y[:3], p), (y[:, :2], p), (y[0], p[0]), (y[None], p[None])]
     refuses(student.categorical_crossentropy, bad)

@@ -47,11 +47,12 @@ def test_kl_zero_in_p(student, rng):
 
 
 @points(1)
-@demands("kl", "impossible", "number", "arguments")
+@demands("kl", "impossible", "number", "lists", "arguments")
 def test_kl_impossible_outcome(student, rng):
     """q 說不可能而 p 說可能：inf / inf where p allows what q rules out"""
     (p, q), shorter = distributions(rng, 2, 4), distributions(rng, 1, 3)
-    pairs = [(p, np.append(shorter, 0)), (p, q)]
+    pairs = [(p, np.append(shorter, 0)), (p, q), ([1 - 1e-9, 1e-9], [1, 0])]
+    pairs.append(([0.5, 0.5], [1 - 1e-12, 1e-12]))  # a probability that is small, but not 0
     agree_on(student, "kl_divergence", pairs, "這裡不截斷機率。 / The probabilities are not clipped here.")
 
 
@@ -60,7 +61,7 @@ def test_kl_impossible_outcome(student, rng):
 def test_poisson(student, rng):
     """Poisson 損失 / The Poisson loss"""
     pairs = [(rng.integers(0, 8, shape), rng.uniform(0.3, 9, shape)) for shape in [(1,), (6,), (3, 4), (2, 3, 2)]]
-    pairs.append(listed(pairs[1]))
+    pairs += [listed(pairs[1]), (rng.permutation([0, 2, 5]), rng.permutation([1, 2, 4]))]
     advice = "對所有元素，取 pred - true·log(pred) 的平均。 / The mean of pred - true·log(pred) over all elements."
     agree_on(student, "poisson", pairs, advice)
 
@@ -72,6 +73,6 @@ def test_bad_arguments(student, rng):
     p, q = distributions(rng, 2, 3)
     assert math.isfinite(number(student.unchanged(student.kl_divergence, p, q)))
     assert math.isfinite(number(student.poisson([2, 0, 1], [1.5, 0.5, 2])))
-    refuses(student.kl_divergence, [(p, *distributions(rng, 1, 4)), (p, [1.0])])
+    refuses(student.kl_divergence, [(p, *distributions(rng, 1, 4)), (p, [1.0]), (p, q[:, None])])
     bad = ([1.5, 0.0, 2.0], [1.5, 0.5, -2.0], [1.5, 0.5], [[1.5], [0.5], [2.0]])
     refuses(student.poisson, [([2, 0, 1], rates) for rates in bad])

@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from hw1_answers import agree
+from hw1_answers import KEPT, agree, kept
 
 from examiner import approx, demands, hint, points, refuses
 
@@ -11,24 +11,31 @@ FORMULA = "逐元素照式子計算，形狀不變。 / Follow the formula eleme
 
 
 def draw(rng):
-    """Return probabilities as a number, a list and a two-dimensional array."""
-    return [float(rng.uniform(0.05, 0.95)), rng.uniform(0.02, 0.98, 4).tolist(), rng.uniform(0.02, 0.98, (2, 3))]
+    """Return probabilities as a number, lists, one of them of a tiny one, and arrays of several dimensions."""
+    arrays = [rng.uniform(0.02, 0.98, shape) for shape in [(2, 3), (1,), (2, 1, 2)]]
+    return [float(rng.uniform(0.05, 0.95)), rng.uniform(0.02, 0.98, 4).tolist(), [1e-9, 1e-5], *arrays]
+
+
+def judge(student, name, inputs, right):
+    """Hold odds or logits against the right ones, relative to their size; a call that changes its argument fails."""
+    agree(student.each(name, inputs, unchanged=True), [right(np.asarray(p)) for p in inputs], FORMULA, near=1e-12)
+    twice = [inputs[-1], inputs[-1] / 2]
+    agree(kept(student, name, twice), map(right, twice), KEPT)
 
 
 @points(1)
-@demands("odds", "shape")
+@demands("odds", "shape", "arguments")
 def test_odds(student, rng):
     """odds：數值、串列、二維陣列 / odds of a number, a list and a two-dimensional array"""
-    inputs = draw(rng)
-    agree(student.each("odds", inputs), [p / (1 - p) for p in map(np.asarray, inputs)], FORMULA)
+    judge(student, "odds", draw(rng), lambda p: p / (1 - p))
 
 
 @points(1)
-@demands("logit", "shape")
+@demands("logit", "shape", "arguments")
 def test_logit(student, rng):
     """logit：數值、串列、二維陣列 / logit of a number, a list and a two-dimensional array"""
-    inputs = [*draw(rng), [0.5, 0.25]]
-    agree(student.each("logit", inputs), [np.log(p) - np.log(1 - p) for p in map(np.asarray, inputs)], FORMULA)
+    judge(student, "logit", draw(rng), lambda p: np.log(p) - np.log(1 - p))
+    agree([student.logit([0.5, 0.25])], [[0, -math.log(3)]], FORMULA)
 
 
 @points(1)
@@ -36,7 +43,11 @@ def test_logit(student, rng):
 def test_sigmoid(student, rng):
     """sigmoid，以及它是 logit 的反函數 / sigmoid, and that it undoes logit"""
     inputs = [float(rng.uniform(-3, 3)), rng.integers(-4, 5, 5).tolist(), rng.uniform(-6, 6, (3, 2))]
-    agree(student.each("sigmoid", inputs), [1 / (1 + np.exp(-z)) for z in map(np.asarray, inputs)], FORMULA)
+    inputs += [rng.uniform(-6, 6, shape) for shape in [(1,), (2, 1, 2)]]
+    answers = student.each("sigmoid", inputs, unchanged=True)
+    agree(answers, [1 / (1 + np.exp(-z)) for z in map(np.asarray, inputs)], FORMULA)
+    twice = [inputs[-1], -inputs[-1]]
+    agree(kept(student, "sigmoid", twice), [1 / (1 + np.exp(-z)) for z in twice], KEPT)
     p = rng.uniform(0.02, 0.98, 6)
     back = student.unchanged(student.sigmoid, student.unchanged(student.logit, p))
     assert back == approx(p, rel=1e-4), hint("sigmoid(logit(p)) 應等於 p。 / sigmoid(logit(p)) should equal p.")
@@ -66,4 +77,5 @@ def test_limits_and_bad_probabilities(student, rng):
     for name, right in (("odds", odds), ("logit", logits)):
         agree(student.each(name, inputs, unchanged=True), [right, right[0], right[2]], advice)
         beyond = float(rng.uniform(0.01, 1))
-        refuses(student[name], [-beyond, 1 + beyond, [0.5, 1.2], [-0.1, 0.5]])
+        inside_lists = [[0.5, 1.2], [-0.1, 0.5], [[0.5, 1.2], [0.1, 0.2]]]
+        refuses(student[name], [-beyond, 1 + beyond, -1e-6, 1 + 1e-6, *inside_lists])

@@ -26,8 +26,8 @@ def minus_cosine(u, v):
 RIGHT = {
     "mse": lambda y, p: np.mean(np.subtract(y, p) ** 2),
     "mae": lambda y, p: np.mean(np.abs(np.subtract(y, p))),
-    "mape": lambda y, p: np.mean(100 * np.abs(y - p) / np.maximum(np.abs(y), 1e-7)),
-    "smape": lambda y, p: np.mean(200 * np.abs(y - p) / np.maximum(np.abs(y) + np.abs(p), 1e-300)),
+    "mape": lambda y, p: np.mean(100 * np.abs(np.subtract(y, p)) / np.maximum(np.abs(y), 1e-7)),
+    "smape": lambda y, p: np.mean(200 * np.abs(np.subtract(y, p)) / np.maximum(np.abs(y) + np.abs(p), 1e-300)),
     "cosine_similarity": minus_cosine,
 }
 
@@ -42,18 +42,24 @@ def draw(rng, *shapes):
     return [(signed(rng, shape), signed(rng, shape)) for shape in shapes]
 
 
+def whole(rng):
+    """Draw integers, as arrays and as lists; a pair of lists of fractions comes with them."""
+    y, p = rng.permutation([1, -2, 3, 4]), rng.permutation([2, 2, -5, 7])
+    return [(y, p), (y.tolist(), p.tolist()), ([0.5, 0.25], [0.75, 1.0])]
+
+
 @points(2)
 @demands("squared-absolute", "mean", "lists", "arguments")
 @pytest.mark.parametrize("name", ["mse", "mae"])
 def test_squared_and_absolute_error(student, rng, name):
     """平方誤差與絕對誤差 / Squared and absolute error"""
     pairs = draw(rng, *SHAPES)
-    pairs += map(listed, draw(rng, *SHAPES))
+    pairs += [*map(listed, draw(rng, *SHAPES)), *whole(rng)]
     agree_on(student, name, pairs, "對所有元素取平均。 / The mean is over all elements.")
 
 
 @points(1)
-@demands("huber", "mean", "arguments")
+@demands("huber", "mean", "lists", "arguments")
 def test_huber(student, rng):
     """Huber：delta 內二次，之外直線 / Huber: quadratic within delta, linear beyond"""
     calls, expected = [], []
@@ -62,6 +68,9 @@ def test_huber(student, rng):
         p = y + delta * rng.uniform(0.1, 3, shape) * rng.choice([-1, 1], shape)
         calls += [args(y, p, delta=delta), args(y, p)]
         expected += [huber(y, p, delta), huber(y, p)]
+    for pair in whole(rng):
+        calls += [args(*pair, delta=2), args(*pair, delta=2.5)]
+        expected += [huber(*map(np.asarray, pair), delta) for delta in (2, 2.5)]
     advice = "兩段在 delta 處要接得上；delta 的預設值是 1。 / The two pieces must meet at delta, which is 1 by default."
     agree(student.each("huber", calls, unchanged=True), expected, advice, rel=1e-5)
 
@@ -70,26 +79,28 @@ def test_huber(student, rng):
 @demands("mean", "cosine", "lists", "arguments")
 def test_cosine_similarity(student, rng):
     """餘弦相似度採 Keras 的符號 / Cosine similarity with Keras' sign"""
-    (u, v), matrices = draw(rng, 4, (5, 3))
-    pairs = [(u.tolist(), v.tolist()), (u, 2.5 * u), (0.05 * u, 0.1 * v), matrices]
+    (u, v), *matrices = draw(rng, 4, (5, 3), (1, 3), (2, 3, 2))
+    pairs = [(u.tolist(), v.tolist()), (u, 2.5 * u), (1e-3 * u, 1e-3 * v), *matrices, *whole(rng)]
     advice = "同方向是 -1，不論長度；每列一個值，再平均。 / The same direction is -1, at any length; the mean of rows."
     agree_on(student, "cosine_similarity", pairs, advice, near=1e-5)
 
 
 @points(1)
-@demands("percent", "mean", "arguments")
+@demands("percent", "mean", "lists", "arguments")
 def test_mape(student, rng):
     """平均絕對百分比誤差 / Mean absolute percentage error"""
     advice = "單位是百分比，分母是真值的絕對值。 / In percent, relative to the absolute true value."
-    agree_on(student, "mape", draw(rng, *SHAPES), advice)
+    agree_on(student, "mape", [*draw(rng, *SHAPES), *whole(rng)], advice)
 
 
 @points(1)
-@demands("percent", "mean", "arguments")
+@demands("percent", "mean", "lists", "arguments")
 def test_smape(student, rng):
     """對稱平均絕對百分比誤差 / Symmetric mean absolute percentage error"""
     advice = "範圍是 0 到 200；分母是兩個絕對值的和。 / From 0 to 200, relative to the sum of both absolute values."
-    agree_on(student, "smape", draw(rng, *SHAPES), advice)
+    tiny = np.array([1e-9, 0.5, -2e-9]), np.array([3e-9, 0.5, 2e-9])  # only where both are 0 the denominator is
+    near = signed(rng, 5)
+    agree_on(student, "smape", [*draw(rng, *SHAPES), *whole(rng), tiny, (near, 1.1 * near)], advice)
 
 
 @points(1)
@@ -99,7 +110,8 @@ def test_zeros(student, rng):
     (y, p), (u, v) = draw(rng, 4, (2, 3))
     y[[1, 3]], p[3], u[1] = 0, 0, 0
     agree_on(student, "smape", [(y, p)], "smape 中兩者皆 0 的項是 0。 / A term of smape is 0 where both are 0.")
-    agree_on(student, "mape", [(y, p)], "mape 的分母至少是 1e-7。 / The denominator of mape is at least 1e-7.")
+    small = np.array([1e-6, -3e-7, 5e-8, 2.0]), np.array([2e-6, 1e-7, 0.0, 1.0])
+    agree_on(student, "mape", [(y, p), small], "mape 的分母至少是 1e-7。 / The denominator of mape is at least 1e-7.")
     advice = "長度為 0 的向量，值是 0。 / The value of a vector of length 0 is 0."
     agree_on(student, "cosine_similarity", [(u, v)], advice, near=1e-5)
 

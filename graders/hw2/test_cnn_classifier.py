@@ -31,20 +31,22 @@ def trained(student, hidden, seeds):
     """Train once; the classes get new names, so that what was learnt elsewhere is of no use."""
     data, labels = np.load(hidden / "shifted_digits.npz"), np.random.default_rng(seeds("labels")).permutation(10)
     model = new_model(student)
-    history = student.train_cnn(model, *training_data(data, labels))
+    history = student.unchanged(student.train_cnn, model, *training_data(data, labels))
     return model, history, (data["x_hidden"] / 255).astype("float32")[..., None], labels[data["y_hidden"]]
 
 
 @points(1)
-@demands("outputs")
+@demands("outputs", "compiled", "one-hot")
 def test_outputs(student, rng):
-    """10×10 的圖，10 個 softmax 輸出 / Pictures of 10×10, 10 softmax outputs"""
+    """10×10 的圖，10 個 softmax 輸出，one-hot 標籤 / Pictures of 10×10, 10 softmax outputs, one-hot labels"""
     model = new_model(student)
     for n in (1, 5):
         p = model.predictions(rng.random((n, 10, 10, 1), dtype="float32"), 10)
         assert np.abs(p.sum(axis=1) - 1).max() < 1e-4 and p.min() >= 0, hint(
             "每列的機率總和是 1：輸出層用 softmax。 / Every row sums to 1: the output layer is a softmax."
         )
+    even, labels = np.full((2, 10), 0.1, dtype="float32"), np.eye(10, dtype="float32")[[3, 7]]
+    assert np.isfinite(model.loss_of(labels, even)), hint("損失要接受 one-hot 標籤。 / The loss takes one-hot labels.")
 
 
 @points(1)

@@ -4,7 +4,7 @@ The tolerances are at least six standard errors of the share that they judge.
 """
 
 import numpy as np
-from hw2_inputs import signed
+from hw2_inputs import results_kept, signed
 
 from examiner import approx, array, demands, hint, points, refuses, reproducible
 
@@ -51,7 +51,7 @@ def test_share(student, rng):
                 "不可以整列或整行一起關掉。 / Do not switch off whole rows or columns."
             )
     x, shared = signed(rng, 40), generator(student, rng)
-    drawn = student.each("dropout", [(x, 0.5, True, shared)] * 25)
+    drawn = results_kept(student, student.dropout, [(x, 0.5, True, shared)] * 25)
     assert len({int(switched_off(out, x, 0.5, some=False).sum()) for out in drawn}) > 1, hint(
         "每次關掉的個數不應該固定。 / The number that is switched off should not be the same every time."
     )

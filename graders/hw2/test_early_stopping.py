@@ -46,7 +46,7 @@ def answers(stopper, losses):
 
 def check_best(stopper, losses):
     best = best_epoch(losses)
-    assert stopper.best == approx(losses[best]), hint(
+    assert stopper.best == approx(losses[best], rel=1e-12), hint(
         "best 是到目前為止最小的驗證損失。 / best is the smallest validation loss so far."
     )
     assert stopper.best_epoch == approx(best), hint(

@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from hw2_inputs import whole_parts
+from hw2_inputs import results_kept, whole_parts
 
 from examiner import approx, array, demands, hint, points, refuses, unpack
 
@@ -69,6 +69,8 @@ def test_confusion_matrix(student, rng):
         assert student.unchanged(student.confusion_matrix, *args) == approx(expected), hint(
             "列是真正的類別；None 時看兩者中最大的。 / Rows are the true classes; None: the largest in either."
         )
+    pairs = [(predicted, truth, size), (truth, predicted, size)]
+    assert results_kept(student, student.confusion_matrix, pairs) == [approx(expected.T), approx(expected)]
     lengths = [([0, 1, 1], [0, 1]), ([0, 1, 1], [1])]
     classes = [([0, 2], [0, 1], 2), ([0, 1], [2, 1], 2), ([0, 1], [0, 2], 2), ([0, -1], [0, 1]), ([0, 1], [0, -1], 3)]
     refuses(student.confusion_matrix, lengths + classes)
@@ -98,7 +100,7 @@ def check_curve(answer, truth, score):
     """Check a student's curve point by point."""
     names = ("fpr", "tpr", "thresholds")
     for found, wanted, name in zip(unpack(answer, names), curve(truth, score), names, strict=True):
-        assert found == approx(wanted), hint(
+        assert found == approx(wanted, rel=1e-12), hint(
             f"{name}：門檻先是 inf，再由大到小；分數大於或等於門檻就判為正。"
             f" / {name}: thresholds are inf, then from high to low; a score at or above the threshold is positive."
         )
@@ -122,6 +124,7 @@ def test_roc_ties(student, rng):
     for n in (6, 40):
         truth, score = a_score(rng, n, ties=True)
         score[0] = score[1]
+        score[3] = score[2] + 1e-9  # near, and not the same
         cases.append((truth, score))
     for case in cases:
         check_curve(student.unchanged(student.roc_curve, *case), *case)
@@ -137,7 +140,7 @@ def test_auc(student, rng):
         truth, score = a_score(rng, n, ties)
         fpr, tpr, _ = curve(truth, score)
         wins = [(p > q) + (p == q) / 2 for p in score[truth == 1] for q in score[truth == 0]]
-        assert student.unchanged(student.auc, fpr, tpr) == approx(np.mean(wins)), hint(
+        assert student.unchanged(student.auc, fpr, tpr) == approx(np.mean(wins), rel=1e-9), hint(
             "同分的地方曲線是斜的：用梯形。 / Where scores tie the curve is oblique: trapezoids, not rectangles."
         )
     x, y = np.sort(rng.uniform(0, 1, 6)), np.sort(rng.uniform(0, 1, 6))
@@ -153,9 +156,9 @@ def test_auc(student, rng):
 def test_cost(student, rng):
     """總代價 / The total cost"""
     assert student.cost([[1, 0], [1, 2]], [[0, 1], [10, 0]]) == approx(10)
-    for k in (2, 3, 5):
-        matrix, costs = rng.integers(0, 50, (k, k)), rng.uniform(-2, 9, (k, k))
-        expected = approx(sum(matrix[i, j] * costs[i, j] for i in range(k) for j in range(k)))
+    for k, low, unit in [(2, -2, 1), (3, 1, 1e-3), (5, 1, 1e-6)]:
+        matrix, costs = rng.integers(0, 50, (k, k)), rng.uniform(low, 9, (k, k)) * unit
+        expected = approx(sum(matrix[i, j] * costs[i, j] for i in range(k) for j in range(k)), rel=1e-9, abs=1e-15)
         assert student.cost(matrix.tolist(), costs.tolist()) == expected, hint(
             "同一格相乘再全部相加，對角線也算。 / Multiply place by place and add up all, the diagonal too."
         )

@@ -59,7 +59,7 @@ def test_losses(student, rng):
         x, y, curvature = draw(rng, n)
         lr = float(rng.uniform(0.3, 0.9) / curvature)
         _, losses = parts(student.fit_line(x.tolist(), y.tolist(), lr, epochs))
-        assert losses == approx([loss for *_, loss in descend(x, y, lr, epochs)], rel=1e-4, abs=1e-6), hint(
+        assert losses == approx([loss for *_, loss in descend(x, y, lr, epochs)], rel=1e-9, abs=1e-12), hint(
             "出發時一個，之後每次更新一個；取平均。 / One for the start, then one per update; each is a mean."
         )
 

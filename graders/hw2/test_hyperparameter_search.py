@@ -76,12 +76,12 @@ def check_search(answer, judge, scores, combinations):
 
 def search_grid(student, scores, grid, combinations):
     judge = Judge(scores)
-    check_search(student.grid_search(judge, grid), judge, scores, combinations)
+    check_search(student.unchanged(student.grid_search, judge, grid), judge, scores, combinations)
     return judge
 
 
 @points(1.5)
-@demands("grid", "tried", "best")
+@demands("grid", "tried", "best", "arguments")
 def test_grid(student, rng):
     """每個組合恰好一次，順序像巢狀迴圈 / Every combination once, in the order of nested loops"""
     lrs, optimizers, sizes = (10.0 ** -rng.permutation(4)[:3]).tolist(), ["sgd", "adam"], [16, "auto", None]
@@ -98,7 +98,7 @@ def test_grid(student, rng):
 
 
 @points(1.5)
-@demands("grid", "tried", "best", "errors")
+@demands("grid", "tried", "best", "arguments", "errors")
 def test_grid_best(student, rng):
     """負的分數、同分、NaN / Negative scores, ties and NaN"""
     grid = {"lr": rng.permutation(9)[:6].tolist()}
@@ -120,7 +120,7 @@ def sample(student, space, n, seed, scores=None):
     """Return the combinations that a random search tried, after checking its answer against them."""
     scores = scores or [1.0 - abs(i - n // 2) for i in range(n)]
     judge = Judge(scores)
-    answer = student.random_search(judge, space, n, int(seed))
+    answer = student.unchanged(student.random_search, judge, space, n, int(seed))
     trials = judge.asked[:n]
     assert len(trials) == n, hint("應試 n 組。 / Try n combinations.")
     for asked in trials:
@@ -141,7 +141,7 @@ def places(trials, name, low, high):
 
 
 @points(1)
-@demands("random", "log-uniform", "tried", "best")
+@demands("random", "log-uniform", "tried", "best", "arguments")
 def test_random_ranges(student, rng):
     """tuple：對數均勻分布 / Tuples: log-uniform"""
     n, ends = 200, {"lr": (float(10 ** rng.uniform(-5, -4)), float(10 ** rng.uniform(-1, 0))), "decay": (2.0, 64.0)}
@@ -158,7 +158,7 @@ def test_random_ranges(student, rng):
 
 
 @points(1)
-@demands("random", "lists", "tried", "best")
+@demands("random", "lists", "tried", "best", "arguments")
 def test_random_lists(student, rng):
     """串列：每個值機率相同，原樣交出 / Lists: all values equally likely, passed on as they are"""
     space = {"units": [16, "auto", 64], "activation": ["relu", "tanh"]}
@@ -177,7 +177,7 @@ def test_random_lists(student, rng):
 
 
 @points(1)
-@demands("random", "log-uniform", "seed", "tried", "best", "errors")
+@demands("random", "log-uniform", "seed", "tried", "best", "arguments", "errors")
 def test_random_search(student, rng):
     """n、seed、最好的一組、錯誤的參數 / n, seed, the best combination, bad arguments"""
     space = {"lr": (1e-4, 1e-1), "units": [8, 16, 32, 64]}

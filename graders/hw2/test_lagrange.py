@@ -18,7 +18,7 @@ def problem(student, f, h, names):
 def check_points(student, f, h, names, expected, text, form=list):
     """Check the student's points against rows of the symbols in the order of ``names``, then lam."""
     f, h, symbols = problem(student, f, h, names)
-    answer = student.plain(student.lagrange_points(f, h, form(symbols)))
+    answer = student.plain(student.unchanged(student.lagrange_points, f, h, form(symbols)))
     keys = [*names.split(), "lam"]
     good = isinstance(answer, list) and all(isinstance(p, dict) and set(p) == set(keys) for p in answer)
     assert good, hint("dict 的串列；鍵是所有的符號和 lam。 / A list of dicts; the keys are all the symbols and lam.")
@@ -31,7 +31,7 @@ def check_points(student, f, h, names, expected, text, form=list):
 
 def check_extrema(student, f, h, names, least, greatest, text):
     """Check the student's (min, max)."""
-    found = unpack(student.extrema_on_constraint(*problem(student, f, h, names)), ("min", "max"))
+    found = unpack(student.unchanged(student.extrema_on_constraint, *problem(student, f, h, names)), ("min", "max"))
     found = array(student.plain(found), (2,), name="(min, max)")
     assert bool(np.allclose(found, [least, greatest], rtol=1e-5, atol=1e-7)), hint(text)
 

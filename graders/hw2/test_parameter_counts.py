@@ -34,7 +34,7 @@ def test_convolution(student, rng):
     for kernel, area in [(1, 1), (3, 9), (5, 25), ((2, 3), 6), ([7, 1], 7), ((1, 4), 4)]:
         ch_in, ch_out = sizes(rng, 2)
         weights = sum(area for _ in range(ch_in)) * ch_out
-        assert student.conv_params(kernel, ch_in, ch_out) == exactly(weights + ch_out), hint(
+        assert student.unchanged(student.conv_params, kernel, ch_in, ch_out) == exactly(weights + ch_out), hint(
             "每個輸出通道：kh·kw·ch_in 個權重，一個偏差值。 / Each output channel: kh·kw·ch_in weights, one bias."
         )
         assert student.conv_params(kernel, ch_in, ch_out, bias=False) == exactly(weights)

@@ -3,7 +3,7 @@
 import itertools
 
 import numpy as np
-from hw2_inputs import signed
+from hw2_inputs import results_kept, signed
 
 from examiner import approx, demands, hint, points, refuses
 
@@ -45,8 +45,10 @@ def test_gradients(student, rng):
     for kind, shape in CASES:
         w = weights(rng, shape)
         w.flat[0] = -abs(w.flat[0])
-        for form in (w, [-2, 0, 3, 0]):
-            assert getattr(student, f"{kind}_gradient")(form) == approx(slopes(kind, form), rel=1e-5), hint(
+        forms = [w, -w, [-2, 0, 3, 0]]
+        gradients = results_kept(student, getattr(student, f"{kind}_gradient"), [(form,) for form in forms])
+        for form, found in zip(forms, gradients, strict=True):
+            assert found == approx(slopes(kind, form), rel=1e-5), hint(
                 "l1 是正負號（在 0 是 0），l2 是 2w。 / The signs for l1 (0 at 0), 2w for l2, of the shape of w."
             )
 
@@ -75,6 +77,9 @@ def test_penalized_gradient(student, rng):
             w += 1.5
         found = student.unchanged(student.penalized_gradient, gradient, w, lam, kind)
         assert found == approx(gradient + lam * slopes(kind, w), rel=1e-5, abs=1e-5), text
+    both = [(sign * gradient, w, lam, kind) for sign in (1, -1)]
+    for (g, *_), found in zip(both, results_kept(student, student.penalized_gradient, both), strict=True):
+        assert found == approx(g + lam * slopes(kind, w), rel=1e-5, abs=1e-5), text
     for kind, lam in itertools.product(PENALTY, (0.5, 0)):
         found = student.penalized_gradient([1, -2, 0], [3, 0, -1], lam, kind)
         assert found == approx(np.array([1, -2, 0]) + lam * slopes(kind, [3, 0, -1]), rel=1e-5, abs=1e-5), text

@@ -1,7 +1,7 @@
 """資料前處理 / Preprocessing"""
 
 import numpy as np
-from hw2_inputs import whole_parts
+from hw2_inputs import results_kept, whole_parts
 
 from examiner import approx, array, demands, hint, points, refuses, unpack
 
@@ -32,11 +32,15 @@ def scale_checks(student, rng, kind):
     function = getattr(student, kind)
     for n, m, d in [(6, 4, 3), (9, 1, 2), (2, 5, 1), (5, 5, 2)]:
         train, x = columns(rng, n, d), columns(rng, m, d)
+        x[m // 2] = train.mean(axis=0) + 5e-7 * train.std(axis=0)  # near 0, and not 0
         x[0] = train.min(axis=0) - rng.uniform(5, 50, d)  # below and above everything in train
         x[-1] = train.max(axis=0) + rng.uniform(5, 50, d)
         assert student.unchanged(function, train, x) == scaled(train, x, kind), hint(
             "統計量只用 train，每一行各自計算；不要截斷。 / Statistics of train only, column by column; do not clip."
         )
+    tables = [(train, x), (train, x[::-1])]
+    for table, found in zip(tables, results_kept(student, function, tables), strict=True):
+        assert found == scaled(*table, kind)
     whole = rng.integers(-20, 20, (7, 2))
     whole[:2] = [[-30, 30], [30, -30]]
     assert function(whole.tolist(), whole.tolist()) == scaled(whole, whole, kind)
@@ -83,7 +87,8 @@ def test_constant_columns(student, rng):
 @demands("one-hot", "arguments")
 def test_one_hot(student, rng):
     """one-hot，沒見過的類別整列是 0 / One-hot; categories not seen in training get a row of zeros"""
-    for names in (["plum", "apple", "pear", "kiwi", "date"], rng.choice(90, 5, replace=False).tolist()):
+    numbers = rng.integers([5, 10, 40, 100, 500], [10, 40, 100, 500, 1000]).tolist()  # as text, the second comes first
+    for names in (["plum", "apple", "pear", "kiwi", "date"], numbers):
         known = sorted(names[:-1])
         train = rng.permutation(np.array(names[:-1] * 2)).tolist()
         x = [*rng.choice(names, 4).tolist(), names[-1], known[0], known[-1]]
@@ -91,7 +96,8 @@ def test_one_hot(student, rng):
         assert student.unchanged(student.one_hot, train, x) == approx(expected), hint(
             "train 的類別由小到大；沒見過的整列是 0。 / Categories of train, ascending; zeros for an unseen one."
         )
-        assert student.one_hot(np.array(train), np.array(x[-1:])) == approx(expected[-1:]), hint(
+        pairs = [(np.array(train), np.array(x[-1:])), (np.array(train), np.array(x[-2:-1]))]
+        assert results_kept(student, student.one_hot, pairs) == [approx(expected[-1:]), approx(expected[-2:-1])], hint(
             "行數由 train 決定，不是由 x。 / The number of columns is up to train, not to x."
         )
     assert student.one_hot(["ab", "c"], ["abc", "ab", "c"]) == approx([[0, 0], [1, 0], [0, 1]])

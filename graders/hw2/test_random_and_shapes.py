@@ -63,6 +63,10 @@ def test_continuous_distributions(student, rng):
         '"uniform" 在 [0, 1) 之間。 / "uniform" is on [0, 1).'
     )
     for (name, cdf), values in zip(CONTINUOUS.items(), arrays, strict=True):
+        # Of 50,000 numbers with 64 bits two are equal once in a million times; with 32 bits some dozens are.
+        assert np.unique(values).size == values.size, hint(
+            f'"{name}" 有重複的數：用 64 位元抽樣，不要捨入。 / "{name}" repeats numbers: draw 64 bits, do not round.'
+        )
         # The Kolmogorov-Smirnov distance in units of 1/√n; above 3 it is chance once in 30 million.
         assert float(kstest(values.ravel(), cdf).statistic) * values.size**0.5 < 3, hint(
             f'"{name}" 的平均或標準差不對。 / "{name}" has another mean or standard deviation (not variance).'

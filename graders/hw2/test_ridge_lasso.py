@@ -1,7 +1,7 @@
 """脊迴歸與 Lasso / Ridge and lasso"""
 
 import numpy as np
-from hw2_inputs import signed
+from hw2_inputs import results_kept, signed
 from sklearn.linear_model import Lasso
 
 from examiner import approx, array, demands, hint, points, refuses
@@ -43,10 +43,10 @@ def test_soft_threshold(student, rng):
         t = float(rng.uniform(0.5, 2))
         z = t * signed(rng, shape, 1.2, 3)
         z.flat[::3] = -2.5 * t if z.size == 1 else t * rng.uniform(-0.9, 0.9)
-        cases += [(z, t), (z.tolist(), t)]
-    for z, t in cases:
+        cases += [(z, t), (z.tolist(), t), (-z, t)]
+    for (z, t), found in zip(cases, results_kept(student, student.soft_threshold, cases), strict=True):
         expected = np.reshape([shrunk(v, t) for v in np.ravel(z)], np.shape(z))
-        assert student.soft_threshold(z, t) == approx(expected, rel=1e-4, abs=1e-6), hint(
+        assert found == approx(expected, rel=1e-4, abs=1e-6), hint(
             "往 0 推 t，不到 t 的變成 0。 / Push by t towards 0; what is closer than t becomes 0."
         )
 
@@ -75,6 +75,8 @@ def test_ridge(student, rng):
         assert student.unchanged(student.ridge, X, y, float(lam)) == least_squares(X, y, lam), hint(
             "解 (XᵀX + lam·I) w = Xᵀy，沒有 n 也沒有 ½。 / Solve (XᵀX + lam·I) w = Xᵀy, without n or ½."
         )
+    both = [(X, sign * y, 1.5) for sign in (1, -1)]
+    assert results_kept(student, student.ridge, both) == [least_squares(*case) for case in both]
     X, y = rng.integers(-3, 4, (7, 2)), rng.integers(-5, 6, 7)
     assert student.ridge(X.tolist(), y.tolist(), 2) == least_squares(X, y, 2)
 
@@ -90,7 +92,8 @@ def test_first_steps_of_lasso(student, rng):
         assert student.unchanged(student.lasso, X, y, lam, steps) == expected, hint(
             "從 0 出發，步長是 s，門檻是步長乘 lam。 / Start at 0; the step size is s, the threshold s times lam."
         )
-        assert student.lasso(X.tolist(), y.tolist(), lam, steps) == expected
+        both = [(X.tolist(), (sign * y).tolist(), lam, steps) for sign in (1, -1)]
+        assert results_kept(student, student.lasso, both) == [expected, proximal_steps(X, -y, lam, steps)]
         assert student.unchanged(student.lasso, X, y, 0, 3) == proximal_steps(X, y, 0, 3)
 
 

@@ -1,7 +1,7 @@
 """權重衰減 / Weight decay"""
 
 import numpy as np
-from hw2_inputs import signed
+from hw2_inputs import results_kept, signed
 
 from examiner import approx, demands, hint, points, refuses
 
@@ -21,8 +21,9 @@ def rates(rng):
 def test_one_step(student, rng):
     """一步的公式 / The formula of one step"""
     for shape in [(4,), (1,), (3, 2), (2, 1, 3)]:
-        case = signed(rng, shape), signed(rng, shape), *rates(rng)
-        assert student.decayed_step(*case) == step(*case), hint("w(1 − lr·lam) − lr·grad。 / w(1 − lr·lam) − lr·grad.")
+        cases = [(signed(rng, shape), signed(rng, shape), *rates(rng)) for _ in range(2)]
+        for case, found in zip(cases, results_kept(student, student.decayed_step, cases), strict=True):
+            assert found == step(*case), hint("w(1 − lr·lam) − lr·grad。 / w(1 − lr·lam) − lr·grad.")
 
 
 @points(1)
@@ -54,8 +55,9 @@ def test_numbers_lists_integers(student, rng):
     nested = [[3, -2], [5, 1]], [[1, 4], [-2, 7]]
     for case in [(*signed(rng, 2).tolist(), lr, lam), (*nested, lr, lam), (*nested, 1, 2)]:
         assert student.decayed_step(*case) == step(*case)
-    for w in (signed(rng, 4), whole):
-        assert student.unchanged(student.decayed_step, w, grad, lr, lam) == step(w, grad, lr, lam), hint(
+    fractions = [(signed(rng, shape), signed(rng, shape)) for shape in (4, (2, 2))]  # these need no copy to be floats
+    for w, g in [(whole, grad), *fractions]:
+        assert student.unchanged(student.decayed_step, w, g, lr, lam) == step(w, g, lr, lam), hint(
             "整數陣列會把小數捨去：先轉成浮點數。 / An integer array drops fractions: convert to float first."
         )
 

@@ -1,6 +1,7 @@
 """用 k-means 選錨框 / Choosing anchors with k-means"""
 
 import numpy as np
+from hw3_held import held
 
 from examiner import approx, array, demands, hint, points, refuses
 
@@ -33,8 +34,8 @@ def draw(rng, n):
     return np.exp(rng.uniform(np.log(8), np.log(400), (n, 1)) + rng.normal(0, 0.35, (n, 2)))
 
 
-def anchors_of(student, wh, k, seed):
-    found = array(student.kmeans_anchors(wh, k, seed), (k, 2), name="the anchors")
+def anchors_of(answer, k):
+    found = array(answer, (k, 2), name="錨框 / the anchors")
     assert np.isfinite(found).all() and (found > 0).all(), hint(
         "錨框的寬高要是正數，不能有 NaN。 / Anchors are positive numbers, never NaN."
     )
@@ -48,24 +49,25 @@ def test_sorted_and_complete(student, rng):
     wh = draw(rng, 40)
     wh[:2] = [[300, 10], [40, 60]]  # sorting by width or by height alone is not enough
     seed = int(rng.integers(1000))
-    found = anchors_of(student, wh, 8, seed)
+    found = anchors_of(student.kmeans_anchors(wh, 8, seed), 8)
     assert (np.diff(found.prod(axis=1)) >= 0).all(), hint("依面積由小到大。 / By area, smallest first.")
-    for few in (wh[:6], wh[:4], wh[1:7], wh[8:18], wh[20:32]):
-        n = len(few)
-        assert anchors_of(student, few, n, seed + n) == approx(few[np.argsort(few.prod(axis=1))], rel=1e-5), hint(
+    cases = [(few, len(few), seed + len(few)) for few in (wh[:6], wh[:4], wh[1:7], wh[8:18], wh[20:32])]
+    for answer, (few, n, _) in zip(student.each("kmeans_anchors", cases), cases, strict=True):
+        assert anchors_of(answer, n) == approx(few[np.argsort(few.prod(axis=1))], rel=1e-5), hint(
             "k = n 時，每個框自成一群：起始的列不能重複抽到。"
             " / With k = n every box is a cluster: no row may be drawn twice at the start."
         )
-    assert anchors_of(student, wh.tolist(), 1, seed) == approx([wh.mean(axis=0)], rel=1e-5), hint(
+    assert anchors_of(student.kmeans_anchors(wh.tolist(), 1, seed), 1) == approx([wh.mean(axis=0)], rel=1e-5), hint(
         "k = 1 時，錨框是全部的平均。 / With k = 1 the anchor is the mean of all."
     )
     whole = np.rint(wh[:5] + 1).astype(int)
     whole[0] += (whole.sum(axis=0) + 1) % 5  # the mean of the five is no integer
-    assert anchors_of(student, whole, 1, seed) == approx([whole.mean(axis=0)], rel=1e-5), hint(
+    assert anchors_of(student.kmeans_anchors(whole, 1, seed), 1) == approx([whole.mean(axis=0)], rel=1e-5), hint(
         "整數陣列會把平均的小數捨去：先轉成浮點數。 / An integer array drops the fractions of means: convert to float."
     )
     two = np.array([[10, 10], [40, 30]] * 4)
-    assert np.unique(anchors_of(student, two, 3, seed), axis=0) == approx([[10, 10], [40, 30]], rel=1e-5), hint(
+    found = np.unique(anchors_of(student.kmeans_anchors(two, 3, seed), 3), axis=0)
+    assert found == approx([[10, 10], [40, 30]], rel=1e-5), hint(
         "有些錨框分不到框：保持不變。 / Some anchors get no box: they stay as they are."
     )
 
@@ -75,11 +77,11 @@ def test_sorted_and_complete(student, rng):
 def test_mean_best_iou(student, rng):
     """平均最佳 IoU 夠高 / The mean best IoU is high enough"""
     reached, wanted = [], []
-    for n, k in [(250, 5), (300, 6), (220, 4), (260, 7)]:
+    for n, k in [(120, 5), (150, 6), (110, 4), (130, 7)]:
         wh = draw(rng, n)
-        seeds = rng.integers(10**6, size=4).tolist()
-        reached += [mean_best_iou(wh, anchors_of(student, wh, k, seed)) for seed in seeds]
-        wanted += [mean_best_iou(wh, reference(wh, k, seed)) for seed in range(10)]
+        answers = student.each("kmeans_anchors", [(wh, k, seed) for seed in rng.integers(10**6, size=4).tolist()])
+        reached += [mean_best_iou(wh, anchors_of(answer, k)) for answer in answers]
+        wanted += [mean_best_iou(wh, reference(wh, k, seed)) for seed in range(6)]
     assert float(np.mean(reached)) >= float(np.mean(wanted)) - 0.015, hint(
         f"平均是 {np.mean(reached):.3f}，應接近 {np.mean(wanted):.3f}。距離是 1 − IoU；要重複到沒有框換錨框。"
         f" / The mean is {np.mean(reached):.3f}, where about {np.mean(wanted):.3f} is to be had."
@@ -91,9 +93,10 @@ def test_mean_best_iou(student, rng):
 @demands("distance", "mean", "until-stable")
 def test_every_anchor_is_the_mean_of_its_boxes(student, rng):
     """每個錨框都是分給它的框的平均 / Every anchor is the mean of the boxes given to it"""
-    for n, k, scale in [(200, 5, 1), (300, 6, 1), (150, 3, 1 / 500)]:  # pixels, or fractions of a picture
-        wh = draw(rng, n) * scale
-        found = anchors_of(student, wh, k, int(rng.integers(10**6)))
+    sizes = [(200, 5, 1), (300, 6, 1), (150, 3, 1 / 500)]  # pixels, or fractions of a picture
+    cases = [(draw(rng, n) * scale, k, int(rng.integers(10**6))) for n, k, scale in sizes]
+    for answer, (wh, k, _) in zip(student.each("kmeans_anchors", cases), cases, strict=True):
+        found = anchors_of(answer, k)
         nearest = overlaps(wh, found).argmax(axis=1)
         for j in set(nearest.tolist()):
             assert found[j] == approx(wh[nearest == j].mean(axis=0), rel=0.02), hint(
@@ -106,16 +109,16 @@ def test_every_anchor_is_the_mean_of_its_boxes(student, rng):
 @demands("seed")
 def test_seed(student, rng):
     """同一個 seed 結果相同，不同的 seed 起點不同 / The same seed repeats the result, other seeds start elsewhere"""
-    wh = draw(rng, 120)
-    seeds = rng.integers(10**6, size=6).tolist()
-    results = []
-    for seed in seeds:
-        student.seed(len(results))
-        results.append(array(student.unchanged(student.kmeans_anchors, wh, 6, seed), (6, 2), name="the anchors"))
-    for seed, result in zip(seeds, results, strict=True):
-        student.seed(77)
-        assert array(student.unchanged(student.kmeans_anchors, wh, 6, seed), (6, 2)) == approx(result, rel=1e-9), hint(
-            "亂數要來自 np.random.default_rng(seed)。 / Random numbers come from np.random.default_rng(seed)."
+    wh = draw(rng, 80)
+    calls = [(wh, 6, seed) for seed in rng.integers(10**6, size=6).tolist()]
+    student.seed(0)
+    answers = student.each("kmeans_anchors", calls, unchanged=True)
+    results = [array(answer, (6, 2), name="錨框 / the anchors") for answer in answers]
+    student.seed(77)
+    for answer, result in zip(held(student, student.kmeans_anchors, calls), results, strict=True):
+        assert array(answer, (6, 2)) == approx(result, rel=1e-9), hint(
+            "亂數要來自 np.random.default_rng(seed)；每次呼叫都要給新的陣列。"
+            " / Random numbers come from np.random.default_rng(seed); every call gives a new array."
         )
     assert any(np.abs(other - results[0]).max() > 1e-6 for other in results[1:]), hint(
         "不同的 seed 都得到同樣的結果：起始的列由 seed 決定，而且只抽一次。"
@@ -129,7 +132,7 @@ def test_bad_arguments(student, rng):
     """資料或 k 不合時 ValueError / Data or a k that do not fit raise ValueError"""
     wh = draw(rng, 5)
     for k in (1, 5):
-        found = anchors_of(student, wh, k, 3)
+        found = anchors_of(student.kmeans_anchors(wh, k, 3), k)
         assert found == approx([wh.mean(axis=0)] if k == 1 else wh[np.argsort(wh.prod(axis=1))], rel=1e-5)
     bad = [
         (wh, 0),

@@ -3,8 +3,9 @@
 import math
 
 import numpy as np
+from hw3_held import held
 
-from examiner import approx, array, demands, hint, points, refuses
+from examiner import approx, args, array, demands, hint, points, refuses
 
 
 def expected(t, cell, anchor, stride):
@@ -24,10 +25,12 @@ def draw(rng, n):
 @demands("centre", "size")
 def test_one_box(student, rng):
     """一個框的中心與寬高 / Centre, width and height of one box"""
-    for stride in (8, 32, float(rng.uniform(3, 20)), 1):
-        t, cells, anchors = draw(rng, 1)
-        found = array(student.decode_boxes(t[0], cells[0].tolist(), anchors[0], stride), (4,))
-        assert found == approx(expected(t[0], cells[0], anchors[0], stride), rel=1e-4), hint(
+    strides = (8, 32, float(rng.uniform(3, 20)), 1)
+    cases = [(*(part[0] for part in draw(rng, 1)), stride) for stride in strides]
+    whole = np.array([1, -1, 1, -2]), np.array([3, 7]), np.array([30, 61]), 8  # but the box has fractions
+    cases.append(whole)
+    for answer, case in zip(student.each("decode_boxes", cases), cases, strict=True):
+        assert array(answer, (4,)) == approx(expected(*case), rel=1e-4), hint(
             "中心用 sigmoid 再加上格子，乘 stride；寬高是錨框乘指數，不乘 stride。"
             " / The centre: sigmoid plus cell, times the stride. Width and height: anchor times exponential, no stride."
         )
@@ -44,11 +47,17 @@ def test_batch(student, rng):
     for n in (5, 1, 2, 4):
         t, cells, anchors = draw(rng, n)
         stride = float(rng.uniform(4, 32))
-        for cell, anchor in [(cells, anchors), (cells[0], anchors), (cells, anchors[0]), (cells[0], anchors[0])]:
-            found = array(student.decode_boxes(t, cell, anchor.tolist(), stride), (n, 4))
+        pairs = [(cells, anchors), (cells[0], anchors), (cells, anchors[0]), (cells[0], anchors[0])]
+        answers = student.each("decode_boxes", [(t, cell, anchor.tolist(), stride) for cell, anchor in pairs])
+        for answer, (cell, anchor) in zip(answers, pairs, strict=True):
             rows = zip(t, np.broadcast_to(cell, (n, 2)), np.broadcast_to(anchor, (n, 2)), strict=True)
-            assert found == approx([expected(*row, stride) for row in rows], rel=1e-4)
+            assert array(answer, (n, 4)) == approx([expected(*row, stride) for row in rows], rel=1e-4)
     array(student.unchanged(student.decode_boxes, t.copy(), cells.astype(float), anchors.copy(), 8), (n, 4))
+    cases = [(t[i], cells[i], anchors[i], 8) for i in range(2)]
+    for answer, case in zip(held(student, student.decode_boxes, cases), cases, strict=True):
+        assert array(answer, (4,)) == approx(expected(*case), rel=1e-4), hint(
+            "每次呼叫都要給新的陣列。 / Every call gives a new array."
+        )
 
 
 @points(2)
@@ -61,9 +70,12 @@ def test_candidates(student, rng):
     for count in (1, 2, 4):
         sizes = rng.integers(2, 40, count).tolist()
         anchors = int(rng.integers(4, 9))
-        assert student.count_candidates(sizes=sizes) == approx(sum(s * s for s in sizes) * 3, rel=0)
-        assert student.count_candidates(tuple(sizes), anchors) == approx(sum(s * s for s in sizes) * anchors, rel=0)
-        assert student.count_candidates(anchors=anchors) == approx(3549 * anchors, rel=0)
+        cells = sum(s * s for s in sizes)
+        wanted = [(args(sizes=sizes), cells * 3), ((tuple(sizes), anchors), cells * anchors)]
+        wanted.append((args(anchors=anchors), 3549 * anchors))
+        answers = student.each("count_candidates", [case for case, _ in wanted], unchanged=True)
+        for answer, (_, total) in zip(answers, wanted, strict=True):
+            assert answer == approx(total, rel=0)
 
 
 @points(1)

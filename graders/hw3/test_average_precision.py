@@ -51,11 +51,10 @@ def draw(rng, names, threshold):
 @demands("order", "same-picture", "once", "largest-iou", "interpolation")
 def test_random_pictures(student, rng):
     """隨機的圖與偵測 / Random pictures and detections"""
-    for names in ([0, 1, 2, 3], ["a.png", "b.png", "c.png"], [17]):
-        for threshold in (0.3, 0.5, 0.75):
-            detections, truth = draw(rng, names, threshold)
-            found = number(student.unchanged(student.average_precision, detections, truth, threshold))
-            assert found == approx(expected(detections, truth, threshold), rel=1e-5, abs=1e-8)
+    kinds = [0, 1, 2, 3], ["a.png", "b.png", "c.png"], [17]
+    cases = [(*draw(rng, names, threshold), threshold) for names in kinds for threshold in (0.3, 0.5, 0.75)]
+    for answer, case in zip(student.each("average_precision", cases, unchanged=True), cases, strict=True):
+        assert number(answer) == approx(expected(*case), rel=1e-5, abs=1e-8)
 
 
 @points(1)
@@ -92,15 +91,16 @@ def test_order_and_boundary(student):
         "分數高的先處理。 / Higher scores come first."
     )
     hit, miss = ("a", 0.5, BOX), ("a", 0.5, FAR)
-    for detections, wanted in [([hit, miss], 1), ([miss, hit], 1 / 2), ([miss, miss, hit], 1 / 3)]:
-        assert number(student.average_precision(detections, [("a", BOX)], 0.5)) == approx(wanted), hint(
+    ties = {1: [hit, miss], 1 / 2: [miss, hit], 1 / 3: [miss, miss, hit]}
+    answers = student.each("average_precision", [(detections, [("a", BOX)], 0.5) for detections in ties.values()])
+    for answer, wanted in zip(answers, ties, strict=True):
+        assert number(answer) == approx(wanted), hint(
             "同分的依串列中的順序。 / Equal scores in their order in the list."
         )
     half = [("a", 0.9, [0, 0, 10, 5])]
-    for threshold, wanted in [(0.5, 1), (0.51, 0), (0.49, 1)]:
-        assert number(student.average_precision(half, [("a", BOX)], threshold)) == approx(wanted), hint(
-            "IoU ≥ 臨界值就是命中。 / A hit is IoU ≥ threshold."
-        )
+    answers = student.each("average_precision", [(half, [("a", BOX)], threshold) for threshold in (0.5, 0.51, 0.49)])
+    for answer, wanted in zip(answers, (1, 0, 1), strict=True):
+        assert number(answer) == approx(wanted), hint("IoU ≥ 臨界值就是命中。 / A hit is IoU ≥ threshold.")
     between, right = [5, 0, 15, 10], [10, 0, 20, 10]  # between: the same IoU, 1/3, with BOX and right
     detections = [("a", 0.9, between), ("a", 0.8, BOX)]
     for truth, wanted in [([BOX, right], 0.5), ([right, BOX], 1)]:
@@ -113,6 +113,7 @@ def test_order_and_boundary(student):
 def test_interpolation(student):
     """全點內插 / All-points interpolation"""
     boxes = [[20 * i, 0, 20 * i + 10, 10] for i in range(8)]
+    calls, areas = [], []
     for pattern, total, wanted in [
         ("1011", 4, (1 + 3 / 4 + 3 / 4) / 4),
         ("0110", 2, (2 / 3 + 2 / 3) / 2),
@@ -122,15 +123,17 @@ def test_interpolation(student):
     ]:
         hits = iter(boxes)
         detections = [(0, 1 - i / 10, next(hits) if c == "1" else FAR) for i, c in enumerate(pattern)]
-        found = number(student.average_precision(detections, [(0, box) for box in boxes[:total]], 0.5))
-        assert found == approx(wanted), hint(
+        calls.append((detections, [(0, box) for box in boxes[:total]], 0.5))
+        areas.append(wanted)
+    for answer, wanted in zip(student.each("average_precision", calls), areas, strict=True):
+        assert number(answer) == approx(wanted), hint(
             "每個命中，乘上「從這裡往後最大的精確率」；分母是正確框的總數。"
             " / For every hit take the largest precision from there on; divide by the number of true boxes."
         )
 
 
 @points(2)
-@demands("order", "same-picture", "once", "largest-iou", "interpolation", "mean", "missing-classes")
+@demands("order", "same-picture", "once", "largest-iou", "at-threshold", "interpolation", "mean", "missing-classes")
 def test_mean(student, rng):
     """mAP：各類別的平均 / mAP: the mean over classes"""
     pairs = {name: draw(rng, [0, 1, 2], 0.5) for name in ("cat", "car", "dog")}
@@ -154,6 +157,10 @@ def test_mean(student, rng):
     )
     found = number(student.mean_average_precision(detections, {"dog": truth["dog"]}, 0.5))
     assert found == approx(each["dog"], rel=1e-5)
+    half = {"cat": [(0, 0.9, [0, 0, 10, 5])]}, {"cat": [(0, BOX)]}
+    assert number(student.mean_average_precision(*half, 0.5)) == approx(1), hint(
+        "IoU ≥ 臨界值就是命中。 / A hit is IoU ≥ threshold."
+    )
 
 
 @points(1)
@@ -165,10 +172,9 @@ def test_nothing(student, rng):
     assert number(student.average_precision(detections, truth, 0.5)) == wanted
     assert number(student.mean_average_precision({0: detections}, {0: truth}, 0.5)) == wanted
     assert number(student.average_precision([], truth, 0.5)) == approx(0)
-    for line in ([3, 1, 3, 9], [3, 1, 9, 1], [3, 3, 3, 3]):
-        flat = [(5, 0.9, line), (5, 0.8, BOX)]
-        assert number(student.average_precision(flat, [(5, line), (5, BOX)], 0.1)) == approx(0.25), hint(
-            "面積是 0 的框不會命中。 / A box of area 0 is never a hit."
-        )
+    lines = [3, 1, 3, 9], [3, 1, 9, 1], [3, 3, 3, 3]
+    flat = [([(5, 0.9, line), (5, 0.8, BOX)], [(5, line), (5, BOX)], 0.1) for line in lines]
+    for answer in student.each("average_precision", flat):
+        assert number(answer) == approx(0.25), hint("面積是 0 的框不會命中。 / A box of area 0 is never a hit.")
     refuses(student.average_precision, [(detections, [], 0.5)])
     refuses(student.mean_average_precision, [({0: detections}, empty, 0.5) for empty in ({}, {0: []})])

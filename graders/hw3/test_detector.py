@@ -32,14 +32,18 @@ def empty_head():
 def detections(answer):
     """Return the student's (boxes, scores, classes) as arrays."""
     boxes, scores, classes = unpack(answer, ("boxes", "scores", "classes"))
-    scores = array(scores, (None,), name="the scores")
+    scores = array(scores, (None,), name="分數 / the scores")
     n = len(scores)
     if n == 0:  # an empty list has no second dimension, and no type
         assert array(boxes).shape in ((0,), (0, 4)) and array(classes).shape == (0,), hint(
             "沒有偵測時，三者都是空的。 / Without detections all three are empty."
         )
         return np.zeros((0, 4)), scores, np.zeros(0, dtype=int)
-    return array(boxes, (n, 4), name="the boxes"), scores, array(classes, (n,), dtype=int, name="the classes")
+    return (
+        array(boxes, (n, 4), name="框 / the boxes"),
+        scores,
+        array(classes, (n,), dtype=int, name="類別 / the classes"),
+    )
 
 
 def same(answer, wanted, advice):
@@ -72,10 +76,13 @@ def apart(rng, n):
 @demands("boxes", "cells", "scores", "sigmoids", "least-score", "order")
 def test_decoding(student, rng):
     """框、分數、類別 / Boxes, scores and classes"""
-    for n in (1, 4, 7):
-        head, wanted = apart(rng, n)
+    cases = [apart(rng, n) for n in (1, 4, 7)]
+    tall, row = empty_head(), int(rng.integers(GRID))
+    tall[row, 2, 1] = [0, 1, -0.5, 12, 3, 2, -2, -2]  # boxes may be as large as they like
+    cases.append((tall, [decode((row, 2, 1), tall[row, 2, 1])]))
+    for answer, (_, wanted) in zip(student.each("detect", [(head,) for head, _ in cases]), cases, strict=True):
         same(
-            student.detect(head),
+            answer,
             wanted,
             "raw_head[row, col]：c_x 是 col；換成兩個角；分數是 σ(t_obj)·σ(z)。依分數由高到低。"
             " / raw_head[row, col]: c_x is col; return two corners; the score is σ(t_obj)·σ(z). By descending score.",
@@ -126,9 +133,9 @@ def test_suppression(student, rng):
     for column in range(3, 10):
         head[6, column, 2] = [0, 0, 0, 0, [3, 1, 1.5, 2.5, 1.2, 2, 2.2][column - 3], -3, 2, -3]
     same(student.detect(head), [decode((6, c, 2), head[6, c, 2]) for c in (3, 6, 9)], advice)
-    for _ in range(2):
-        head, wanted = crowd(rng)
-        same(student.detect(head), wanted, advice)
+    crowds = [crowd(rng) for _ in range(2)]
+    for answer, (_, wanted) in zip(student.each("detect", [(head,) for head, _ in crowds]), crowds, strict=True):
+        same(answer, wanted, advice)
 
 
 def crowd(rng):
@@ -164,11 +171,11 @@ def test_hidden_heads(student, hidden, rng):
         if mirrored[picture]:
             x1, x2 = SIDE - x2, SIDE - x1
         truth.setdefault(label, []).append((picture, [x1, y1, x2, y2]))
-    for picture, head in enumerate(data["heads"].astype(float)):
-        if mirrored[picture]:
-            head = head[:, ::-1].copy()
-            head[..., 0] *= -1
-        for box, score, label in zip(*(part.tolist() for part in detections(student.detect(head))), strict=True):
+    heads = data["heads"].astype(float)
+    heads[mirrored] = heads[mirrored][:, :, ::-1]
+    heads[mirrored, ..., 0] *= -1
+    for picture, answer in enumerate(student.each("detect", [(head,) for head in heads])):
+        for box, score, label in zip(*(part.tolist() for part in detections(answer)), strict=True):
             found.setdefault(label, []).append((score, picture, box))
     value = float(np.mean([average_precision(found.get(label, []), boxes) for label, boxes in truth.items()]))
     assert reaches(value, 0.90), hint("mAP 不夠高。 / The mAP is too low.")

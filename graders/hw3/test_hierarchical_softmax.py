@@ -38,9 +38,14 @@ def drawn(rng, n):
     return {f"w{i}": value for i, value in enumerate(rng.exponential(2.0, n).tolist())}
 
 
-def codes_of(student, freq):
-    """Return a student's codes, or fail the check if they are no dict of strings of 0 and 1."""
-    found = student.unchanged(student.huffman_codes, freq)
+def codes_of(student, *freqs):
+    """Return a student's codes of each dict of frequencies, in one round trip."""
+    answers = student.each("huffman_codes", freqs, unchanged=True)
+    return [checked(found, freq) for found, freq in zip(answers, freqs, strict=True)]
+
+
+def checked(found, freq):
+    """Return codes, or fail the check if they are no dict of strings of 0 and 1."""
     assert isinstance(found, dict) and set(found) == set(freq), hint(
         "應回傳 dict：每個詞 → 碼。 / Return a dict: every word → code."
     )
@@ -66,8 +71,8 @@ def assert_tree(codes):
 @demands("strings", "prefix-free", "full-tree")
 def test_codes_form_a_tree(student, rng):
     """碼是一棵完整二元樹的葉子 / The codes are the leaves of a full binary tree"""
-    for freq in (drawn(rng, 5), drawn(rng, 21), {f"w{i}": 3 for i in range(11)}, zipf(30)):
-        assert_tree(codes_of(student, freq))
+    for codes in codes_of(student, drawn(rng, 5), drawn(rng, 21), {f"w{i}": 3 for i in range(11)}, zipf(30)):
+        assert_tree(codes)
 
 
 @points(2)
@@ -75,8 +80,8 @@ def test_codes_form_a_tree(student, rng):
 def test_codes_are_shortest(student, rng):
     """平均碼長最小 / The mean length is the least possible"""
     many = {f"w{i}": int(f) for i, f in enumerate(rng.integers(1, 50, 40))}
-    for freq in (drawn(rng, 7), many, zipf(100), fibonacci(20), {f"w{i}": 2 for i in range(16)}):
-        codes = codes_of(student, freq)
+    freqs = (drawn(rng, 7), many, zipf(100), fibonacci(20), {f"w{i}": 2 for i in range(16)})
+    for codes, freq in zip(codes_of(student, *freqs), freqs, strict=True):
         assert_tree(codes)
         depth = sum(freq[word] * len(code) for word, code in codes.items()) / sum(freq.values())
         assert depth == approx(least_depth(freq)), hint(
@@ -89,18 +94,18 @@ def test_codes_are_shortest(student, rng):
 @demands("full-tree", "shortest", "depth")
 def test_expected_depth(student, rng):
     """平均深度 / The mean depth"""
-    for freq in (
+    freqs = [
         {"the": 5, "cat": 2, "sat": 1, "mat": 1},
         drawn(rng, 12),
         {word: value / 50 for word, value in drawn(rng, 9).items()},
         {f"w{i}": int(f) for i, f in enumerate(rng.integers(1, 9, 33))},
         {f"w{i}": 7 for i in range(64)},
-    ):
-        assert number(student.unchanged(student.expected_depth, freq)) == approx(least_depth(freq)), hint(
+    ]
+    for answer, freq in zip(student.each("expected_depth", freqs, unchanged=True), freqs, strict=True):
+        assert number(answer) == approx(least_depth(freq)), hint(
             "用頻率加權，再除以頻率的總和。 / Weight by frequency and divide by the sum of the frequencies."
         )
-    for function in (student.huffman_codes, student.expected_depth):
-        student.unchanged(function, freq)
+    student.unchanged(student.huffman_codes, freqs[0])
 
 
 @points(1)
@@ -108,18 +113,14 @@ def test_expected_depth(student, rng):
 def test_one_two_and_many(student, rng):
     """一個詞、兩個詞、很多詞、很深的樹 / One word, two words, many words, a deep tree"""
     value = float(rng.uniform(0.1, 5))
-    assert sorted(codes_of(student, {"a": value, "b": 3}).values()) == ["0", "1"], hint(
-        "兩個詞的碼是 0 與 1。 / Two words have the codes 0 and 1."
-    )
-    assert number(student.expected_depth({"a": value, "b": 3})) == approx(1)
-    assert codes_of(student, {"only": value}) == {"only": ""}, hint(
-        "只有一個詞時，碼是空字串。 / The code of a single word is the empty string."
-    )
-    assert number(student.expected_depth({"only": value})) == approx(0)
-    for freq in (zipf(3000), fibonacci(61)):
-        codes = codes_of(student, freq)
+    two, one = codes_of(student, {"a": value, "b": 3}, {"only": value})
+    assert sorted(two.values()) == ["0", "1"], hint("兩個詞的碼是 0 與 1。 / Two words have the codes 0 and 1.")
+    assert one == {"only": ""}, hint("只有一個詞時，碼是空字串。 / The code of a single word is the empty string.")
+    freqs = ({"a": value, "b": 3}, {"only": value}, zipf(3000), fibonacci(61))
+    for codes in codes_of(student, *freqs[2:]):
         assert_tree(codes)
-        assert number(student.expected_depth(freq)) == approx(least_depth(freq))
+    for answer, freq in zip(student.each("expected_depth", freqs), freqs, strict=True):
+        assert number(answer) == approx(least_depth(freq))
 
 
 @points(1)
@@ -127,7 +128,7 @@ def test_one_two_and_many(student, rng):
 def test_bad_frequencies(student, rng):
     """沒有詞，或頻率不是正的：ValueError / No words, or a frequency that is not positive: ValueError"""
     good = {word: value / 20 for word, value in drawn(rng, 4).items()} | {"one": 1}
-    codes = codes_of(student, good)
+    (codes,) = codes_of(student, good)
     assert_tree(codes)
     assert number(student.expected_depth(good)) == approx(least_depth(good))
     for function in (student.huffman_codes, student.expected_depth):

@@ -1,6 +1,7 @@
 """IoU：兩個框重疊多少 / IoU: how much two boxes overlap"""
 
 import numpy as np
+from hw3_held import held
 
 from examiner import approx, array, demands, hint, points, refuses
 
@@ -60,10 +61,10 @@ def test_known_pairs(student, rng):
 @demands("values")
 def test_random_boxes(student, rng):
     """n 個框對 m 個框，得到 (n, m) / n boxes with m boxes give (n, m)"""
-    for n, m, scale in [(5, 7, 1.0), (6, 4, 250.0), (3, 3, 0.01)]:
-        a, b = draw(rng, n, scale), draw(rng, m, scale)
-        found = array(student.iou(a, b.tolist()), (n, m))
-        assert found == approx(expected(a, b), rel=1e-4, abs=1e-6), hint(
+    cases = [(draw(rng, n, scale), draw(rng, m, scale)) for n, m, scale in [(5, 7, 1.0), (6, 4, 250.0), (3, 3, 0.01)]]
+    answers = student.each("iou", [(a, b.tolist()) for a, b in cases])
+    for answer, (a, b) in zip(answers, cases, strict=True):
+        assert array(answer, (len(a), len(b))) == approx(expected(a, b), rel=1e-4, abs=1e-6), hint(
             "第 i 列第 j 行是 a[i] 與 b[j] 的 IoU。 / Row i, column j holds the IoU of a[i] and b[j]."
         )
 
@@ -86,9 +87,14 @@ def test_no_area(student, rng):
 @demands("values", "no-boxes", "small-integers")
 def test_shapes(student, rng):
     """一個框、沒有框、小整數 / One box, no boxes, small integers"""
-    for n, m in [(1, 4), (4, 1), (1, 1)]:
-        a, b = draw(rng, n), draw(rng, m)
-        assert array(student.unchanged(student.iou, a, b), (n, m)) == approx(expected(a, b), rel=1e-4, abs=1e-6)
+    cases = [(draw(rng, n), draw(rng, m)) for n, m in [(1, 4), (4, 1), (1, 1)]]
+    for answer, (a, b) in zip(student.each("iou", cases, unchanged=True), cases, strict=True):
+        assert array(answer, (len(a), len(b))) == approx(expected(a, b), rel=1e-4, abs=1e-6)
+    cases = [(draw(rng, 3), draw(rng, 2)) for _ in range(2)]
+    for answer, (a, b) in zip(held(student, student.iou, cases), cases, strict=True):
+        assert array(answer, (3, 2)) == approx(expected(a, b), rel=1e-4, abs=1e-6), hint(
+            "每次呼叫都要給新的陣列。 / Every call gives a new array."
+        )
     corner = rng.integers(-30, 30, (4, 2))
     small = np.concatenate([corner, corner + rng.integers(250, 300, (4, 2))], axis=1).astype(np.int16)
     assert array(student.iou(small, small[:3]), (4, 3)) == approx(expected(small, small[:3]), rel=1e-4), hint(
@@ -98,14 +104,15 @@ def test_shapes(student, rng):
     assert array(student.iou(bytes_, bytes_[::-1]), (3, 3)) == approx(expected(bytes_, bytes_[::-1]), rel=1e-4), hint(
         "uint8 沒有負數：先轉成浮點數再相減。 / uint8 has no negative numbers: convert to float before subtracting."
     )
-    for n in (1, 3):
-        for nothing in ([], np.zeros((0, 4))):
-            rows = array(student.iou(draw(rng, n), nothing))
-            assert rows.shape == (n, 0), hint("b 沒有框時，形狀是 (n, 0)。 / Without boxes in b the shape is (n, 0).")
-            columns = array(student.iou(nothing, draw(rng, n)))
-            assert columns.shape in ((0, n), (0,)), hint(  # (0,): a list without rows
-                "a 沒有框時，形狀是 (0, m)。 / Without boxes in a the shape is (0, m)."
-            )
+    none = [(draw(rng, n), nothing) for n in (1, 3) for nothing in ([], np.zeros((0, 4)))]
+    for answer, (boxes, _) in zip(student.each("iou", none), none, strict=True):
+        assert array(answer).shape == (len(boxes), 0), hint(
+            "b 沒有框時，形狀是 (n, 0)。 / Without boxes in b the shape is (n, 0)."
+        )
+    for answer, (boxes, _) in zip(student.each("iou", [(b, a) for a, b in none]), none, strict=True):
+        assert array(answer).shape in ((0, len(boxes)), (0,)), hint(  # (0,): a list without rows
+            "a 沒有框時，形狀是 (0, m)。 / Without boxes in a the shape is (0, m)."
+        )
 
 
 @points(1)

@@ -32,8 +32,8 @@ def draw(rng, n, piles=3):
 
 def indices(answer):
     """Return the student's indices, which may be a list; of an empty one the type does not matter."""
-    found = array(answer, (None,), name="the indices")
-    return array(answer, (None,), dtype=int, name="the indices") if len(found) else found
+    found = array(answer, (None,), name="索引 / the indices")
+    return array(answer, (None,), dtype=int, name="索引 / the indices") if len(found) else found
 
 
 def same(answer, wanted, advice=""):
@@ -47,27 +47,26 @@ def same(answer, wanted, advice=""):
 @demands("greedy", "order")
 def test_greedy(student, rng):
     """留下的框與順序 / Which boxes are kept, in which order"""
-    for threshold in THRESHOLDS:
-        for n in (12, 25):
-            boxes, scores = draw(rng, n)
-            same(
-                student.nms(boxes, scores.tolist(), threshold),
-                expected(boxes, scores, threshold),
-                "依分數由高到低，回傳索引；只有留下的框才會抑制別的框。"
-                " / Return indices by descending score; only boxes that are kept suppress others.",
-            )
+    cases = [(*draw(rng, n), threshold) for threshold in THRESHOLDS for n in (12, 25)]
+    answers = student.each("nms", [(boxes, scores.tolist(), threshold) for boxes, scores, threshold in cases])
+    for answer, case in zip(answers, cases, strict=True):
+        same(
+            answer,
+            expected(*case),
+            "依分數由高到低，回傳索引；只有留下的框才會抑制別的框。"
+            " / Return indices by descending score; only boxes that are kept suppress others.",
+        )
 
 
 @points(1)
 @demands("greedy", "order", "ties")
 def test_ties(student, rng):
     """同分時索引小的先 / Among equal scores the lower index first"""
-    for threshold in THRESHOLDS:
-        boxes, _ = draw(rng, 20)
-        scores = rng.integers(1, 4, 20) / 4
+    cases = [(draw(rng, 20)[0], rng.integers(1, 4, 20) / 4, threshold) for threshold in THRESHOLDS]
+    for answer, case in zip(student.each("nms", cases, unchanged=True), cases, strict=True):
         same(
-            student.unchanged(student.nms, boxes, scores, threshold),
-            expected(boxes, scores, threshold),
+            answer,
+            expected(*case),
             "同分時，索引小的先處理。 / Among equal scores the lower index is dealt with first.",
         )
 
@@ -80,14 +79,10 @@ def test_exactly_at_the_threshold(student, rng):
     x, y = rng.integers(-9, 9, 2).tolist()
     boxes = [[x, y, x + 4, y + 4], [x, y + 2, x + 4, y + 4], [x + 1, y, x + 3, y + 2], [x, y, x + 4, y + 3]]
     scores = [0.9, 0.3, 0.5, 0.6]  # IoU with the first: 0.5, 0.25, 0.75
-    for threshold, wanted in [
-        (0.5, [0, 2]),
-        (0.501, [0, 2, 1]),
-        (0.25, [0]),
-        (0.75, [0, 2, 1]),
-        (0.76, [0, 3, 2, 1]),
-    ]:
-        same(student.unchanged(student.nms, boxes, scores, threshold), wanted, advice)
+    kept = {0.5: [0, 2], 0.501: [0, 2, 1], 0.25: [0], 0.75: [0, 2, 1], 0.76: [0, 3, 2, 1]}
+    answers = student.each("nms", [(boxes, scores, threshold) for threshold in kept], unchanged=True)
+    for answer, wanted in zip(answers, kept.values(), strict=True):
+        same(answer, wanted, advice)
     same(student.nms(boxes + boxes[:1], [*scores, 0.8], 1.0), [0, 3, 2, 1], advice)
     same(student.class_nms(boxes, scores, [1, 1, 0, 0], 0.5), [0, 3, 2], advice)
 
@@ -111,9 +106,11 @@ def test_edge_cases(student, rng):
         "面積是 0 的框，IoU 是 0（不是 NaN）：一定留下。 / Boxes of area 0 have IoU 0, not NaN: they are always kept.",
     )
     same(student.nms([[1, 2, 3, 4]], [0.1], 0.5), [0])
-    for nothing in ([], np.zeros((0, 4))):
-        same(student.nms(nothing, [], 0.5), [])
-        same(student.class_nms(nothing, [], [], 0.5), [])
+    nothing = ([], np.zeros((0, 4)))
+    for answer in student.each("nms", [(boxes, [], 0.5) for boxes in nothing]):
+        same(answer, [])
+    for answer in student.each("class_nms", [(boxes, [], [], 0.5) for boxes in nothing]):
+        same(answer, [])
 
 
 @points(2)
@@ -129,26 +126,27 @@ def test_classes(student, rng):
     far = float(rng.integers(50, 90))  # with negative coordinates, a shift by the class number may join what is apart
     boxes = [[far, far, far + 10, far + 10], [-10.5, -10.5, -0.5, -0.5]]
     same(student.class_nms(boxes, [0.6, 0.8], [0, 1], 0.5), [1, 0], advice)
-    for threshold in THRESHOLDS:
-        for names in ([0, 1], [7, -3, 1000], [5]):
-            boxes, scores = draw(rng, 20, piles=2)
-            classes = rng.choice(names, 20)
-            same(
-                student.unchanged(student.class_nms, boxes, scores, classes, threshold),
-                expected(boxes, scores, threshold, classes),
-                advice,
-            )
+    cases = [
+        (*draw(rng, 20, piles=2), rng.choice(names, 20), threshold)
+        for threshold in THRESHOLDS
+        for names in ([0, 1], [7, -3, 1000], [5])
+    ]
+    for answer, case in zip(student.each("class_nms", cases, unchanged=True), cases, strict=True):
+        boxes, scores, classes, threshold = case
+        same(answer, expected(boxes, scores, threshold, classes), advice)
 
 
 @points(1)
 @demands("greedy", "order", "ties", "classes")
 def test_ties_between_classes(student, rng):
     """不同類別之間同分時也是索引小的先 / Equal scores in different classes: the lower index first too"""
-    for threshold in THRESHOLDS:
-        boxes, _ = draw(rng, 20, piles=2)
-        scores, classes = rng.integers(1, 4, 20) / 4, rng.choice([2, -1, 0], 20)
-        found = student.class_nms(boxes.tolist(), scores.tolist(), classes.tolist(), threshold)
-        same(found, expected(boxes, scores, threshold, classes))
+    cases = [
+        [draw(rng, 20, piles=2)[0], rng.integers(1, 4, 20) / 4, rng.choice([2, -1, 0], 20), threshold]
+        for threshold in THRESHOLDS
+    ]
+    answers = student.each("class_nms", [(*(part.tolist() for part in case[:3]), case[3]) for case in cases])
+    for answer, (boxes, scores, classes, threshold) in zip(answers, cases, strict=True):
+        same(answer, expected(boxes, scores, threshold, classes))
 
 
 @points(1)

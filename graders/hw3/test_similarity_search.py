@@ -12,7 +12,7 @@ from gensim.test.utils import datapath
 from gensim.utils import simple_preprocess
 from hw3_words import invented
 
-from examiner import approx, array, demands, hint, points, refuses
+from examiner import approx, demands, hint, number, points, refuses, unpack
 
 
 def scores_of(query, corpus):
@@ -61,17 +61,14 @@ def draw_case(rng, n_words, n_documents):
 
 def assert_found(found, expected):
     assert isinstance(found, list | tuple), hint("應回傳 (索引, 分數) 的串列。 / Return a list of (index, score).")
-    for item in found:
-        assert isinstance(item, list | tuple) and len(item) == 2, hint(
-            "每一項是 (索引, 分數)。 / Every item is (index, score)."
-        )
-    places = [int(array(item[0], (), dtype=int, name="an index")) for item in found]
+    pairs = [unpack(item, ("index", "score"), name="一項 / an item") for item in found]
+    places = [number(index, "索引 / an index", whole=True) for index, _ in pairs]
     assert places == [index for index, _ in expected], hint(
         "文件或名次不符：餘弦相似度由高到低，最多 k 個，不含 0 分；平手時索引小的在前（先四捨五入）。"
         " / Other documents or another order: cosines from high to low, at most k, none of 0;"
         " ties by the lower index, after rounding."
     )
-    values = [float(array(item[1], (), name="a score")) for item in found]
+    values = [number(score, "分數 / a score") for _, score in pairs]
     assert values == approx([score for _, score in expected], abs=1e-5), hint(
         "名次對，分數不對：兩邊都要除以長度。 / The order is right, the scores are not: divide by both lengths."
     )
@@ -81,9 +78,10 @@ def assert_found(found, expected):
 @demands("cosine", "idf", "order")
 def test_ranking(student, rng):
     """名次與分數 / The order and the scores"""
-    for n_words, n_documents in [(8, 5), (15, 9), (30, 25), (10, 6)]:
-        query, corpus, expected = draw_case(rng, n_words, n_documents)
-        assert_found(student.search(query, corpus, len(expected)), expected)
+    cases = [draw_case(rng, n_words, n_documents) for n_words, n_documents in [(8, 5), (15, 9), (30, 25), (10, 6)]]
+    answers = student.each("search", [(query, corpus, len(expected)) for query, corpus, expected in cases])
+    for answer, (_, _, expected) in zip(answers, cases, strict=True):
+        assert_found(answer, expected)
 
 
 @points(1)
@@ -95,8 +93,9 @@ def test_ties_and_k(student, rng):
     query = [a, a, b]
     expected = ranked(scores_of(query, corpus), 9)
     assert [index for index, _ in expected[:4]] == [1, 3, 5, 8]
-    for k in (7, 3, 2, 1, 100):
-        assert_found(student.search(query, corpus, k), expected[:k])
+    most = (7, 3, 2, 1, 100)
+    for answer, k in zip(student.each("search", [(query, corpus, k) for k in most]), most, strict=True):
+        assert_found(answer, expected[:k])
     words = invented(rng, 20)  # the same words in another order: equal scores, but for the last digit of the sums
     alike = [[str(word) for word in rng.permutation([*words, words[0]])] for _ in range(20)]
     corpus = [*alike, *([word] for i, word in enumerate(words) for _ in range(i + 1))]
@@ -135,9 +134,10 @@ def test_strings_and_bad_k(student, rng):
     """字串；k 小於 1 時 ValueError / Strings; k below 1 raises ValueError"""
     query, corpus, expected = draw_case(rng, 12, 6)
     texts, text = [" ".join(document).title() for document in corpus], " ".join(query).upper()
-    for form in (query, text):
-        for documents in (texts, [*texts[:3], *corpus[3:]]):
-            assert_found(student.search(form, documents, len(expected)), expected)
+    mixed = [*texts[:3], *corpus[3:]]
+    calls = [(form, documents, len(expected)) for form in (query, text) for documents in (texts, mixed)]
+    for answer in student.each("search", calls):
+        assert_found(answer, expected)
     student.unchanged(student.search, query, texts, 3)
     refuses(student.search, [(query, corpus, k) for k in (0, -1)])
 

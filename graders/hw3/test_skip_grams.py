@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 
-from examiner import demands, hint, points, refuses
+from examiner import demands, hint, points, refuses, unpack
 
 SENTENCE = ["thou", "shalt", "not", "make", "a", "machine", "in", "the", "likeness", "of", "a", "human", "mind"]
 NUMBER = (int, float, np.integer, np.floating)
@@ -18,14 +18,14 @@ def triples(value, target):
     assert isinstance(value, list | tuple), hint("應回傳三元組的串列。 / Return a list of triples.")
     found = []
     for item in value:
-        fits = isinstance(item, list | tuple) and len(item) == 3
-        assert fits and isinstance(item[0], str) and isinstance(item[1], str), hint(
+        centre, word, came = unpack(item, ("centre", "word", "target"), name="一項 / an item")
+        assert isinstance(centre, str) and isinstance(word, str), hint(
             "每一項是 (中心詞, 詞, 目標)。 / Every item is (centre, word, target)."
         )
-        assert isinstance(item[2], NUMBER) and item[2] == target, hint(
+        assert isinstance(came, NUMBER) and came == target, hint(
             f"這裡的目標是 {target}。 / The target is {target} here."
         )
-        found.append((str(item[0]), str(item[1])))
+        found.append((str(centre), str(word)))
     return found
 
 
@@ -50,16 +50,9 @@ def sentence_of(rng, n, words="abcdefghijklmnopqrstuvwxyz"):
 @demands("pairs", "ends", "order")
 def test_pairs(student, rng):
     """所有的對，順序由左到右 / All pairs, from left to right"""
-    for tokens, window in [
-        (SENTENCE, 2),
-        (sentence_of(rng, 7), 1),
-        (sentence_of(rng, 9), 3),
-        (sentence_of(rng, 12), 5),
-    ]:
-        found, expected = (
-            triples(student.unchanged(student.skip_grams, tokens, window), 1),
-            expected_pairs(tokens, window),
-        )
+    cases = [(SENTENCE, 2), (sentence_of(rng, 7), 1), (sentence_of(rng, 9), 3), (sentence_of(rng, 12), 5)]
+    for answer, case in zip(student.each("skip_grams", cases, unchanged=True), cases, strict=True):
+        found, expected = triples(answer, 1), expected_pairs(*case)
         assert Counter(found) == Counter(expected), hint(
             "左右各 window 個位置，中心詞自己不算。 / window positions on either side, without the centre itself."
         )
@@ -74,33 +67,48 @@ def test_ends_and_repeated_words(student, rng):
     """句子兩端、短句、重複的詞 / Ends of the sentence, short sentences, repeated words"""
     a, b, c = sentence_of(rng, 3)
     cases = [([a, b, c], 2), ([a, b, c], 7), ([a, a, b, a], 1), ([b, a, b, a, b], 3), ([a, b], 1), ([a], 2), ([], 1)]
-    for tokens, window in cases:
-        found = triples(student.unchanged(student.skip_grams, tokens, window), 1)
-        assert found == expected_pairs(tokens, window), hint(
+    for answer, case in zip(student.each("skip_grams", cases, unchanged=True), cases, strict=True):
+        assert triples(answer, 1) == expected_pairs(*case), hint(
             "視窗在兩端截短；同一個詞在別的位置也成對；重複的保留。"
             " / The window is cut at the ends; a word pairs with itself elsewhere; repeated triples stay."
         )
 
 
 @points(1.5)
-@demands("negatives", "uniform")
+@demands("negatives", "uniform", "generator")
 def test_form_of_negatives(student, rng):
     """每一對 k 個負樣本，目標是 0 / k negatives for every pair, with target 0"""
     for vocab_kind in (list, dict):
         words = sentence_of(rng, 12)
         pairs = [*expected_pairs(words[:5], 2), *expected_pairs(words[3:9], 1)]
         vocab = words if vocab_kind is list else {word: number for number, word in enumerate(words)}
-        for k in (1, 4, 20):
-            found = triples(student.negative_samples(as_triples(pairs), vocab, k, student.generator(k)), 0)
+        many = (1, 4, 20)
+        answers = student.each("negative_samples", [(as_triples(pairs), vocab, k, student.generator(k)) for k in many])
+        for answer, k in zip(answers, many, strict=True):
+            found = triples(answer, 0)
             assert [centre for centre, _ in found] == [centre for centre, _ in pairs for _ in range(k)], hint(
                 "先是第一對的 k 個，再來第二對的 k 個。 / First the k of the first pair, then the k of the second."
             )
             assert {word for _, word in found} <= set(words), hint("負樣本來自 vocab。 / Negatives come from vocab.")
+            parts = [found[i : i + k] for i in range(0, len(found), k)]
+            assert k == 1 or any(len(set(part)) < k for part in parts), hint(
+                "抽過的可以再抽到。 / A word may be drawn again."
+            )
     student.unchanged(student.negative_samples, as_triples(pairs), words, 2, student.generator(0))
     one = student.negative_samples([(words[0], words[1], 1)], words, 1, student.generator(0))
     none = student.negative_samples([], words, 3, student.generator(0))
     assert len(triples(one, 0)) == 1 and len(triples(none, 0)) == 0, hint(
         "沒有任何對，就沒有負樣本。 / Without pairs there are no negatives."
+    )
+    words = sentence_of(rng, 20)
+    pairs, renamed = expected_pairs(words[:8], 2), {word: word + "n" for word in words}  # in the same order
+    calls = [(as_triples(pairs), words, 3, student.generator(5))]
+    again = [(renamed[centre], renamed[context]) for centre, context in pairs]
+    calls.append((as_triples(again), list(renamed.values()), 3, student.generator(5)))
+    first, second = (triples(answer, 0) for answer in student.each("negative_samples", calls))
+    assert [(renamed[centre], renamed[word]) for centre, word in first] == second, hint(
+        "集合的順序每次執行都不同：由集合來的候選要先排序。"
+        " / The order of a set differs from run to run: sort candidates that come out of a set."
     )
 
 

@@ -40,10 +40,10 @@ def draw(rng, n, sigma, score_min):
 def result(answer):
     """Return (indices, scores) of a student's answer; of empty ones the type does not matter."""
     indices, scores = unpack(answer, ("indices", "scores"))
-    found = array(indices, (None,), name="the indices")
+    found = array(indices, (None,), name="索引 / the indices")
     if len(found):
-        found = array(indices, (None,), dtype=int, name="the indices")
-    return found, array(scores, (len(found),), name="the scores")
+        found = array(indices, (None,), dtype=int, name="索引 / the indices")
+    return found, array(scores, (len(found),), name="分數 / the scores")
 
 
 def same(answer, kept, lowered, advice=""):
@@ -60,17 +60,18 @@ def same(answer, kept, lowered, advice=""):
 @demands("factor", "highest-now", "result")
 def test_random_boxes(student, rng):
     """索引與降過的分數 / The indices and the lowered scores"""
-    for sigma, score_min in [(0.5, 0.001), (0.2, 0.3), (1.3, 0.05), (0.1, 0.01)]:
-        for n in (6, 14):
-            boxes, scores = draw(rng, n, sigma, score_min)
-            kept, lowered, _ = expected(boxes, scores, sigma, score_min)
-            same(
-                student.soft_nms(boxes, scores.tolist(), sigma, score_min),
-                kept,
-                lowered,
-                "係數是 exp(−IoU²/σ)，每留下一個框就再乘一次。"
-                " / The factor is exp(−IoU²/σ), once more for every box that is kept.",
-            )
+    limits = [(0.5, 0.001), (0.2, 0.3), (1.3, 0.05), (0.1, 0.01)]
+    cases = [(*draw(rng, n, *limit), *limit) for limit in limits for n in (6, 14)]
+    answers = student.each("soft_nms", [(boxes, scores.tolist(), *limit) for boxes, scores, *limit in cases])
+    for answer, case in zip(answers, cases, strict=True):
+        kept, lowered, _ = expected(*case)
+        same(
+            answer,
+            kept,
+            lowered,
+            "係數是 exp(−IoU²/σ)，每留下一個框就再乘一次。"
+            " / The factor is exp(−IoU²/σ), once more for every box that is kept.",
+        )
 
 
 @points(1)
@@ -104,14 +105,18 @@ def test_score_min(student, rng):
     advice = (
         "目前的分數小於 score_min 才結束；相等仍然留下。 / Stop only where the score is below score_min; equal is kept."
     )
-    same(student.soft_nms(boxes, scores, 0.5, 0.25), [1, 3, 4, 0], [0.75, 0.5, 0.3, 0.25], advice)
-    same(student.soft_nms(boxes, scores, 0.5, 0.26), [1, 3, 4], [0.75, 0.5, 0.3], advice)
-    same(student.soft_nms(boxes, scores, 0.5, 0.75), [1], [0.75], advice)
-    same(student.soft_nms(boxes, scores, 0.5, 0.8), [], [], advice)
     fallen = 0.9 * math.exp(-1 / 2)
-    twins = [boxes[0], boxes[0], boxes[1]]
-    same(student.soft_nms(twins, [0.9, 0.95, 0.3], 2, fallen - 0.01), [1, 0], [0.95, fallen], advice)
-    same(student.soft_nms(twins, [0.9, 0.95, 0.3], 2, fallen + 0.01), [1], [0.95], advice)
+    twins = [boxes[0], boxes[0], boxes[1]], [0.9, 0.95, 0.3], 2
+    cases = [
+        ((boxes, scores, 0.5, 0.25), [1, 3, 4, 0], [0.75, 0.5, 0.3, 0.25]),
+        ((boxes, scores, 0.5, 0.26), [1, 3, 4], [0.75, 0.5, 0.3]),
+        ((boxes, scores, 0.5, 0.75), [1], [0.75]),
+        ((boxes, scores, 0.5, 0.8), [], []),
+        ((*twins, fallen - 0.01), [1, 0], [0.95, fallen]),
+        ((*twins, fallen + 0.01), [1], [0.95]),
+    ]
+    for answer, (_, kept, lowered) in zip(student.each("soft_nms", [case[0] for case in cases]), cases, strict=True):
+        same(answer, kept, lowered, advice)
 
 
 @points(1)

@@ -32,7 +32,7 @@ def assert_weights(found, expected, text):
         "應回傳 dict，每個不同的詞一個鍵。 / Return a dict with a key for every distinct word."
     )
     for word, value in expected.items():
-        assert array(found[word], (), name=f"the value of {word!r}") == approx(value), text
+        assert array(found[word], (), name=f"{word!r} 的值 / the value of {word!r}") == approx(value), text
 
 
 def table_of(value, corpus):
@@ -42,29 +42,29 @@ def table_of(value, corpus):
     names = [name if isinstance(name, str) else "" for name in value.columns]
     assert sorted(names) == words, hint("每個不同的詞一行。 / One column per distinct word.")
     cells = value.to_numpy()[:, [names.index(word) for word in words]]
-    return array(cells.tolist(), (len(corpus), len(words)), name="the table")
+    return array(cells.tolist(), (len(corpus), len(words)), name="表格 / the table")
 
 
 @points(1.5)
 @demands("tf")
 def test_term_frequency(student, rng):
     """詞頻：次數除以詞數 / Term frequency: count divided by the number of words"""
-    for n_words, size in [(4, 9), (8, 30), (3, 1)]:
-        (document,) = draw_corpus(rng, n_words, [size])
-        expected = {word: document.count(word) / size for word in document}
-        assert_weights(
-            student.unchanged(student.tf, document), expected, hint("除以文件的詞數。 / Divide by the number of words.")
-        )
+    documents = [draw_corpus(rng, n_words, [size])[0] for n_words, size in [(4, 9), (8, 30), (3, 1)]]
+    for answer, document in zip(student.each("tf", documents, unchanged=True), documents, strict=True):
+        expected = {word: document.count(word) / len(document) for word in document}
+        assert_weights(answer, expected, hint("除以文件的詞數。 / Divide by the number of words."))
 
 
 @points(1.5)
 @demands("idf", "once")
 def test_inverse_document_frequency(student, rng):
     """逆向文件頻率：ln(N / 文件數) / Inverse document frequency: ln(N / documents with the word)"""
-    for n_words, sizes in [(6, [5, 4, 6]), (12, [9, 12, 3, 1, 8, 6, 10]), (3, [4])]:
-        corpus = draw_corpus(rng, n_words, sizes)
+    cases = [(6, [5, 4, 6]), (12, [9, 12, 3, 1, 8, 6, 10]), (3, [4])]
+    corpora = [draw_corpus(rng, n_words, sizes) for n_words, sizes in cases]
+    corpora.append([["a", "b"], ["a"], ["a"], ["a", "a"], ["b"]])  # ln(5 / 4) has more than six digits
+    for answer, corpus in zip(student.each("idf", corpora), corpora, strict=True):
         assert_weights(
-            student.idf(corpus),
+            answer,
             idf_of(corpus),
             hint("自然對數，不加 1；每份文件只算一次。 / The natural log, nothing added; a document counts once."),
         )
@@ -74,13 +74,14 @@ def test_inverse_document_frequency(student, rng):
 @demands("tf", "idf", "once", "table", "absent")
 def test_product(student, rng):
     """tf-idf：兩者相乘 / tf-idf: the product of both"""
-    for n_words, sizes in [(6, [5, 4, 6]), (12, [9, 12, 3, 1, 8, 6, 10])]:
-        corpus = draw_corpus(rng, n_words, sizes)
+    cases = [(6, [5, 4, 6]), (12, [9, 12, 3, 1, 8, 6, 10])]
+    corpora = [draw_corpus(rng, n_words, sizes) for n_words, sizes in cases]
+    for answer, corpus in zip(student.each("tf_idf", corpora), corpora, strict=True):
         weights = idf_of(corpus)
         expected = [
             [document.count(word) / len(document) * weights[word] for word in sorted(weights)] for document in corpus
         ]
-        assert table_of(student.tf_idf(corpus), corpus) == approx(expected), hint(
+        assert table_of(answer, corpus) == approx(expected), hint(
             "套件的公式和題目不同；文件裡沒有的詞是 0，不是 NaN。"
             " / Libraries use other formulas; a word that a document lacks has 0, not NaN."
         )
@@ -95,7 +96,7 @@ def test_layout(student, rng):
     assert float(table_of(frame, corpus).max()) > 0, hint("表裡全部是 0。 / The table holds zeros only.")
     words = sorted({word for document in corpus for word in document})
     assert list(frame.columns) == words, hint("行依字母順序排列。 / The columns stand in alphabetical order.")
-    assert array(frame.index, (4,), name="the index").tolist() == [0, 1, 2, 3], hint(
+    assert array(frame.index, (4,), name="索引 / the index").tolist() == [0, 1, 2, 3], hint(
         "索引是 0 到 N − 1。 / The index runs from 0 to N − 1."
     )
 
@@ -117,6 +118,9 @@ def test_strings_and_empty_documents(student, rng):
     for form in (texts, corpus):
         assert_weights(student.idf(form), weights, advice)
         assert table_of(student.tf_idf(form), corpus) == approx(expected), advice
+    parts = [["in", "the", "kitchen"], ["chicken"], ["hen", "thin"]]  # words within words, and across a space
+    for form in (parts, [" ".join(document) for document in parts]):
+        assert_weights(student.idf(form), idf_of(parts), advice)
     for function in (student.idf, student.tf_idf):
         student.unchanged(function, texts)
         refuses(function, [([],)])

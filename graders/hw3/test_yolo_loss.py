@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from examiner import approx, array, demands, hint, points, refuses
+from examiner import approx, args, array, demands, hint, points, refuses
 
 IDS = {
     "xy": ("weights", "without-object"),
@@ -63,18 +63,21 @@ HINTS = {
 @pytest.mark.parametrize("name", [pytest.param(name, marks=demands("keys", "sums", *IDS[name])) for name in PARTS])
 def test_part(student, rng, name):
     """損失的一項 / One part of the loss"""
+    calls, wanted = [], []
     for n, k in [(9, 3), (4, 1), (7, 5)]:
         pred, true, mask = draw(rng, n, k=k)
-        found = part(student.yolo_loss(pred, true.tolist(), mask), name)
-        assert found == approx(expected(pred, true, mask)[name], rel=1e-4), hint(HINTS[name])
         coord, noobj = rng.uniform(1, 4, 2).tolist()
-        found = part(student.yolo_loss(pred, true, mask, lambda_noobj=noobj, lambda_coord=coord), name)
-        assert found == approx(expected(pred, true, mask, coord, noobj)[name], rel=1e-4), hint(HINTS[name])
-        pred[:, :5] -= 0.5  # widths and heights below 0
-        pred[0, 2:4] = -0.3
-        mask[0] = True
-        found = part(student.yolo_loss(pred, true, mask, coord, noobj), name)
-        assert found == approx(expected(pred, true, mask, coord, noobj)[name], rel=1e-4), hint(HINTS[name])
+        below, there = pred.copy(), mask.copy()
+        below[:, :5] -= 0.5  # widths and heights below 0
+        below[0, 2:4] = -0.3
+        there[0] = True
+        calls.append((pred, true.tolist(), mask))
+        calls.append(args(pred, true, mask, lambda_noobj=noobj, lambda_coord=coord))
+        calls.append((below, true, there, coord, noobj))
+        wanted += [expected(pred, true, mask), expected(pred, true, mask, coord, noobj)]
+        wanted.append(expected(below, true, there, coord, noobj))
+    for answer, parts in zip(student.each("yolo_loss", calls), wanted, strict=True):
+        assert part(answer, name) == approx(parts[name], rel=1e-4), hint(HINTS[name])
 
 
 @points(1)
@@ -102,11 +105,11 @@ def test_masks_and_grids(student, rng):
         masks = [mask, mask.astype(int), mask.astype(float), mask.tolist(), np.zeros(shape, int), np.ones(shape, int)]
         junk = pred.copy()
         junk[~mask, :4] = -7.0  # no object: what stands there is no matter
-        for p, m in [(pred, m) for m in masks] + [(junk, mask)]:
-            wanted = expected(p, true, np.asarray(m))
-            found = student.yolo_loss(p.tolist(), true, m)
-            for name in wanted:
-                assert part(found, name) == approx(wanted[name], rel=1e-4, abs=1e-8), hint(
+        cases = [(pred, true, m) for m in masks] + [(junk, true, mask)]
+        answers = student.each("yolo_loss", [(p.tolist(), true, m) for p, _, m in cases])
+        for answer, case in zip(answers, cases, strict=True):
+            for name, value in expected(*case).items():
+                assert part(answer, name) == approx(value, rel=1e-4, abs=1e-8), hint(
                     "遮罩可能是 0 和 1：整數不能直接當布林索引。沒有物件時，四項是 0。"
                     " / A mask may hold 0 and 1: integers do not index like booleans."
                     " Without objects four of the parts are 0."

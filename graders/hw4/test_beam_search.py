@@ -65,7 +65,7 @@ def same(answer, tokens, score, message):
         "tokens 是詞的串列。 / tokens is a list of tokens."
     )
     assert list(got) == tokens, message
-    assert found == approx(score, rel=1e-6), hint(
+    assert found == approx(score, rel=1e-9), hint(
         "分數是機率的自然對數之和，不除以長度。"
         " / The score is the sum of natural logarithms, not divided by the length."
     )
@@ -137,7 +137,7 @@ def test_calls_and_long_sequences(student, rng):
                 f"同一輪呼叫 step_fn 超過 {width} 次：只延長 beam 裡的假設。"
                 f" / step_fn was called more than {width} times in a round: extend the beam only."
             )
-    tiny = {token: float(rng.uniform(1, 9)) * 1e-5 for token in (1, 2, 3)}
+    tiny = {token: float(rng.uniform(1, 9)) * 1e-20 for token in (1, 2, 3)}
     message = hint("把對數相加，不要把機率相乘。 / Add logarithms; do not multiply probabilities.")
     check(student, Step(lambda prefix: tiny), 2, 90, message)
 

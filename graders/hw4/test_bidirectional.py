@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+from hw4_held import held
 from hw4_layers import same, uniform
 
 from examiner import args, array, demands, hint, points, refuses
@@ -39,12 +40,20 @@ def keras_states(x, forward, backward, merge):
     return keras.ops.convert_to_numpy(layer(x[None]))[0]
 
 
+def merged(x, forward, backward, merge):
+    """Return what these weights give, without Keras, whose layers take long to build."""
+    ahead, behind = reader(*forward)(x), reader(*backward)(x[::-1])[::-1]
+    if merge == "concat":
+        return np.hstack([ahead, behind])
+    return {"sum": ahead + behind, "mul": ahead * behind, "ave": (ahead + behind) / 2}[merge]
+
+
 def agrees(student, rng, merge, *arguments):
-    """Say whether the student's result equals Keras' on drawn sequences."""
-    for T, D, M in [(5, 3, 2), (2, 2, 2), (6, 1, 3), (1, 2, 1)]:
+    """Say whether the student's result is right for drawn sequences, one of which Keras reads."""
+    for T, D, M, reference in [(5, 3, 2, keras_states), (2, 2, 2, merged), (6, 1, 3, merged), (1, 2, 1, merged)]:
         x, forward, backward = rng.uniform(-1, 1, (T, D)), draw(rng, D, M), draw(rng, D, M)
         answer = student.bidirectional(x, reader(*forward), reader(*backward), *arguments)
-        if not same(answer, keras_states(x, forward, backward, merge)):
+        if not same(answer, reference(x, forward, backward, merge)):
             return False
     return True
 
@@ -93,8 +102,14 @@ def test_functions_and_arguments(student, rng):
     assert same(student.bidirectional(x, double, lambda z: (array(z, (5, 2)) ** 2).tolist()), 2 * x + x**2), hint(
         "函數可能回傳串列：先轉成陣列再相加。 / The functions may return lists: make arrays of them before adding."
     )
+    halves = student.bidirectional(x, lambda z: [[1, 2]] * 5, lambda z: [[2, -5]] * 5, "ave")
+    assert same(halves, [[1.5, -1.5]] * 5), hint("整數的平均也有小數。 / An average of integers has fractions too.")
     x = rng.uniform(-1, 1, (4, 2))
     assert same(student.unchanged(student.bidirectional, x, np.tanh, np.square), np.tanh(x) + x**2)
+    kept = held(student, student.bidirectional, [(x, np.tanh, np.square), (2 * x, np.tanh, np.square)])
+    assert same(kept, [np.tanh(x) + x**2, np.tanh(2 * x) + 4 * x**2]), hint(
+        "再次呼叫時，先前的結果要保持原樣。 / A result stays as it is when the function is called again."
+    )
 
 
 @points(1)

@@ -2,9 +2,10 @@
 
 import numpy as np
 import tensorflow as tf
+from hw4_held import held
 from hw4_layers import same, uniform
 
-from examiner import approx, array, demands, hint, points, refuses
+from examiner import approx, array, demands, hint, points, record, refuses
 
 KEYS = ("Wxh", "Whh", "bh", "x")
 
@@ -85,6 +86,12 @@ def test_bias_and_input(student, rng):
     check_all(student, rng, [(5, 3, 2), (4, 2, 2), (6, 1, 1)], KEYS[2:], advice)
     lists = [rng.choice([-1, 1, 2], np.shape(a)).tolist() for a in draw(rng, 3, 2, 2)]
     check(student.rnn_gradients(*lists), lists, KEYS, hint("串列也要能用。 / Lists must work too."))
+    x, y, *weights = draw(rng, 4, 2, 3)  # targets far away make large gradients
+    found, expected = record(student.rnn_gradients(x, 40 * y, *weights), *KEYS), automatic(x, 40 * y, *weights)
+    for key in KEYS:
+        assert same(array(found[key], expected[key].shape, name=key) / 40, expected[key] / 40, key), hint(
+            "梯度再大也不要截斷。 / However large a gradient is, do not clip it."
+        )
     arguments = draw(rng, 4, 2, 3)
     check(student.unchanged(student.rnn_gradients, *arguments), arguments, KEYS)
 
@@ -102,6 +109,11 @@ def test_norms_of_powers(student, rng):
             "第 k 個是 Whh 的 k 次方（矩陣相乘）的最大奇異值，k 從 1 開始。"
             " / Entry k is the largest singular value of the k-th matrix power, k = 1, 2, …"
         )
+    pair = rng.normal(0, 0.8, (2, 3, 3))
+    kept = array(held(student, student.gradient_norms, [(one, 2) for one in pair]), (2, 2))
+    assert kept == approx([largest([one, one @ one]) for one in pair], rel=1e-4, abs=1e-7), hint(
+        "再次呼叫時，先前的結果要保持原樣。 / A result stays as it is when the function is called again."
+    )
 
 
 @points(1)

@@ -2,7 +2,7 @@
 
 import keras
 import numpy as np
-from hw4_layers import agree, same, states, uniform
+from hw4_layers import agree, same, states, stay, uniform
 
 from examiner import demands, hint, points, refuses
 
@@ -64,6 +64,9 @@ def test_lists_and_arguments(student, rng):
     assert agree(student, "gru_forward", [lists], reference)
     arguments = draw(rng, 3, 2, 2)
     assert same(student.unchanged(student.gru_forward, *arguments), reference(*arguments))
+    assert stay(student, student.gru_forward, [arguments, draw(rng, 3, 2, 2)], reference), hint(
+        "再次呼叫時，先前的結果要保持原樣。 / A result stays as it is when the function is called again."
+    )
 
 
 @points(1)
@@ -80,7 +83,10 @@ def test_bad_shapes(student, rng):
         (x, W, U[:, :3], b),  # broadcasts
         (x, W, U, b[:1]),  # broadcasts
         (x, W, U, np.append(b, [0, 0, 0])),
+        (x, W, U, b[None]),
         (x, W, U, b, h0[:1]),
+        (x, W, U, b, h0[None]),
+        (x, W, U, b, h0[:, None]),
         (x, W, U, b, np.stack([h0, h0])),
     ]
     refuses(student.gru_forward, bad)

@@ -100,6 +100,10 @@ def test_bad_shapes(student, rng):
         (x[0, :2], h, c, W, U, b),
         (x, h, c, W, U, b),  # a batch would broadcast
         (x[0], h[:1], c, W, U, b),
+        (x[:1], h, c, W, U, b),
+        (x[0], h[None], c, W, U, b),
+        (x[0], h, c[None], W, U, b),
+        (x[0], h, c, W, U, b[None]),
         (x[0], np.stack([h, h]), c, W, U, b),
         (x[0], h, c[:1], W, U, b),  # broadcasts
         (x[0], h, np.append(c, 0), W, U, b),
@@ -109,5 +113,12 @@ def test_bad_shapes(student, rng):
         (x[0], h, c, W, U[:, :1], b),  # broadcasts
     ]
     refuses(student.lstm_cell, bad)
-    bad = [(x[:, :2], W, U, b), (x[0], W, U, b), (x[None], W, U, b), (x, W, U, b[:1]), (x, W[:, :6], U, b)]
+    bad = [
+        (x[:, :2], W, U, b),
+        (x[0], W, U, b),
+        (x[None], W, U, b),
+        (x, W, U, b[:1]),
+        (x, W, U, b[None]),
+        (x, W[:, :6], U, b),
+    ]
     refuses(student.lstm_forward, bad)

@@ -18,7 +18,9 @@ def pairs(student, name, cases):
 @demands("dense", "keys")
 def test_dense(student, rng):
     """全連接網路 / The dense network"""
-    for (T, D, M, K), counts in pairs(student, "dnn_weights", [(100, 10, 15, 1), (1, 1, 1, 1), sizes(rng, 4)]):
+    for (T, D, M, K), counts in pairs(
+        student, "dnn_weights", [(100, 10, 15, 1), (1, 1, 1, 1), sizes(rng, 4), (2000, 300, 500, 2)]
+    ):
         first, second = (T * D) * (T * M), (T * M) * K
         assert counts == approx({"input_hidden": first, "hidden_output": second, "total": first + second}), hint(
             "輸入有 T·D 個，隱藏神經元有 T·M 個，輸出有 K 個；不算偏差值。"

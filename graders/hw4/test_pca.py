@@ -47,6 +47,11 @@ def test_mean_and_scale(student, rng):
         assert found["scale"] == approx(spread, rel=1e-5), hint(
             "標準差除以 n，不是 n − 1。 / Standard deviations divide by n, not by n − 1."
         )
+    unit = rng.random((6, 2))
+    for X in (unit, 3e-7 + 1e-4 * (unit - unit.mean(axis=0))):  # means of about 0.5, and of 0.0000003
+        assert answer_of(student, X, 1)["mean"] == approx(X.mean(axis=0), rel=1e-8, abs=0), hint(
+            "用 64 位元算，不要四捨五入，也不要加上小數。 / Compute in 64 bits; round nothing and add nothing."
+        )
 
 
 @points(2)
@@ -95,7 +100,16 @@ def test_explained_ratio(student, rng):
 @demands("keys", "scale", "components", "scores", "ratio", "constant")
 def test_constant_column(student, rng):
     """常數欄位 / A constant column"""
-    for n, place, value in [(10, 0, 0.1), (10, 2, 7.0), (7, 1, 0.3), (15, 3, 0.0), (13, 1, -1.1), (6, 2, 1e5 / 3)]:
+    for n, place, value in [
+        (10, 0, 0.1),
+        (10, 2, 7.0),
+        (7, 1, 0.3),
+        (15, 3, 0.0),
+        (13, 1, -1.1),
+        (6, 2, 1e5 / 3),
+        (11, 1, 1e7 / 3),
+        (7, 3, 1e9 / 7),
+    ]:
         X = np.insert(draw(rng, n, 3), place, value, axis=1)
         found = answer_of(student, X, 2)
         small = np.delete(X, place, axis=1)

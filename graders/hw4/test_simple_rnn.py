@@ -2,7 +2,7 @@
 
 import keras
 import numpy as np
-from hw4_layers import agree, same, states, uniform
+from hw4_layers import agree, same, states, stay, uniform
 
 from examiner import array, demands, hint, points, refuses
 
@@ -32,6 +32,8 @@ def test_one_step(student, rng):
 def test_equals_keras(student, rng):
     """與相同權重的 Keras SimpleRNN 相等 / Equals Keras's SimpleRNN with the same weights"""
     cases = [draw(rng, *sizes)[:4] for sizes in [(4, 3, 2), (7, 2, 3), (3, 2, 2), (5, 1, 1)]]
+    far = np.array([[3.0, -3.5, 5.0]])  # from 0
+    cases.append([np.ones((2, 1)), far, np.zeros((3, 3)), np.array([0.2, -0.1, 0.3])])
     assert agree(student, "rnn_forward", cases, reference), hint(
         "狀態乘在左邊：h Whh，不是 Whh h；每一步都要回傳。"
         " / The state stands on the left, h Whh instead of Whh h; return every step."
@@ -63,6 +65,9 @@ def test_lists_and_arguments(student, rng):
     assert agree(student, "rnn_forward", [lists], reference)
     arguments = draw(rng, 4, 3, 2)
     assert same(student.unchanged(student.rnn_forward, *arguments), reference(*arguments))
+    assert stay(student, student.rnn_forward, [arguments, draw(rng, 4, 3, 2)], reference), hint(
+        "再次呼叫時，先前的結果要保持原樣。 / A result stays as it is when the function is called again."
+    )
 
 
 @points(1)
@@ -80,7 +85,10 @@ def test_bad_shapes(student, rng):
         (x, Wxh, Whh, bh[:1]),  # broadcasts
         (x, Wxh, Whh, bh[:, None]),
         (x, Wxh, Whh, np.append(bh, 0)),
+        (x, Wxh, Whh, bh[None]),
         (x, Wxh, Whh, bh, h0[:1]),
+        (x, Wxh, Whh, bh, h0[None]),
+        (x, Wxh, Whh, bh, h0[:, None]),
         (x, Wxh, Whh, bh, np.stack([h0] * 3)),
     ]
     refuses(student.rnn_forward, bad)

@@ -24,6 +24,10 @@ def test_gram_matrix(student, rng):
         assert found == approx(expected_gram(features), rel=1e-4, abs=1e-5), hint(
             "對所有位置加總通道的乘積，再除以 h·w。 / Sum products of channels over all places; divide by h·w."
         )
+        found = array(student.gram_matrix(features / 100), (shape[2], shape[2]))
+        assert found == approx(expected_gram(features / 100), rel=1e-4, abs=1e-9), hint(
+            "特徵很小時也不要四捨五入。 / Round nothing, however small the features are."
+        )
 
 
 @points(1)
@@ -38,6 +42,11 @@ def test_style_loss(student, rng):
         )
         moved = rng.permutation(a.reshape(-1, c)).reshape(a.shape)
         assert array(student.style_loss(a, moved), ()) == approx(0, abs=1e-8)
+    small, smaller = 0.01 * draw(rng, 3, 4, 2), 0.005 * draw(rng, 2, 3, 2)
+    expected = float(((expected_gram(small) - expected_gram(smaller)) ** 2).mean())
+    assert array(student.style_loss(small, smaller), ()) == approx(expected, rel=1e-3, abs=0), hint(
+        "很小的損失也不是 0，不要四捨五入。 / A loss that is very small is not 0: round nothing."
+    )
 
 
 @points(1)
@@ -51,6 +60,9 @@ def test_content_loss(student, rng):
             "特徵圖之差的平方，對所有元素平均。 / The squared differences of the feature maps, their mean."
         )
         assert array(student.content_loss(a, a), ()) == approx(0, abs=1e-9)
+        assert array(student.content_loss(a / 1000, b / 1000), ()) == approx(expected / 1e6, rel=1e-4, abs=0), hint(
+            "很小的損失也不是 0，不要四捨五入。 / A loss that is very small is not 0: round nothing."
+        )
 
 
 @points(1)
@@ -59,8 +71,10 @@ def test_bad_arguments(student, rng):
     """形狀不合：ValueError / Shapes that do not fit: ValueError"""
     a = draw(rng, 2, 3, 4)
     assert array(student.unchanged(student.gram_matrix, a), (4, 4)) == approx(expected_gram(a), rel=1e-4, abs=1e-5)
-    assert array(student.style_loss(a, 2 * a), ()) == approx(9 * float((expected_gram(a) ** 2).mean()), rel=1e-4)
-    assert array(student.content_loss(a, a + 2), ()) == approx(4, rel=1e-4)
+    assert array(student.unchanged(student.style_loss, a, 2 * a), ()) == approx(
+        9 * float((expected_gram(a) ** 2).mean()), rel=1e-4
+    )
+    assert array(student.unchanged(student.content_loss, a, a + 2), ()) == approx(4, rel=1e-4)
     one, no_maps = a[..., :1], [(a, a[0]), (a[0], a), (a[0], a[0]), (a[None], a[None])]
     refuses(student.gram_matrix, [a[0], a[None], a.ravel()])
     refuses(student.style_loss, [(a, a[..., :3]), (one, a), (a, one), *no_maps])

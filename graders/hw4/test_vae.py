@@ -3,8 +3,12 @@
 import math
 
 import numpy as np
+from hw4_held import held
 
 from examiner import approx, array, demands, hint, points, refuses
+
+STAYS = "再次呼叫時，先前的結果要保持原樣。 / A result stays as it is when the function is called again."
+ANY = "log_var 可以是任何實數，不要截斷。 / log_var may be any real number: clip nothing."
 
 
 def expected_kl(mu, log_var):
@@ -32,7 +36,12 @@ def test_reparameterize(student, rng):
         assert found.ravel() == approx(expected, rel=1e-4, abs=1e-5), hint(
             "sigma 是 exp(log_var / 2)。 / sigma is exp(log_var / 2)."
         )
-    assert array(student.reparameterize([1, 2], [0, 0], [3, -1]), (2,)) == approx([4, 1])
+    whole = [([1, 2], [0, 3], [3, -1]), ([2, 0], [-1, 0], [1, 5])]
+    expected = [[m + math.exp(v / 2) * e for m, v, e in zip(*case, strict=True)] for case in whole]
+    assert array(held(student, student.reparameterize, whole), (2, 2)) == approx(expected, rel=1e-4), hint(STAYS)
+    far = np.array([rng.uniform(25, 50), -rng.uniform(25, 50)])
+    found = array(student.reparameterize([0, 0], far, [1, -1]), (2,))
+    assert found / np.exp(far / 2) == approx([1, -1], rel=1e-4), hint(ANY)
 
 
 @points(1)
@@ -47,10 +56,14 @@ def test_kl_of_one_record(student, rng):
             " / Every term is (mu² + exp(log_var) − 1 − log_var) / 2; sum over the dimensions."
         )
     assert array(student.kl_to_standard_normal([0, 0], [0, 0]), ()) == approx(0, abs=1e-9)
+    assert array(student.kl_to_standard_normal([1, -2], [1, 0]), ()) == approx(expected_kl(1, 1) + 2, rel=1e-4)
+    for far in (rng.uniform(25, 50), -rng.uniform(25, 50), -rng.uniform(600, 900)):
+        expected = (math.exp(far) - 1 - far) / 2
+        assert array(student.kl_to_standard_normal([0], [far]), ()) == approx(expected, rel=1e-4), hint(ANY)
 
 
 @points(1)
-@demands("kl", "records")
+@demands("kl", "records", "arguments")
 def test_kl_of_a_batch(student, rng):
     """批次的 KL：每筆一個數 / KL of a batch: one number per record"""
     for n, d in [(4, 3), (3, 3), (1, 2), (5, 1)]:
@@ -58,9 +71,14 @@ def test_kl_of_a_batch(student, rng):
         expected = [
             sum(expected_kl(m, v) for m, v in zip(*pair, strict=True)) for pair in zip(mu, log_var, strict=True)
         ]
-        assert array(student.kl_to_standard_normal(mu, log_var), (n,)) == approx(expected, rel=1e-4), hint(
-            "對最後一軸加總，不對批次平均。 / Sum over the last axis, with no mean over the batch."
-        )
+        assert array(student.unchanged(student.kl_to_standard_normal, mu, log_var), (n,)) == approx(
+            expected, rel=1e-4
+        ), hint("對最後一軸加總，不對批次平均。 / Sum over the last axis, with no mean over the batch.")
+    batches = [draw(rng, 3, 2) for _ in range(2)]
+    expected = [[sum(map(expected_kl, *record)) for record in zip(*pair, strict=True)] for pair in batches]
+    assert array(held(student, student.kl_to_standard_normal, batches), (2, 3)) == approx(expected, rel=1e-4), hint(
+        STAYS
+    )
 
 
 @points(1)

@@ -1,6 +1,7 @@
 """BERT 的輸入 / The inputs of BERT"""
 
 import numpy as np
+from hw5_held import held
 
 from examiner import approx, array, demands, hint, points, refuses, unpack
 
@@ -128,11 +129,11 @@ def test_truncation(student, rng):
 @demands("shapes", "sum", "layer-norm", "lists")
 def test_embedding(student, rng):
     """三種嵌入的和與 LayerNorm：一列 / The sum of three embeddings and LayerNorm: one row"""
-    for eps in (0.3, 0.01):
-        tables = make_tables(rng, 11, 3, 9, 5)
+    for eps, scale in ((0.3, 1), (0.3, 1000), (0.01, 1)):
+        tables = make_tables(rng, 11, 3, 9, 5, scale)
         ids, segments = rng.integers(0, 11, 7), rng.integers(0, 3, 7)
         ids[:2], segments[:2] = (0, 10), (2, 0)
-        out = array(student.embed(ids, segments, tables, eps=eps), (7, 5))
+        out = array(student.unchanged(student.embed, ids, segments, tables, eps=eps), (7, 5))
         assert out == approx(embedded(ids, segments, tables, eps), rel=1e-6, abs=1e-8), hint(
             "平均與變異數是每個位置自己 d 個數的，eps 加在變異數上。"
             " / Mean and variance are those of the d numbers of a position; eps is added to the variance."
@@ -141,6 +142,10 @@ def test_embedding(student, rng):
     out = array(student.embed(ids.tolist(), segments.tolist(), lists, eps=0.2), (7, 5))
     assert out == approx(embedded(ids, segments, tables, 0.2), rel=1e-6, abs=1e-8), hint(
         "表可能是串列。 / The tables may be lists."
+    )
+    rows = [(ids, segments, tables, 0.2), (ids[::-1], segments, tables, 0.2)]
+    assert array(held(student, student.embed, rows), (2, 7, 5)) == approx([embedded(*row) for row in rows]), hint(
+        "每次呼叫都要回傳自己的陣列。 / Every call returns an array of its own."
     )
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from hw5_factorization import factorize, table
+from hw5_held import held
 
 from examiner import approx, array, demands, hint, keras_model, points, refuses, stays_below, time_limit
 
@@ -79,11 +80,16 @@ def test_average_without_leak(student, rng):
         extra = {} if prior is None else {"prior": prior}
         expected = averages(items, ratings, train, n_items, prior or 0)
         for held_out in (ratings, np.where(train, ratings, 5.5 - ratings)):
-            answer = student.average_rating(items, held_out, train, n_items, **extra)
+            answer = student.unchanged(student.average_rating, items, held_out, train, n_items, **extra)
             assert array(answer, (n_items,)) == approx(expected, rel=1e-5), hint(
                 "驗證列的評分洩漏到平均裡了（全體平均也只用訓練列）。"
                 " / Ratings of validation rows leak into the averages (the global mean too is of training rows)."
             )
+    rows = [(items, ratings, train, n_items), (items, 5.5 - ratings, train, n_items)]
+    expected = [averages(*row, 0) for row in rows]
+    assert array(held(student, student.average_rating, rows), (2, n_items)) == approx(expected, rel=1e-5), hint(
+        "每次呼叫都要回傳自己的陣列。 / Every call returns an array of its own."
+    )
 
 
 @points(1)

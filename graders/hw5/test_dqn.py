@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from hw5_held import held
 
-from examiner import approx, array, demands, hint, keras_model, points, reaches
+from examiner import approx, array, demands, hint, keras_model, points, reaches, time_limit
 
 GAMMA, HOTTEST, PIECES = 0.9, 4, 50
 
@@ -118,10 +119,15 @@ def test_targets(student, rng):
         batch = (*batch[:4], np.zeros(n, dtype=bool))
         gamma = float(rng.uniform(0.3, 0.95))
         expected = [r + gamma * max(q) for r, q in zip(batch[2], target_net(batch[3]).tolist(), strict=True)]
-        y = array(student.dqn_targets(batch, target_net, gamma), (n,), name="the targets")
+        y = array(student.unchanged(student.dqn_targets, batch, target_net, gamma), (n,), name="the targets")
         assert y == approx(expected, rel=1e-5, abs=1e-6), hint(
             "對 next_states 的每一列取最大的 Q。 / Take the largest Q in each row, of the next states."
         )
+    more = (*batch[:2], batch[2] + 1000, *batch[3:])
+    both = array(held(student, student.dqn_targets, [(b, target_net, gamma) for b in (batch, more)]), (2, n))
+    assert both == approx([expected, np.add(expected, 1000)], rel=1e-5), hint(
+        "獎勵不要截斷；每次呼叫都要回傳自己的陣列。 / Clip no reward, and return an array of its own at every call."
+    )
 
 
 @points(1)
@@ -143,13 +149,60 @@ def test_terminal_targets(student, rng):
             )
 
 
-@points(6, seconds=30)
-@demands("network", "hidden-layer", "linear-output", "targets", "terminal", "policy", "value")
+class Track:
+    """A car that notes how it is driven; until it has been driven once, it is one that every training gets alike."""
+
+    def __init__(self, car, practice):
+        self.car, self.practice = car, practice
+        self.seeds, self.drives = [], []
+
+    def drive(self, seed, actions):
+        """Return what can happen on the next drive; actions are those of the drive before."""
+        self.seeds.append(seed)
+        if len(actions):
+            self.drives.append(actions)
+        if self.drives:
+            return self.car(seed)
+        start, after, rewards, over = self.practice(seed)
+        return start, after, rewards, np.zeros_like(over)  # it ends with the road only: 50 actions to compare
+
+
+@pytest.fixture(scope="module")
+@time_limit(30)
+def trained(student, seeds):
+    """The seed, and for each of two cars its settings, how it was driven and the policy."""
+    rng, seed = np.random.default_rng(seeds("cars")), int(seeds("training") % 1000)
+    cars = [draw_car(rng) for _ in range(2)]
+    tracks = [Track(car_of(**settings), car_of(**cars[0])) for settings in cars]
+    policies = [student.train_on(track.drive, student.train_dqn, gamma=GAMMA, seed=seed) for track in tracks]
+    return seed, list(zip(cars, tracks, policies, strict=True))
+
+
+@points(1)
+@demands("network", "driving", "seed")
+def test_seed(trained):
+    """開自己的車，亂數由 seed 決定 / It drives, and the seed decides"""
+    seed, trainings = trained
+    expected = int(np.random.default_rng(seed).integers(2**31))  # what Gymnasium draws first after reset(seed=seed)
+    tracks = [track for _, track, _ in trainings]
+    assert all(len(track.drives) > 0 for track in tracks), hint(
+        "用 env.step 開車，從經驗學。 / Drive by env.step, and learn from that."
+    )
+    assert all(track.seeds[0] == expected for track in tracks), hint(
+        "第一次 reset 要用 env.reset(seed=seed)。 / Let the first reset be env.reset(seed=seed)."
+    )
+    assert tracks[0].drives[0] == tracks[1].drives[0], hint(
+        "同樣的 seed、同樣的路，第一趟的動作卻不同：每個亂數都要由 seed 決定。"
+        " / The same seed on the same road gave another first drive: let the seed decide every random number."
+    )
+
+
+@points(5, seconds=30)
+@demands("network", "hidden-layer", "linear-output", "targets", "terminal", "policy", "driving", "value")
 @pytest.mark.parametrize("car", [1, 2])
-def test_policy(student, rng, car):
+def test_policy(student, trained, car):
     """沒見過的賽車：達到最佳值的 95% / A car not seen before: 95% of the optimum"""
-    settings = draw_car(rng)
-    policy = student.train_on(car_of(**settings), student.train_dqn, gamma=GAMMA, seed=int(rng.integers(1000)))
+    settings, _, policy = trained[1][car - 1]
     P, R = process(**settings)
     chosen = student.each(policy, [observation(s) for s in range(len(P))])
     actions = [int(array(action, (), dtype=int, name="動作 / the action")) for action in chosen]

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from hw5_held import held
 
 from examiner import approx, array, demands, hint, points, refuses
 
@@ -30,7 +31,8 @@ def draw(rng, n, T, d):
 def check(student, name, E, mask):
     shape = (len(E), E.shape[2])
     expected = [pooled(name, one, w) for one, w in zip(E, mask.tolist(), strict=True)]
-    assert array(getattr(student, name)(E, mask), shape) == approx(expected, rel=1e-4, abs=1e-5), hint(
+    found = array(student.unchanged(getattr(student, name), E, mask), shape)
+    assert found == approx(expected, rel=1e-4, abs=1e-5 * float(np.abs(E).max())), hint(
         f"{name} 的分母是什麼？ / What is the divisor of {name}?"
     )
 
@@ -42,6 +44,8 @@ def test_sum_and_mean(student, rng):
     for name in ("sum_pool", "mean_pool"):
         for n, T, d in [(4, 5, 3), (1, 3, 2), (3, 3, 3)]:
             check(student, name, *draw(rng, n, T, d))
+        E, mask = draw(rng, 3, 4, 2)
+        check(student, name, 1000 * E, mask)
 
 
 @points(1)
@@ -52,6 +56,8 @@ def test_sqrtn(student, rng):
     assert array(example, (2,)) == approx([4 / math.sqrt(2), 6 / math.sqrt(2)], rel=1e-4)
     for n, T, d in [(4, 5, 3), (1, 3, 2), (3, 3, 3)]:
         check(student, "sqrtn_pool", *draw(rng, n, T, d))
+    E, mask = draw(rng, 3, 4, 2)
+    check(student, "sqrtn_pool", 1000 * E, mask)
 
 
 @points(1)
@@ -62,10 +68,16 @@ def test_weights_and_one_person(student, rng):
         E, mask = draw(rng, 3, 4, 2)
         weights = mask * rng.uniform(0.1, 3, mask.shape)
         check(student, name, E, weights)
+        check(student, name, E, 1e-6 * weights)  # small is not empty
         one = array(getattr(student, name)(E[1].tolist(), weights[1].tolist()), (2,))
         assert one == approx(pooled(name, E[1], weights[1]), rel=1e-4, abs=1e-5)
         check(student, name, E, mask.astype(bool))
         check(student, name, rng.normal(size=(2, 1, 3)), rng.uniform(0.2, 0.8, (2, 1)))
+        found = held(student, getattr(student, name), zip(E, weights, strict=True))
+        expected = [pooled(name, *one) for one in zip(E, weights, strict=True)]
+        assert array(found, (3, 2)) == approx(expected, rel=1e-4, abs=1e-5), hint(
+            "每次呼叫都要回傳自己的陣列。 / Every call returns an array of its own."
+        )
 
 
 @points(1)
@@ -76,6 +88,7 @@ def test_empty_history(student, rng):
         E, mask = draw(rng, 3, 4, 2)
         mask[1] = 0
         check(student, name, E, mask)
+        check(student, name, E, mask.astype(float))
         assert array(getattr(student, name)(E[0], [0, 0, 0, 0]), (2,)) == approx([0, 0])
 
 

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from hw5_held import held
 
 from examiner import array, demands, hint, points, refuses
 
@@ -21,7 +22,8 @@ def similar(item, rows, k):
 
 def check(student, item, rows, k):
     expected = similar(item, rows, k)
-    found = array(student.most_similar(item, rows, k), (len(expected),), name="the neighbours")
+    found = student.unchanged(student.most_similar, item, rows, k)
+    found = array(found, (len(expected),), dtype=int, name="the neighbours")
     assert found.tolist() == expected, hint(
         "餘弦要除以兩個向量的長度；由大到小排；不含自己。"
         " / Divide by both lengths, sort from high to low, leave the film itself out."
@@ -37,6 +39,11 @@ def test_neighbours(student, rng):
         for item in (0, n - 1, int(rng.integers(1, n - 1))):
             check(student, item, rows, k)
     check(student, 1, rng.integers(-9, 10, (7, 3)).tolist(), 3)
+    check(student, 4, rows * rng.choice([1e-5, 1, 1e4], (20, 1)), 9)  # lengths do not matter
+    found = held(student, student.most_similar, [(item, rows, 4) for item in (0, 7)])
+    assert array(found, (2, 4), dtype=int).tolist() == [similar(item, rows, 4) for item in (0, 7)], hint(
+        "每次呼叫都要回傳自己的陣列。 / Every call returns an array of its own."
+    )
 
 
 @points(1)

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from examiner import approx, array, demands, hint, points, refuses, unpack
+from examiner import approx, args, array, demands, hint, points, refuses, unpack
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
@@ -48,13 +48,13 @@ def loss_of(logits, labels):
 
 
 @points(1)
-@demands("result", "chosen", "special", "labels")
+@demands("result", "chosen", "special", "labels", "rng")
 def test_chosen_positions(student, rng):
     """每個普通的詞以機率 p 被選中 / Every ordinary word is chosen with probability p"""
     numbers = vocabulary(rng, 30)
     ids = rng.choice(ordinary_numbers(numbers), (2000, 12))
-    for args, p in [((), 0.15), ((0.4,), 0.4)]:
-        out, labels = masked(student, ids, rng.integers(2**31), *args, tokenizer=numbers)
+    for given, p in [((), 0.15), ((0.4,), 0.4)]:
+        out, labels = masked(student, ids, rng.integers(2**31), *given, tokenizer=numbers)
         chosen = labels != -100
         assert bool((labels[chosen] == ids[chosen]).all()), hint(
             "選中的位置，標籤是原來的編號，其他是 -100。"
@@ -72,6 +72,9 @@ def test_chosen_positions(student, rng):
         assert all(near(share, p, len(ids)) for share in places) and 0.75 < spread < 1.25, hint(
             "每個位置各自獨立決定。 / Every position is decided on its own."
         )
+    calls = [args(ids[:5], student.generator(int(seed)), 0.4, numbers) for seed in rng.choice(10**6, 16, replace=False)]
+    counts = {int((both(answer, (5, 12))[1] != -100).sum()) for answer in student.each("mask_tokens", calls)}
+    assert len(counts) > 2, hint("選中幾個不是固定的。 / The number of chosen positions is not fixed.")
 
 
 @points(2)
@@ -166,7 +169,7 @@ def test_loss(student, rng):
             labels[rng.random(shape) < 0.4] = -100
             labels.flat[0], labels.flat[1], labels.flat[-1] = V - 1, -100, 0
         expected = loss_of(logits, labels)
-        assert student.mlm_loss(logits, labels) == approx(expected, rel=1e-5, abs=1e-7), hint(
+        assert student.unchanged(student.mlm_loss, logits, labels) == approx(expected, rel=1e-5, abs=1e-7), hint(
             "對 label 不是 -100 的位置平均。 / Take the mean over the positions whose label is not -100."
         )
         assert student.mlm_loss(logits.tolist(), labels.tolist()) == approx(expected, rel=1e-5, abs=1e-7)

@@ -2,6 +2,7 @@
 
 import numpy as np
 from hw5_factorization import factorize
+from hw5_held import held
 
 from examiner import approx, array, demands, hint, points, refuses, stays_below, unpack
 
@@ -44,7 +45,7 @@ def draw_ratings(rng, n_users=60, n_items=45, k=2, share=0.5, generosity=0.4):
 def trained(student, *args, **kwargs):
     """Return the student's state as arrays of the right shapes."""
     n_users, n_items, k = args[3], args[4], kwargs["k"]
-    state = student.train_mf(*args, **kwargs)
+    state = student.unchanged(student.train_mf, *args, **kwargs)
     shapes = (n_users, k), (n_items, k), (n_users,), (n_items,), ()
     names = "U", "M", "bu", "bm", "bg"
     return [array(a, shape, name=name) for a, shape, name in zip(unpack(state, names), shapes, names, strict=True)]
@@ -59,9 +60,16 @@ def test_predict_all(student, rng):
     for n_users, n_items, k in [(3, 5, 2), (4, 4, 4), (1, 3, 1), (3, 1, 2)]:
         state = draw_state(rng, n_users, n_items, k)
         expected = [[predicted(*state, i, j) for j in range(n_items)] for i in range(n_users)]
-        assert array(student.predict_all(*state), (n_users, n_items)) == approx(expected, rel=1e-5, abs=1e-6), hint(
+        found = array(student.unchanged(student.predict_all, *state), (n_users, n_items))
+        assert found == approx(expected, rel=1e-5, abs=1e-6), hint(
             "每列加上使用者的偏差值，每行加上電影的。 / A user's bias goes to a row, a film's to a column."
         )
+    large = [500 * part for part in state]
+    expected = [[[predicted(*s, i, j) for j in range(n_items)] for i in range(n_users)] for s in (state, large)]
+    found = array(held(student, student.predict_all, [state, large]), (2, n_users, n_items))
+    assert found == approx(expected, rel=1e-5, abs=1e-6 * np.abs(expected).max()), hint(
+        "不要截斷；每次呼叫都要回傳自己的陣列。 / Clip nothing, and return an array of its own at every call."
+    )
 
 
 @points(2)
@@ -73,6 +81,9 @@ def test_loss(student, rng):
         state = draw_state(rng, n_users, n_items, k)
         cells = rng.choice(n_users * n_items, n, replace=False)
         users, items, ratings = cells // n_items, cells % n_items, rng.uniform(0.5, 5, n)
+        large = [500 * part for part in state]
+        loss = student.unchanged(student.mf_loss, users, items, ratings, *large, 1.5)
+        assert array(loss, ()) == approx(loss_of(users, items, ratings, large, 1.5), rel=1e-5)
         for lam in (0, float(rng.uniform(0.5, 5))):
             loss = student.mf_loss(users.tolist(), items.tolist(), ratings.tolist(), *state, lam)
             assert array(loss, ()) == approx(loss_of(users, items, ratings, state, lam), rel=1e-5), hint(
@@ -151,6 +162,7 @@ def test_minimum(student, rng):
             f"λ = {lam:.0f}、k = {k}：損失離最小值還太遠。"
             f" / λ = {lam:.0f}, k = {k}: the loss is still too far from the minimum."
         )
-    again = trained(student, *(a.tolist() for a in known), n_users, n_items, k=1, lam=12.0, seed=3)
-    for a, b in zip(state, again, strict=True):
+    forms = known, [a.tolist() for a in known]  # with k = 2 and a small λ there are many minima
+    first, again = (trained(student, *form, n_users, n_items, k=2, lam=2.0, seed=3) for form in forms)
+    for a, b in zip(first, again, strict=True):
         assert a == approx(b, rel=1e-4, abs=1e-5), hint("用 seed 固定隨機的起點。 / Let the seed fix the random start.")

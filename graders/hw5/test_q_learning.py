@@ -1,6 +1,7 @@
 """Q-learning / Q-learning"""
 
 import numpy as np
+from hw5_held import held
 
 from examiner import approx, array, demands, hint, points, refuses
 
@@ -27,7 +28,7 @@ def test_update(student, rng):
         expected = Q.copy()
         expected[s, a] = (1 - alpha) * Q[s, a] + alpha * r + alpha * gamma * max(Q[s2].tolist())
         new = array(student.q_update(Q, s, a, r, s2, alpha, gamma, False), Q.shape, name="the new table")
-        assert new == approx(expected), hint(
+        assert new == approx(expected, rel=1e-10), hint(
             "目標是 r + γ·max Q(s2)，往目標移動 α 倍的差。"
             " / The target is r + γ max Q(s2); move by α times the difference."
         )
@@ -67,6 +68,11 @@ def test_new_table_and_bad_numbers(student, rng):
         assert array(found, Q.shape, name="the new table") == approx(expected), hint(
             "整數陣列會把小數捨去：先轉成浮點數。 / An integer array drops fractions: convert to float first."
         )
+    inputs = [(Q, 1, 0, r, 2, 0.25, 0.5, False) for r in (0.5, 4.5)]
+    both = array(held(student, student.q_update, inputs), (2, *Q.shape), name="two tables")
+    assert both[0] == approx(expected) and both[1, 1, 0] == approx(expected[1, 0] + 1), hint(
+        "每次呼叫都回傳新的表格。 / Every call returns a new table."
+    )
     bad = [
         (3, 0, 0, False),
         (-1, 0, 0, False),
@@ -87,6 +93,7 @@ def test_greedy(student, rng):
     Q = rng.permuted(rng.uniform(-2, 2, (5, 4)), axis=1)
     Q[2] = [-3, -1, -2, -1]
     Q[3] = [7, 1, 2, 7]
+    Q[4, 1:3] = 3, 3 + 1e-9
     generators = student.generator(int(rng.integers(1 << 30)))
     for s in range(5):
         for table in (Q, Q.tolist()):
@@ -95,7 +102,8 @@ def test_greedy(student, rng):
             )
     bad = [(0, -0.01), (0, 1.01), (5, 0.5), (-1, 0.5)]
     refuses(student.epsilon_greedy, [(Q, s, eps, generators) for s, eps in bad])
-    assert set(chosen(student, Q, 3, 1, generators, 40)) == {0, 1, 2, 3}, hint(
+    student.unchanged(student.epsilon_greedy, Q, 0, 0.5, generators)
+    assert set(chosen(student, Q, 3, 1.0, generators, 40)) == {0, 1, 2, 3}, hint(
         "eps=1 時每個動作都會出現。 / With eps=1 every action comes up."
     )
 

@@ -87,7 +87,7 @@ def test_racing_car(student, rng):
 
 
 @points(2)
-@demands("result", "sweep", "policy")
+@demands("result", "sweep", "stop", "policy")
 def test_any_process(student, rng):
     """任意的 MDP，狀態與動作個數不同 / Any process, with other numbers of states and actions"""
     for n_states, n_actions in [(5, 3), (3, 4), (1, 2), (4, 1), (6, 2)]:
@@ -127,11 +127,11 @@ def test_when_to_stop(student, rng):
         assert values == approx([expected]), hint(
             "恰好等於 tol 時還不停；變化要取絕對值。 / A change of exactly tol goes on; take the absolute change."
         )
-    for n_states, n_actions, tol in [(5, 3, 0.3), (4, 2, 0.05), (6, 3, 1.0), (4, 3, 1e6)]:
+    for n_states, n_actions, tol, size in [(5, 3, 0.3, 1), (4, 2, 50, 1000), (6, 3, 1.0, 1), (4, 3, 1e6, 1)]:
         P, R = draw(rng, n_states, n_actions)
         P[0], R[0] = np.eye(n_states)[0], 0.0  # an absorbing state: one value never changes
-        values, _ = solution(student.value_iteration(P, R, 0.9, tol), n_states)
-        assert values == approx(sweeps(P, R, 0.9, tol)[0]), hint(
+        values, _ = solution(student.value_iteration(P, size * R, 0.9, tol), n_states)
+        assert values == approx(sweeps(P, size * R, 0.9, tol)[0], rel=1e-9), hint(
             "每一輪只用上一輪的值；回傳最後算出的 V。"
             " / A sweep uses only the values of the one before; return the last V computed."
         )

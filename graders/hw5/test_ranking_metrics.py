@@ -43,7 +43,7 @@ def draw(rng, sizes=(14, 3, 25, 7, 1)):
     users = rng.permutation(np.repeat(rng.choice(1000, len(sizes), replace=False), sizes))
     ratings = rng.choice([0.5, 2, 3, 3.5, 4, 4, 4.5, 5], len(users))
     ratings[users == users[0]] = rng.permutation(np.resize([4, 3.5, 2], np.sum(users == users[0])))
-    scores = rng.integers(0, 8, len(users)) / 4 + 0.25 * ratings
+    scores = (rng.integers(0, 8, len(users)) / 4 + 0.25 * ratings) * rng.choice([1, 1000])
     return users, ratings, scores
 
 
@@ -54,7 +54,9 @@ def test_rmse(student, rng):
     for shape in [(7,), (1,), (3, 4)]:
         a, b = rng.uniform(0.5, 5, shape), rng.uniform(0.5, 5, shape)
         expected = math.sqrt(sum((x - y) ** 2 for x, y in zip(a.ravel(), b.ravel(), strict=True)) / a.size)
-        assert array(student.rmse(a.tolist(), b.tolist()), ()) == approx(expected, rel=1e-5)
+        assert array(student.rmse(a.tolist(), b.tolist()), ()) == approx(expected, rel=1e-9)
+        found = student.unchanged(student.rmse, 1000 * a, 1000 * b)
+        assert array(found, ()) == approx(1000 * expected, rel=1e-9)
 
 
 @points(1)
@@ -65,10 +67,13 @@ def test_auc(student, rng):
     for n, levels in [(30, 1000), (40, 5), (6, 2), (25, 1)]:
         liked = rng.integers(0, 2, n)
         liked[:2] = 0, 1
-        scores = rng.integers(0, levels, n) / 7 + 0.2 * liked * (levels > 1)
-        assert array(student.roc_auc(liked, scores), ()) == approx(roc_auc_score(liked, scores), rel=1e-6)
+        scores = rng.integers(0, levels, n) * 7 + 1.4 * liked * (levels > 1)
+        found = student.unchanged(student.roc_auc, liked, scores)
+        assert array(found, ()) == approx(roc_auc_score(liked, scores), rel=1e-9)
         flipped = student.roc_auc((1 - liked).astype(bool).tolist(), scores.tolist())
-        assert array(flipped, ()) == approx(1 - roc_auc_score(liked, scores), rel=1e-6, abs=1e-9)
+        assert array(flipped, ()) == approx(1 - roc_auc_score(liked, scores), rel=1e-9, abs=1e-9)
+    close = 3 + np.array([2e-9, 0, 1e-9, 3e-9])  # scores in doubles, apart and in another order than the rows
+    assert array(student.roc_auc([0, 0, 1, 1], close), ()) == approx(0.75)
 
 
 @points(2)
@@ -85,7 +90,8 @@ def test_ndcg(student, rng, strict):
             rows = [np.append(a, [b] * 2) for a, b in zip(rows, (-5, 3.5, 1.0), strict=True)]
         given = {} if k is None else {"k": k}
         expected = ndcg(*rows, k or 10, strict)
-        assert array(student.ndcg_at_k(*rows, **given, strict=strict), ()) == approx(expected, rel=1e-5), hint(
+        found = student.unchanged(student.ndcg_at_k, *rows, **given, strict=strict)
+        assert array(found, ()) == approx(expected, rel=1e-9), hint(
             "看清楚：增益、log2(i + 1)、平手的順序、IDCG 用該使用者所有的列、跳過誰。"
             " / Mind the gains, log2(i + 1), the order of ties, IDCG over all rows of the user, and who is left out."
         )
@@ -108,7 +114,8 @@ def test_precision(student, rng, strict):
             rows = [np.append(a, [b] * 2) for a, b in zip(rows, (-5, 3.5, 1.0), strict=True)]
         given = {} if k is None else {"k": k}
         expected = precision(*rows, k or 10, strict)
-        assert array(student.precision_at_k(*rows, **given, strict=strict), ()) == approx(expected, rel=1e-5), hint(
+        found = student.unchanged(student.precision_at_k, *rows, **given, strict=strict)
+        assert array(found, ()) == approx(expected, rel=1e-9), hint(
             "除以 min(k, 列數)；每位使用者的份量相同。 / Divide by min(k, rows); every user counts the same."
         )
     if strict:

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from hw5_held import held
 from tensorflow import keras
 
 from examiner import approx, array, demands, hint, points, refuses, unpack
@@ -78,6 +79,13 @@ def test_scaled_dot_product(student, rng):
     V = rng.normal(size=(2, 3))
     output, _ = pair(student.scaled_dot_product(Q.tolist(), K.tolist(), V.tolist()), (2, 3), (2, 2))
     assert output == approx(V[[0, 0]], rel=1e-5), hint("分數很大時溢位。 / Large scores overflow.")
+    inputs = [(Q / 20, K * 20, V), (Q / 20, K[::-1] * 20, 1000 * V)]
+    outputs = [pair(answer, (2, 3), (2, 2))[0] for answer in held(student, student.scaled_dot_product, inputs)]
+    assert outputs[0] == approx(V[[0, 0]], rel=1e-5) and outputs[1] == approx(1000 * V[[1, 1]], rel=1e-5), hint(
+        "不要截斷；每次呼叫都要回傳自己的陣列。 / Clip nothing, and return arrays of its own at every call."
+    )
+    _, weights = pair(student.scaled_dot_product([[1.0]], [[0.0], [20.0]], [[0.0], [1.0]]), (1, 1), (1, 2))
+    assert weights[0, 0] == approx(math.exp(-20), rel=1e-3, abs=0)
 
 
 @points(1)
@@ -127,6 +135,10 @@ def test_multi_head(student, rng):
         assert one == approx(masked[0], rel=1e-3, abs=1e-4), hint(
             "一段文字 (T, D) 也要能用；權重可能是串列。 / One text (T, D) must work too; the weights may be lists."
         )
+    for row, found in zip((x, x + 1), held(student, student.multi_head, [(x, weights), (x + 1, weights)]), strict=True):
+        assert array(found, x.shape) == approx(by_keras(row, weights), rel=1e-3, abs=1e-4), hint(
+            "每次呼叫都要回傳自己的陣列。 / Every call returns an array of its own."
+        )
 
 
 @points(2)
@@ -146,6 +158,12 @@ def test_encoder_block(student, rng):
         )
         one = array(student.encoder_block(x[0].tolist(), weights, eps=eps), (T, D))
         assert one == approx(block(x[0], weights, np.ones(T), eps), rel=1e-5, abs=1e-5)
+    rows = x[0], x[0] ** 2
+    outputs = held(student, student.encoder_block, [(row, weights, None, eps) for row in rows])
+    for row, found in zip(rows, outputs, strict=True):
+        assert array(found, row.shape) == approx(block(row, weights, np.ones(T), eps), rel=1e-5, abs=1e-5), hint(
+            "每次呼叫都要回傳自己的陣列。 / Every call returns an array of its own."
+        )
     small = {name: value * 1e-6 for name, value in make_weights(rng, 4, 2, 3, 3, 5).items()}
     small |= {"gamma1": np.full(4, 1e-6), "gamma2": np.array([1.0, 2.0, -1.0, 0.5]), "beta2": np.ones(4)}
     x = rng.normal(size=(3, 4)) * 1e-6

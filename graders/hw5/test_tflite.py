@@ -7,6 +7,7 @@ student's code, and compared with predictions that the grader computes from weig
 from itertools import pairwise
 
 import numpy as np
+from hw5_held import held
 
 from examiner import approx, array, demands, hint, points
 
@@ -81,11 +82,16 @@ def test_batches(student, rng):
     for n in (1, 7, 2):
         x = rng.normal(size=(n, 3))
         for given in (x, x.tolist(), x.astype("float32")):
-            found = array(student.run_tflite(data, given), (n, 4), name="the outputs")
+            found = array(student.unchanged(student.run_tflite, data, given), (n, 4), name="the outputs")
             assert found == approx(dense_predictions(x, weights), **CLOSE), hint(
                 "先用 resize_tensor_input 改成 n 筆，再 allocate_tensors；輸入轉成 float32。"
                 " / Resize the input to n records before allocate_tensors; convert the input to float32."
             )
+    pair = rng.normal(size=(2, 3, 3))
+    found = array(held(student, student.run_tflite, [(data, x) for x in pair]), (2, 3, 4), name="the outputs")
+    assert found == approx([dense_predictions(x, weights) for x in pair], **CLOSE), hint(
+        "每次呼叫都要回傳自己的陣列。 / Every call returns an array of its own."
+    )
     x = rng.integers(-2, 3, (5, 3))
     assert array(student.run_tflite(data, x), (5, 4), name="the outputs") == approx(
         dense_predictions(x, weights), **CLOSE

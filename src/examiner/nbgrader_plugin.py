@@ -25,9 +25,11 @@ from nbgrader.utils import is_grade
 from traitlets.config import SingletonConfigurable
 
 from examiner import pipeline
+from examiner.batch.by_notebook import ByNotebook
 from examiner.batch.child import Child
 from examiner.batch.worker import Job
 from examiner.course.config import find_root
+from examiner.course.drop_in import HAND_MARKS
 from examiner.course.errors import Rejected
 from examiner.course.layout import TIMESTAMP, Course
 from examiner.course.results import last_graded, move_old_reports, set_aside, store_report
@@ -47,7 +49,7 @@ from examiner.pipeline.faults import blamed
 from examiner.pipeline.trial import Trial, faults_of, keep_trial, kept_trial, refusal, trial_key, try_on_master
 
 SHORTEST = 8  # characters of a hidden line that is looked for in outputs: a shorter one may stand anywhere
-REPORT = "examiner_report"  # where Grade leaves the report for Save
+GRADED = "examiner_graded"  # where Grade leaves the result for Save
 
 
 class NotGraded(Exception):
@@ -69,6 +71,7 @@ class Door(SingletonConfigurable):  # type: ignore[misc, unused-ignore]
         self._trials: dict[str, Trial] = {}  # by the assignment's fingerprint
         self._pools: dict[ForkServer, KernelPool] = {}
         self._child: Child | None = None  # what grades now
+        self.runs = ByNotebook()
 
     def course(self, resources: ResourcesDict) -> Course:
         """Return the course of what nbgrader is converting."""
@@ -106,7 +109,9 @@ class Door(SingletonConfigurable):  # type: ignore[misc, unused-ignore]
             self._child = Child(loaded)
         server = shared_server(loaded.settings.preload, loaded.settings.box_uid())
         names = (str(loaded.course.root), loaded.assignment, submission.student, str(server.folder))
-        return self._child.grade(Job(*names, boxed=True, fingerprint=loaded.fingerprint))
+        job = Job(*names, boxed=True, fingerprint=loaded.fingerprint)
+        graded = self._child.grade(job)
+        return self._child.grade(job) if graded.starved else graded  # something kept this machine busy: as in a batch
 
     def close(self) -> None:
         """End the process that grades; the next submission starts another."""
@@ -137,12 +142,23 @@ class Intake(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no t
         if not self.config.get("Execute", {}).get("enabled", True):  # what --no-execute sets
             raise NotGraded("examiner grades by running the notebook; for --no-execute use nbgrader's preprocessors")
         loaded, submission = _place(resources)
-        set_aside(loaded.course, submission.student, submission.assignment)  # the report of an earlier run
-        loaded.course.report_json(submission.student, submission.assignment).unlink(missing_ok=True)
+        name, runs = resources["nbgrader"]["notebook"], Door.instance().runs
         try:
-            return pipeline.intake(loaded, submission).notebook, resources
+            taken = pipeline.intake(loaded, submission)
+            part = next(part for book, part in zip(loaded.books, taken.parts, strict=True) if book.stem == name)
         except Rejected as error:
+            self._forget(loaded, submission)
             raise NotGraded(f"{submission.folder}: rejected: {error.reason}") from None
+        if not runs.is_under_way(pipeline.report_key(loaded, taken.content, submission, boxed=True), name):
+            self._forget(loaded, submission)
+        if part.intake is None:
+            raise NotGraded(f"{submission.folder}: rejected: {part.reason or f'there is no {name}.ipynb'}")
+        return part.intake.notebook, resources
+
+    def _forget(self, loaded: LoadedAssignment, submission: Submission) -> None:
+        """Take the report of an earlier run away: what comes of this one is not known yet."""
+        set_aside(loaded.course, submission.student, submission.assignment)
+        loaded.course.report_json(submission.student, submission.assignment).unlink(missing_ok=True)
 
 
 class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no type information
@@ -157,12 +173,11 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no ty
         why = refusal(loaded, trial)
         if why:
             raise NotGraded(why)
-        graded = Door.instance().graded(loaded, submission)
-        if graded.starved:  # something kept this machine busy: once more, as in a batch
-            graded = Door.instance().graded(loaded, submission)
-        graded = blamed(graded, faults_of(loaded, trial))
-        resources[REPORT] = graded.report
-        return graded.notebook or nb, resources
+        name = resources["nbgrader"]["notebook"]
+        key = pipeline.report_key(loaded, pipeline.intake(loaded, submission).content, submission, boxed=True)
+        graded = Door.instance().runs.result(key, name, lambda: Door.instance().graded(loaded, submission))
+        graded = resources[GRADED] = blamed(graded, faults_of(loaded, trial))
+        return graded.notebooks.get(name, nb), resources
 
 
 class Save(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no type information
@@ -170,13 +185,15 @@ class Save(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no typ
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Write the gradebook and the report."""
-        report, names = resources[REPORT], resources["nbgrader"]
+        graded, names = resources[GRADED], resources["nbgrader"]
+        report, books = graded.report, {**graded.notebooks, names["notebook"]: nb} if graded.notebooks else {}
         course: Course = Door.instance().course(resources)
         late = LatePenalties(self.config, course.root)
         rulings = functools.partial(read_rulings, course)
         with GradebookWriter(names["db_url"], course.settings.course_id, late=late, rulings=rulings) as writer:
-            former = last_graded(course, report.student, report.assignment)
-            written = writer.write(report, nb, notebook_name=names["notebook"], former=former)
+            again = HAND_MARKS in course.settings.as_nbgrader
+            former = None if again else last_graded(course, report.student, report.assignment)
+            written = writer.write(report, books, former=former)
         for text in written.told(report):
             self.log.warning(text)
         if report.outcome is not Verdict.GRADED:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tests.audit.course import AuditedCourse
 
+from examiner.audit import plan
+
 
 @pytest.fixture
 def small(tmp_path: Path) -> AuditedCourse:
@@ -14,3 +16,10 @@ def small(tmp_path: Path) -> AuditedCourse:
     root = tmp_path / "course"
     root.mkdir()
     return AuditedCourse(root)
+
+
+@pytest.fixture
+def only_wrapped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves mutants and junk out of the test's audits: a test of wrapped answers needs none."""
+    monkeypatch.setattr(plan, "mutants_of", lambda *about: [])
+    monkeypatch.setattr(plan, "JUNK", {})

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import textwrap
 import time
 from collections.abc import Iterator
 
+import nbformat
 import pytest
 from tests.audit.course import NAME, AuditedCourse
+from tests.conftest import marked_cell
 
 from examiner import pipeline
 from examiner.audit.judging import Answer, TaskJudge, TimeLimits
@@ -22,6 +25,10 @@ from examiner.release.form import read_master
 @pytest.fixture
 def worker(small: AuditedCourse, server: ForkServer) -> AuditWorker:
     """What a worker process of the small course's audit holds."""
+    return worker_of(small, server)
+
+
+def worker_of(small: AuditedCourse, server: ForkServer) -> AuditWorker:
     course = small.course
     loaded = pipeline.load_assignment(course, NAME)
     assert server.folder is not None
@@ -31,7 +38,11 @@ def worker(small: AuditedCourse, server: ForkServer) -> AuditWorker:
 @pytest.fixture
 def tasks(small: AuditedCourse, worker: AuditWorker) -> dict[str, Task]:
     """The small course's tasks."""
-    notebook = reference(worker.setup.loaded.notebook, read_master(small.course, NAME))
+    return tasks_in(small, worker)
+
+
+def tasks_in(small: AuditedCourse, worker: AuditWorker) -> dict[str, Task]:
+    notebook = reference(worker.setup.loaded.books[0].notebook, read_master(worker.setup.loaded.books[0].master))
     return tasks_of(notebook, small.graders, {})
 
 
@@ -134,3 +145,38 @@ def test_measurements_carry_the_name_of_their_check(worker: AuditWorker, tasks: 
     finally:
         judge.close()
     assert [(m.check, m.number, m.measurement.threshold) for m in found.measured] == [("test_accuracy", 0, 0.9)]
+
+
+SIZE = """
+    from examiner import points
+
+
+    @points(1.5)
+    def test_shape(student):
+        assert len(student.scale([2.0, 1.0])) == 2
+"""
+
+
+def test_grade_cells_that_follow_one_answer_judge_it_together(small: AuditedCourse, server: ForkServer) -> None:
+    notebook = read_master(small.source / f"{NAME}.ipynb")
+    place = next(i for i, cell in enumerate(notebook.cells) if cell.id == "test-scale")
+    size = marked_cell("code", "assert True", "scale_size", grade=True, locked=True, points=1.5)
+    without = marked_cell("code", "assert True", "scale_more", grade=True, locked=True, points=1)
+    notebook.cells[place + 1 : place + 1] = [size, without]
+    nbformat.write(notebook, small.source / f"{NAME}.ipynb")
+    (small.graders / "test_scale_size.py").write_text(textwrap.dedent(SIZE))
+    worker = worker_of(small, server)
+    task = tasks_in(small, worker)["scale"]
+    assert (task.grade_ids, task.points) == (("test_scale", "scale_size"), 4.5)  # of the third nobody judges
+    judge = worker.judge_of(task)
+    try:
+        right = judge.judge(answer(task.master, kind="master"), TimeLimits())
+        assert right.full and right.score == right.max_score == 4.5
+        names = [check.name for check in right.checks]
+        assert names == [f"test_scale: {n}" for n in ("test_values", "test_shape")] + ["scale_size: test_shape"]
+        longer = task.master.replace("return shifted / np.abs(shifted).max()", "return [1.0] * (x.size + 1)")
+        assert judge.judge(answer(longer), TimeLimits()).score == 0
+        other = judge.judge(answer(task.master.replace("- low", "+ low")), TimeLimits())
+        assert (other.score, other.checks[2].outcome) == (2.5, Outcome.PASSED)
+    finally:
+        judge.close()

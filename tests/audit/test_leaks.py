@@ -24,7 +24,7 @@ def leaks_of(small: AuditedCourse) -> list[Leak]:
     loaded = pipeline.load_assignment(course, NAME)
     _, config = conversion(course.settings)
     markers = ("### BEGIN SOLUTION", "### END SOLUTION")
-    return release.leaks(loaded, read_master(course, NAME), config, small.graders, markers)
+    return release.leaks(loaded, read_master(loaded.books[0].master), config, small.graders, markers)
 
 
 def in_the_stub(text: str) -> Plant:

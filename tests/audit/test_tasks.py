@@ -78,7 +78,7 @@ def test_the_answer_stands_after_the_reset_and_no_self_check_is_run(small: Audit
     task = tasks_of(small.notebook(), small.graders, {})["guess"]
     ids = [cell.id for cell in task.notebook.cells]
     assert ids[task.reset] == RESET and ids[task.answer] == "guess" and EARLIER in ids
-    assert task.notebook.cells[-1].source == "" and task.grade_id == "test_guess" and task.points == 2
+    assert task.notebook.cells[-1].source == "" and task.grade_ids == ("test_guess",) and task.points == 2
 
 
 def test_an_unknown_task_is_refused_with_its_neighbour(small: AuditedCourse, tmp_path: Path) -> None:

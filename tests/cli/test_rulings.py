@@ -221,6 +221,19 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(examiner, mini, a
     assert not (mini / ".examiner/rulings.jsonl").exists()
 
 
+def test_a_student_may_be_called_like_the_page_about_the_class(run, mini) -> None:
+    (first,) = run("report", "mini")
+    shutil.copytree(mini / "submitted/ada", mini / "submitted/mini.html")
+    for folder in (".examiner/reports/mini", ".examiner/former/mini"):
+        if (mini / folder / "ada.json").exists():
+            text = (mini / folder / "ada.json").read_text().replace('"ada"', '"mini.html"')
+            (mini / folder / "mini.html.json").write_text(text)
+    pages = {line["student"]: Path(line["path"]) for line in run("feedback", "mini")}
+    (second,) = run("report", "mini")
+    assert Path(first["path"]) == mini / "feedback/mini.html" and pages["mini.html"].is_file()
+    assert Path(second["path"]) == mini / "feedback/class-mini.html" and Path(second["path"]).is_file()
+
+
 def test_without_a_due_date_an_extension_is_refused_with_the_remedy(examiner, mini) -> None:
     with Gradebook(f"sqlite:///{mini / 'gradebook.db'}", "mini") as book:
         book.update_or_create_assignment("mini", duedate=None)

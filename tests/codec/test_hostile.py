@@ -398,7 +398,7 @@ def test_a_bomb_is_refused_soon_and_in_little_memory(name):
         "a million rows and more of a multi index": bytes(1_000_001),
     }
     buffers = [used[name]] if name in used else []
-    assert_refused_cheaply(header, buffers, seconds=5, memory=20 * len(header) + 8 * MIB)
+    assert_refused_cheaply(header, buffers, memory=20 * len(header) + 8 * MIB)
 
 
 header_bombs = {
@@ -415,7 +415,7 @@ header_bombs = {
 
 @pytest.mark.parametrize("name", header_bombs)
 def test_a_header_of_full_size_stays_within_memory(name):
-    assert_refused_cheaply(header_bombs[name], [], seconds=10, memory=512 * MIB)
+    assert_refused_cheaply(header_bombs[name], [], memory=512 * MIB)
 
 
 def test_a_million_lists_and_one_more_are_refused_in_seconds():
@@ -423,10 +423,13 @@ def test_a_million_lists_and_one_more_are_refused_in_seconds():
     start = time.process_time()
     with pytest.raises(codec.TooLarge, match="has 1,000,001 elements"):
         codec.decode(header, [])
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < MOST_SECONDS
 
 
-def assert_refused_cheaply(header, buffers, seconds, memory):
+MOST_SECONDS = 30  # of CPU, while memory is traced: a bomb takes minutes, however slow the machine
+
+
+def assert_refused_cheaply(header, buffers, memory):
     start = time.process_time()
     tracemalloc.start()
     try:
@@ -436,7 +439,7 @@ def assert_refused_cheaply(header, buffers, seconds, memory):
     finally:
         tracemalloc.stop()
     assert peak < memory
-    assert time.process_time() - start < seconds
+    assert time.process_time() - start < MOST_SECONDS
 
 
 def test_text_full_of_brackets_is_no_bomb():

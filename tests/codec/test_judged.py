@@ -161,7 +161,7 @@ def test_what_says_little_and_unfolds_to_much_is_too_large(name, monkeypatch):
     began = time.process_time()
     with pytest.raises(codec.TooLarge):
         codec.decode(header, [bytes(buffer) for buffer in buffers], judged=True)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 30
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 2 << 20  # KiB: 4 GiB were taken before
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def test_a_course_executes_its_file_once_whatever_is_done_with_it(write_course: 
     course = write_course(config=COUNTED)
     assert make_release(course, "hw1", check=True).differences == ("hw1.ipynb is missing",)
     loaded = load_assignment(course, "hw1")
-    assert "# yours" in loaded.notebook.cells[4].source  # a setting of nbgrader's own
+    assert "# yours" in loaded.books[0].notebook.cells[4].source  # a setting of nbgrader's own
     assert course.settings.limits("hw1") == loaded.limits
     assert executions(course) == 1
 
@@ -76,6 +77,28 @@ def test_another_process_refuses_a_file_that_has_changed(write_course: Write) ->
     with pytest.raises(CourseError, match=r"nbgrader_config\.py has changed while it was in use"):
         sent.settings.nbgrader_config()
     assert "Some" in course.settings.nbgrader_config()
+
+
+def test_the_file_imports_what_lies_beside_it_as_with_nbgrader(
+    write_course: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = write_course(config="c.Examiner.jobs = 3\n")
+    (course.root / "names_of_this_course.py").write_text('NAME = "imported"\n')
+    course.config.write_text("from names_of_this_course import NAME\nc.CourseDirectory.course_id = NAME\n")
+    monkeypatch.delitem(sys.modules, "names_of_this_course", raising=False)
+    before = list(sys.path)
+    assert Course.find(course.root).settings.course_id == "imported"
+    assert sys.path == before
+
+
+def test_a_preprocessor_may_lie_beside_the_file(write_course: Write) -> None:
+    from examiner.release.form import conversion  # takes nbgrader along
+
+    course = write_course(config="c.GenerateAssignment.preprocessors = ['steps_of_this_course.Mine']\n")
+    (course.root / "steps_of_this_course.py").write_text(
+        "from nbgrader.preprocessors import NbGraderPreprocessor\n\n\nclass Mine(NbGraderPreprocessor):\n    pass\n"
+    )
+    assert "Mine" in [step.__name__ for step in conversion(course.settings)[0]]
 
 
 def test_a_course_made_by_hand_has_the_default_settings(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import pickle
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from examiner.course.errors import CourseError, Rejected, check_name, nearest
 from examiner.course.layout import Course
+from examiner.course.masters import require_graders_in_place
 from examiner.course.settings import Settings
 from examiner.model import say
 
@@ -21,7 +24,7 @@ def test_a_course_is_found_from_a_folder_inside_it(course: Course) -> None:
 
 
 def test_outside_a_course_the_error_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(CourseError, match=r"nbgrader_config\.py.*nbgrader quickstart NAME"):
+    with pytest.raises(CourseError, match=r"nbgrader_config\.py.*examiner init NAME"):
         Course.find(tmp_path)
 
 
@@ -45,6 +48,21 @@ def test_a_file_outside_of_courses_names_the_course_as_on_a_hub(
     assert not found.is_current()
     with pytest.raises(CourseError, match="lies in no course"):
         Course.find(tmp_path)
+
+
+def test_a_folder_with_masters_is_a_course_without_a_settings_file(course: Course) -> None:
+    course.config.unlink()
+    found = Course.find(course.source("hw1"))
+    assert (found.root, found.settings.course_id) == (course.root, "default_course")
+    copy = pickle.loads(pickle.dumps(found))
+    assert found.is_current() and copy.settings.file.values() == {}
+    course.config.write_text("c.Examiner.jobs = 4\n")
+    assert not found.is_current() and not copy.is_current()
+    course.config.unlink()
+    for notebook in course.source("hw1").glob("*.ipynb"):
+        notebook.unlink()
+    with pytest.raises(CourseError, match="lies in no course"):
+        Course.find(course.source("hw1"))
 
 
 def test_the_working_directory_is_the_default_start(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,6 +116,8 @@ def test_all_paths_lie_where_nbgrader_expects_them(course: Course) -> None:
     assert course.hidden_data("hw1") == root / "graders/hw1/data"
     assert course.report_json("ada", "hw1") == root / ".examiner/reports/hw1/ada.json"
     assert course.class_report("hw1") == root / "feedback/hw1.html"
+    (root / "submitted/hw1.html/hw1").mkdir(parents=True)  # a student may be called so
+    assert course.class_report("hw1") == root / "feedback/class-hw1.html"
     assert course.secret == root / ".examiner/secret"
     assert course.config == root / "nbgrader_config.py"
     assert course.gradebook_url == f"sqlite:///{root}/gradebook.db"
@@ -135,7 +155,7 @@ def test_an_unknown_assignment_is_answered_with_the_nearest(course: Course) -> N
     with pytest.raises(CourseError, match="did you mean 'hw1'"):
         course.require("HW1")
     with pytest.raises(CourseError, match="there are: hw1"):
-        course.notebook("zzz")
+        course.notebooks("zzz")
 
 
 def test_an_unknown_student_is_answered_with_the_nearest(course: Course) -> None:
@@ -149,21 +169,72 @@ def test_many_names_are_not_all_listed() -> None:
     assert nearest("zzz", []) == "there are none"
 
 
-def test_the_master_is_the_notebook_named_like_the_assignment(course: Course) -> None:
-    (course.source("hw1") / "draft.ipynb").write_text("{}")
-    assert course.notebook("hw1").name == "hw1.ipynb"
+def test_every_notebook_is_a_master_in_the_order_of_names(course: Course) -> None:
+    folder = course.source("hw1")
+    for name in ("part2", "Part10", ".hidden"):
+        (folder / f"{name}.ipynb").write_text("{}")
+    (folder / "data").mkdir()
+    (folder / "data" / "inner.ipynb").write_text("{}")
+    assert [path.name for path in course.notebooks("hw1")] == ["Part10.ipynb", "hw1.ipynb", "part2.ipynb"]
+
+
+def test_what_nbgrader_ignores_is_no_master(course: Course) -> None:
+    (course.source("hw1") / "scratch.ipynb").write_text("{}")
+    ignoring = Course(course.root, dataclasses.replace(course.settings, ignore=("scratch*",)))
+    assert [path.name for path in ignoring.notebooks("hw1")] == ["hw1.ipynb"]
 
 
 def test_a_single_notebook_of_another_name_is_the_master(course: Course) -> None:
-    course.notebook("hw1").rename(course.source("hw1") / "losses.ipynb")
-    assert course.notebook("hw1").name == "losses.ipynb"
+    (path,) = course.notebooks("hw1")
+    path.rename(path.with_name("my_solutions.ipynb"))
+    assert [path.name for path in course.notebooks("hw1")] == ["my_solutions.ipynb"]
 
 
-def test_two_notebooks_of_other_names_are_refused(course: Course) -> None:
-    course.notebook("hw1").rename(course.source("hw1") / "a.ipynb")
-    (course.source("hw1") / "b.ipynb").write_text("{}")
-    with pytest.raises(CourseError, match=r"a\.ipynb, b\.ipynb, and .* Make each an assignment of its own"):
-        course.notebook("hw1")
+def test_a_private_notebook_without_a_cell_of_nbgraders_is_a_draft(course: Course) -> None:
+    draft = course.source("hw1") / "hw1_solution.ipynb"
+    draft.write_text("{}")
+    assert [path.name for path in course.notebooks("hw1")] == ["hw1.ipynb"]
+    draft.write_text('{"cells": [{"metadata": {"nbgrader": {"grade_id": "x"}}}]}')
+    assert draft in course.notebooks("hw1")
+
+
+def test_of_several_notebooks_each_has_a_folder_of_graders(course: Course) -> None:
+    assert course.graders("hw1", "hw1") == course.root / "graders/hw1"
+    (course.source("hw1") / "part2.ipynb").write_text("{}")
+    assert course.graders("hw1", "part2") == course.root / "graders/hw1/part2"
+    course.graders("hw1", "part2").mkdir(parents=True)
+    (course.graders("hw1", "part2") / "test_x.py").write_text("")
+    assert course.has_graders("hw1") and course.has_graders("hw1", "part2")
+    assert not course.has_graders("hw1", "hw1")
+
+
+@pytest.mark.parametrize(
+    ("notebooks", "grader", "right"),
+    [
+        (("hw1",), "hw1/test_x.py", "hw1/"),
+        (("hw1",), "old/test_x.py", "hw1/"),
+        (("hw1", "part2"), "test_x.py", "hw1/<notebook>/, one folder for each of hw1, part2"),
+        (("hw1", "part2"), "part3/test_x.py", "hw1/<notebook>/, one folder for each of hw1, part2"),
+    ],
+)
+def test_a_grader_in_the_wrong_place_is_named(course: Course, notebooks, grader, right) -> None:
+    place = course.graders("hw1") / grader
+    place.parent.mkdir(parents=True)
+    place.write_text("")
+    masters = [course.source("hw1") / f"{name}.ipynb" for name in notebooks]
+    with pytest.raises(CourseError, match=f"{re.escape(grader)} judges no notebook .*: move it to .*{right}"):
+        require_graders_in_place(course.graders("hw1"), masters)
+
+
+def test_graders_in_place_and_what_lies_beside_them_are_let_be(course: Course) -> None:
+    folder = course.graders("hw1")
+    for name in ("part1/test_x.py", "part2/test_x.py", "nets.py", "data/test_images.py", "right/x/test_y.py"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("")
+    masters = [course.source("hw1") / name for name in ("part1.ipynb", "part2.ipynb")]
+    require_graders_in_place(folder, masters)
+    with pytest.raises(CourseError, match="call no notebook 'data'"):
+        require_graders_in_place(folder, [*masters, course.source("hw1") / "data.ipynb"])
 
 
 def test_an_assignment_has_graders_if_there_is_a_test_module(course: Course) -> None:
@@ -177,7 +248,7 @@ def test_an_assignment_has_graders_if_there_is_a_test_module(course: Course) -> 
 def test_students_get_data_files_and_nothing_that_is_not_theirs(course: Course) -> None:
     source = course.source("hw1")
     secret = ["solution.py", "hw1.py", "hw1.html", "Solutions/a.txt", "graders/test_a.py", "hidden/x.npz",
-              "private_key.txt", "test_double.py", "conftest.py", "draft.ipynb", "hw1_solution.csv"]  # fmt: skip
+              "private_key.txt", "test_double.py", "conftest.py", "hidden.ipynb", "hw1_solution.csv"]  # fmt: skip
     unseen = [".env", "__pycache__/a.pyc", ".ipynb_checkpoints/hw1-checkpoint.ipynb"]
     open_ = ["data/deep/x.npz", "helpers.py", "hidden_states.npz", "hw1.csv", "numbers.csv"]
     for name in (*secret, *unseen, *open_):

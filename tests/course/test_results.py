@@ -68,7 +68,7 @@ def test_a_time_stamp_of_any_size_costs_no_more_than_its_text(course: Course) ->
     found = course.submission("ada", "hw1").timestamp
     assert found == "2026-01-31T12:00:00+08:00"
     report = msgspec.structs.replace(make_report("ada"), assignment="hw1", timestamp=found)
-    results.store(course, report, nbformat.v4.new_notebook(), "hw1.ipynb")
+    results.store(course, report, {"hw1": nbformat.v4.new_notebook()})
     assert (course.autograded("ada", "hw1") / "timestamp.txt").read_text() == "2026-01-31 04:00:00.000000 UTC\n"
 
 
@@ -78,7 +78,7 @@ def test_pictures_of_the_course_that_prose_shows_lie_beside_what_was_graded(cour
     put(course.submitted("ada", "hw1") / "plan.png", "the student's")
     prose = "![plan](plan.png) ![a](figures/a%20plan.svg) `data.csv`"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(prose)])
-    results.store(course, make_report("ada", assignment="hw1"), notebook, "hw1.ipynb")
+    results.store(course, make_report("ada", assignment="hw1"), {"hw1": notebook})
     folder = course.autograded("ada", "hw1")
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert found - {"timestamp.txt"} == {"hw1.ipynb", "plan.png", "figures/a plan.svg"}

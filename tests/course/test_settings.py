@@ -74,6 +74,15 @@ def test_nbgraders_time_for_long_cells_counts_where_ours_is_not_set(
     assert (limits.cell_seconds, limits.notebook_seconds) == (cell, notebook)
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [("", 30.0), ("c.Execute.timeout = 5", 5.0), ("c.Examiner.limits = {'cell_seconds': 20}", 20.0)],
+)
+def test_with_nbgraders_runs_a_cell_has_its_time_on_the_clock(tmp_path: Path, text: str, cell: float) -> None:
+    limits = read(tmp_path, f"c.Examiner.as_nbgrader = ['runs']\n{text}\n").limits("hw1")
+    assert (limits.cell_seconds, limits.wall_factor) == (cell, 1.0)
+
+
 def test_limits_of_an_assignment_build_on_those_of_the_course(tmp_path: Path) -> None:
     settings = read(
         tmp_path,

@@ -53,7 +53,8 @@ def test_the_page_has_a_section_for_each_setting_and_for_no_other() -> None:
 
 @pytest.mark.parametrize("name", TRAITS)
 def test_each_setting_is_documented_with_its_type_its_default_and_an_example(name: str, tmp_path: Path) -> None:
-    kind, default, again = row(name)
+    what, kind, default, again = row(name)
+    assert what == TRAITS[name].help
     assert kind == KINDS[type(TRAITS[name]).__name__]
     assert default == f"`{getattr(Examiner(), name)!r}`"
     assert f"c.Examiner.{name} = " in example(name)

@@ -21,7 +21,7 @@ def marked(course, edition, answers, tools):
     """Ada's report is in the gradebook; her essay has 4 points by hand, and test_mul was put right by hand."""
     report = with_answers(tools["report"]("ada", answers["ada"]))
     with GradebookWriter(course.db_url, "demo") as writer:
-        writer.write(report, tools["autograded"](edition, answers["ada"]))
+        writer.write(report, {"hw1": tools["autograded"](edition, answers["ada"])})
     with Gradebook(course.db_url, "demo") as gradebook:
         for grade in gradebook.find_submission_notebook("hw1", "hw1", "ada").grades:
             if grade.name in ("essay", "test_mul"):
@@ -38,7 +38,7 @@ def waiting(course) -> dict[str, bool]:
 def test_work_that_has_not_changed_changes_nothing(course, edition, answers, tools, marked):
     before = tools["rows"](course.database)
     with GradebookWriter(course.db_url, "demo") as writer:
-        written = writer.write(marked, tools["autograded"](edition, answers["ada"]), former=marked)
+        written = writer.write(marked, {"hw1": tools["autograded"](edition, answers["ada"])}, former=marked)
     assert written and written.again == ()
     assert tools["rows"](course.database) == before
 

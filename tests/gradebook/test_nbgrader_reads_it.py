@@ -24,7 +24,7 @@ def graded(course, edition, answers, tools):
     with GradebookWriter(course.db_url, "demo") as writer:
         for student, answer in answers.items():
             notebook = tools["autograded"](edition, answer)
-            assert writer.write(tools["report"](student, answer), notebook)
+            assert writer.write(tools["report"](student, answer), {"hw1": notebook})
             for step in ("submitted", "autograded"):
                 folder = course.root / step / student / "hw1"
                 folder.mkdir(parents=True)
@@ -140,7 +140,7 @@ def test_a_run_of_nbgraders_own_grader_gives_what_examiner_writes(course, sheet,
         for student, score in (("ada", 4.0), ("bo", 0.0)):
             path = course.root / "autograded" / student / "hw1" / "hw1.ipynb"
             answer = tools["answer"]({"test_add": score, "test_mul": 0.0}, timestamp="2030-01-02T03:04:05Z")
-            writer.write(tools["report"](student, answer), nbformat.read(path, as_version=4))
+            writer.write(tools["report"](student, answer), {"hw1": nbformat.read(path, as_version=4)})
     with Scores(course.db_url) as theirs, Scores(sheet.db_url) as ours:
         assert ours.assignment("hw1") == theirs.assignment("hw1")
         assert ours.students() == theirs.students()

@@ -32,7 +32,9 @@ def upgraded(sheet, master):
 def test_tables_that_an_upgrade_left_out_are_made(upgraded, master, edition, answers, tools):
     with GradebookWriter(upgraded.db_url, "demo") as writer:
         writer.ensure_assignment("hw1", "hw1", master)
-        assert writer.write(tools["report"]("ada", answers["ada"]), tools["autograded"](edition, answers["ada"]))
+        assert writer.write(
+            tools["report"]("ada", answers["ada"]), {"hw1": tools["autograded"](edition, answers["ada"])}
+        )
     with sqlite3.connect(upgraded.database) as connection:
         assert connection.execute("select count(*) from task_cells").fetchone() == (1,)
         assert "python3" in connection.execute("select kernelspec from notebook").fetchone()[0]

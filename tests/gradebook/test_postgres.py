@@ -54,7 +54,7 @@ def test_the_gradebook_works_the_same_on_postgresql(server, sheet, master, editi
             writer.ensure_assignment("hw1", "hw1", master)
             for _ in range(2):
                 for student, answer in answers.items():
-                    writer.write(tools["report"](student, answer), tools["autograded"](edition, answer))
+                    writer.write(tools["report"](student, answer), {"hw1": tools["autograded"](edition, answer)})
     with Scores(server) as theirs, Scores(sheet.db_url) as ours:
         assert theirs.assignment("hw1") == ours.assignment("hw1") != ()
         assert {s.student for s in theirs.students()} == {s.student for s in ours.students()}

@@ -19,7 +19,7 @@ def marked(course, edition, answers, tools):
     """Everybody's report is in the gradebook; a person has marked ada's and bo's."""
     with GradebookWriter(course.db_url, "demo") as writer:
         for student, answer in answers.items():
-            writer.write(tools["report"](student, answer), tools["autograded"](edition, answer))
+            writer.write(tools["report"](student, answer), {"hw1": tools["autograded"](edition, answer)})
     with Nbgraders(course.db_url, "demo") as gradebook:
         gradebook.update_or_create_student("zoe")
         gradebook.update_or_create_assignment("hw1", duedate="2030-01-01 03:04:05 UTC")

@@ -13,7 +13,7 @@ from examiner.gradebook.writer import GradebookWriter
 def fill(course, edition, answers, tools):
     with GradebookWriter(course.db_url, "demo") as writer:
         for student, answer in answers.items():
-            writer.write(tools["report"](student, answer), tools["autograded"](edition, answer))
+            writer.write(tools["report"](student, answer), {"hw1": tools["autograded"](edition, answer)})
 
 
 def test_one_notebook_is_read_with_every_cell_and_comment(course, edition, answers, tools):

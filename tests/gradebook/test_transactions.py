@@ -34,7 +34,7 @@ def statements_of_one_write(course, report, notebook):
 
 def write(course, report, notebook):
     with GradebookWriter(course.db_url, "demo") as writer:
-        writer.write(report, notebook)
+        writer.write(report, {"hw1": notebook})
 
 
 def in_child(function) -> int:
@@ -106,7 +106,7 @@ def test_an_error_inside_the_transaction_rolls_everything_back(course, edition, 
 
         monkeypatch.setattr("examiner.gradebook.writer.write_comments", fail)
         with pytest.raises(KeyboardInterrupt):
-            writer.write(tools["report"]("ada", answers["ada"]), tools["autograded"](edition, answers["ada"]))
+            writer.write(tools["report"]("ada", answers["ada"]), {"hw1": tools["autograded"](edition, answers["ada"])})
     assert tools["rows"](course.database) == before
 
 

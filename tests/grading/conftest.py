@@ -17,7 +17,7 @@ from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
 from examiner.model import Limits
 
-LIMITS = Limits(cell_seconds=10, call_seconds=1, memory_mib=256, reply_mib=8, wall_factor=30)
+LIMITS = Limits(cell_seconds=10, call_seconds=1, memory_mib=256, reply_mib=8, check_mib=64, wall_factor=30)
 Maker = Callable[[str], Student]
 
 

@@ -13,7 +13,7 @@ from tests.grading.giving import judged_tasks
 
 from examiner.model import Check, Limits, Outcome
 
-HEAD = "import math\nimport numpy as np\nfrom examiner import approx, array, hint, points\n\n@points(5)\ndef test_a(student):\n"
+HEAD = "import math\nimport numpy as np\nimport pandas as pd\nfrom examiner import approx, array, hint, points\n\n@points(5)\ndef test_a(student):\n"
 
 
 def judged(mini: MiniCourse, body: str, value: Any, *, of_master: bool = False) -> Check:
@@ -73,6 +73,7 @@ PLAIN_USE = ("expected an object with", "expected a function", "expected a singl
         ("assert open(student.f())", "/nowhere", "expected a value of another kind, got '/nowhere'"),
         ("if student.f() != 1:\n    raise ValueError('wrong')", 2, "expected a value of another kind, got 2"),
         ("assert student.f() == 1, hint(f'{student.f():d}')", "x", "expected a value of another kind, got 'x'"),
+        ("assert student.f() == [1, 4]", np.zeros((0, 3)), "expected data of another shape"),
     ],
 )
 def test_a_value_of_the_wrong_kind_fails_its_check_and_says_what_came(
@@ -88,7 +89,7 @@ def test_a_value_of_the_wrong_kind_fails_its_check_and_says_what_came(
 
 def test_staff_read_which_line_of_the_grader_raised(mini: MiniCourse) -> None:
     check = judged(mini, "wanted = 7\nless = student.f() - wanted", [1])
-    assert check.grader_line == "test_double.py:8: less = student.f() - wanted"
+    assert check.grader_line == "test_double.py:9: less = student.f() - wanted"
     assert "unsupported operand" in check.detail and "7" not in str(check.message)
 
 
@@ -114,6 +115,12 @@ def test_staff_read_which_line_of_the_grader_raised(mini: MiniCourse) -> None:
         ("len(student.f())", 5, True),
         ("np.ones((2, 3)) @ student.f()", np.ones(2), False),
         ("student.f()\nint('x')", [1], False),
+        ("assert student.f() == [1, 4]", np.zeros((0, 3)), True),
+        ("assert [1, 4] != student.f()", np.ones(3), True),
+        ("assert student.f() == [[1, 4]]", [np.ones(3)], True),
+        ("assert list(pd.Series([1, 4]) == student.f())", np.ones(3), True),
+        ("assert sum(student.f() - np.ones(2)) == 0", np.ones(3), False),
+        ("assert all(np.ones(2) < student.f())", np.ones(3), False),
     ],
 )
 def test_a_line_counts_for_staff_unless_the_value_is_named_as_the_cause(
@@ -121,6 +128,14 @@ def test_a_line_counts_for_staff_unless_the_value_is_named_as_the_cause(
 ) -> None:
     check = judged(mini, body, value)
     assert (check.outcome, check.grader_line == "") == (Outcome.FAILED, named)
+
+
+def test_where_a_module_says_so_an_answer_that_it_raises_for_is_wrong_and_no_more(mini: MiniCourse) -> None:
+    module = "from examiner import points\nERRORS_ARE_WRONG = True\n\n@points(5)\ndef test_a(student):\n    "
+    check = judged(mini, module + "assert student.f() - 1 == 2", [1])
+    assert (check.outcome, check.grader_line) == (Outcome.FAILED, "")
+    assert judged(mini, module + "assert student.f() and 1 / 0", [1], of_master=True).outcome is Outcome.FAULT
+    assert judged(mini, module + "assert missing(student.f())", [1]).outcome is Outcome.FAULT
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ MODULES = "import numpy as np\nimport random\nimport pandas as pd\nfrom os impor
 
 def carried_out(source: str) -> Followed:
     """Carry out a cell that uses nothing of the student's."""
-    wall = SimpleNamespace(notebook=SimpleNamespace(budget=Budget(LIMITS)), begin_check=lambda seconds: None)
+    notebook = SimpleNamespace(budget=Budget(LIMITS))
+    wall = SimpleNamespace(notebook=notebook, begin_check=lambda seconds: None, over=None)
     return follow(Given(source, imports([MODULES, source])), wall)  # type: ignore[arg-type]
 
 
@@ -37,6 +38,17 @@ def test_time_and_memory_of_a_cell_have_an_end(endless: str) -> None:
     found = carried_out(f"assert 1 == 1\n{endless}\nassert 1 == 2")
     assert found.held == {0} and not found.failed
     assert time.monotonic() - began < 20
+
+
+def test_a_call_that_hangs_takes_no_longer_than_the_cell_may(notebook) -> None:
+    wall = notebook("import time\ndef f():\n    time.sleep(60)")._wall
+    wall.notebook.budget = budget = Budget(LIMITS)
+    assert budget.crosscheck_call_seconds * LIMITS.wall_factor == LIMITS.crosscheck_seconds
+    began = time.monotonic()
+    found = follow(Given("assert 1 == 1\nassert f() == 2", {}, frozenset({"f"})), wall)
+    assert found.hung and found.held == {0} and not found.failed
+    assert time.monotonic() - began < 20
+    assert not carried_out("assert 1 == 2").hung
 
 
 def test_what_a_cell_sets_ends_with_its_process() -> None:

@@ -205,6 +205,27 @@ def test_refuses_wants_the_exception_of_every_input(notebook: Maker) -> None:
     refuses(student.f, [5], TypeError)
 
 
+@pytest.mark.parametrize("text", [" ", "\u200b\u2060", "\u3164", "\u2800\ufe0f", "\u202e\t"])
+def test_a_message_that_shows_nothing_is_none(notebook: Maker, text: str) -> None:
+    student = notebook(f"def f(x): raise ValueError({text!r})\ndef g(x): raise ValueError('太小 ✗')")
+    with pytest.raises(StudentValueError, match="without a message"):
+        refuses(student.f, [1])
+    refuses(student.g, [1])
+
+
+def test_an_exception_that_holds_itself_is_told_at_once(notebook: Maker) -> None:
+    student = notebook(
+        "class G(ExceptionGroup):\n    exceptions = property(lambda self: [self, self])\n"
+        "def f(x):\n    raise G('nothing but itself', [ValueError()])"
+    )
+    began = student._wall.notebook.session().cpu_seconds()
+    for _ in range(3):
+        with pytest.raises(StudentError, match="nothing but itself") as caught:
+            student.f(1)
+        assert "in f" in caught.value.traceback and caught.value.traceback.endswith("G\n")
+    assert student._wall.notebook.session().cpu_seconds() - began < 0.5
+
+
 def test_the_kernels_random_numbers_can_be_seeded(notebook: Maker) -> None:
     student = notebook(
         "import random, numpy as np\ndef f(): return [random.random(), float(np.random.rand())]\ndef g(rng): return rng.random(3)"

@@ -5,16 +5,19 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+import nbformat
 import pytest
+from tests.conftest import cell_of
 from tests.fixtures.commands import Done
 
-from examiner.grading.collecting import relies_on_a_given_hint
+from examiner.grading.collecting import relies_on_a_given_hint, syntax_error_in
 from examiner.grading.plugin import NAME, GradingPlugin
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.warm import VARIABLE
@@ -81,6 +84,17 @@ def test_modules_run_in_the_notebooks_order_whatever_their_names(mini, run_pytes
     done = run_pytest(mini.root, "graders/mini", "-v")
     places = [done.stdout.index(name) for name in ("test_double.py::test_one", "test_greet.py::test_name")]
     assert places == sorted(places)
+
+
+def test_a_grader_scores_a_cell_whose_id_does_not_begin_with_test(mini, run_pytest) -> None:
+    path = mini.root / "source/mini/mini.ipynb"
+    master = nbformat.read(path, as_version=4)
+    cell_of(master, "test_greet").metadata["nbgrader"]["grade_id"] = "cell-1f0c"
+    nbformat.write(master, path)
+    (mini.root / "graders/mini/test_greet.py").rename(mini.root / "graders/mini/test_cell-1f0c.py")
+    done = run_pytest(mini.root, "graders/mini")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "     5 / 5    cell-1f0c" in done.stdout and "10 / 10   in all" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -257,3 +271,12 @@ def test_nothing_is_left_running(mini) -> None:
     real_pytest(mini.root, "graders/mini")
     commands = [p.read_bytes() for p in Path("/proc").glob("[0-9]*/cmdline") if p.exists()]
     assert not [c for c in commands if str(mini.root).encode() in c]
+
+
+@pytest.mark.parametrize("broken", ["def (x):\n    pass\n", "if 1:\nx = 2\n", "x = (1,\n\ny = [\n"])
+def test_a_syntax_error_in_a_grader_is_told_first_with_file_and_line(pytester: pytest.Pytester, broken: str) -> None:
+    pytester.makepyfile(helper=broken, test_it="import helper")
+    told = pytester.runpytest("--tb=short").stdout.str()
+    first = syntax_error_in(told)
+    assert re.fullmatch(rf"{re.escape(str(pytester.path / 'helper.py'))}:[1-3]: \w+Error: .+", first)
+    assert syntax_error_in("E   ImportError: no") == ""

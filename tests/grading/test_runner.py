@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 
@@ -96,6 +97,14 @@ def test_options_go_to_pytest_and_the_environment_stays_as_it_is(course: MiniCou
     run = judged(course, "-x")
     assert task_of(run, "double").score == 0 and not task_of(run, "greet").checks[0].name.startswith("test_")
     assert {**os.environ, "PYTEST_CURRENT_TEST": ""} == before  # but for what pytest itself says there
+
+
+def test_a_run_collects_no_garbage_of_its_own_accord(course: MiniCourse, monkeypatch: pytest.MonkeyPatch) -> None:
+    course.grader("test_double", "from examiner import points\n@points(5)\ndef test_a(student): pass")
+    collected: list[int] = []
+    monkeypatch.setattr(gc, "collect", lambda *_: collected.append(1))
+    judged(course)
+    assert collected == []
 
 
 def test_a_run_in_a_run_leaves_the_outer_one_alone(course: MiniCourse) -> None:

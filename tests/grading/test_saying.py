@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 
 from examiner import array, exactly, falling, forms, keras_model, number, record, reproducible, unpack
+from examiner.codec.rationals import Exact
 from examiner.grading.author import StudentValueError
 from examiner.grading.student import Student
 from examiner.grading.unchanged import same
@@ -131,6 +133,13 @@ def test_what_is_not_exactly_equal(want: object, got: object) -> None:
     difference = exactly(want).difference(got)
     assert difference is not None and difference.zh and difference.en
     assert got != exactly(want)
+
+
+def test_a_decimal_is_called_a_decimal() -> None:
+    value = Exact("1.5")  # as it comes over the wall
+    assert value == exactly(Decimal("1.5"))
+    told = exactly(1.5).difference(value)
+    assert told is not None and told.en == "expected 1.5 (float), got Decimal('1.5') (Decimal)"
 
 
 def test_a_difference_says_where_it_is() -> None:

@@ -262,7 +262,7 @@ def test_the_demands_of_every_check_are_known(mini: MiniCourse, server: ForkServ
     mini.grader("test_double", text)
     loaded = pipeline.load_assignment(mini.course, "mini")
     with KernelPool(server, spare=0) as pool:
-        running = RunningNotebook(loaded.notebook, {}, Budget(Limits()), pool.session)
+        running = RunningNotebook(loaded.books[0].notebook, {}, Budget(Limits()), pool.session)
         graders = mini.course.graders("mini").resolve()
         run = GradingRun("mini", "mini", graders, running, Wall(running), lambda *_: 0)
         run_graders(run, mini.root, ("test_double",), ("-x", "-W", "error::pytest.PytestUnknownMarkWarning"))

@@ -27,7 +27,7 @@ from examiner.grading.outcomes import make_check, outcome_of
 from examiner.grading.patience import Patience
 from examiner.grading.remote import Remote
 from examiner.grading.student import Student
-from examiner.kernels.budget import Budget
+from examiner.kernels.budget import Budget, Reached
 from examiner.model import Limits, Outcome, Text, say
 
 Maker = Callable[[str], Student]
@@ -525,3 +525,108 @@ def test_a_lent_function_that_is_kept_stays_the_same_until_its_check_is_over(not
     next_check(student)
     with pytest.raises(StudentError, match="a function of a check that is over"):
         student.both(lambda x: x + 30)
+
+
+def test_a_lent_function_can_be_copied_wrapped_and_asked_for_its_parameters(notebook: Maker) -> None:
+    student = notebook(
+        "import copy, functools, inspect\n"
+        "def f(g):\n"
+        "    @functools.wraps(g)\n    def twice(*args): return 2 * g(*args)\n"
+        "    held = copy.deepcopy({'g': g, 'all': [copy.copy(g)]})\n"
+        "    return [held['g'](1, 2), held['all'][0](1, 2), twice(1, 2), twice.__name__]\n"
+        "def parameters(g): return str(inspect.signature(g))"
+    )
+
+    def hidden(x: float, y: float, shift: float = 4.0) -> float:
+        return x + y + shift
+
+    assert student.f(hidden) == [7.0, 7.0, 14.0, "hidden"]
+    assert student.parameters(hidden) == "(x, y)"  # a default may be what is hidden
+    assert student.parameters(lambda *args: 0) == "(*args, **kwargs)" == student.parameters(max)
+
+
+def asked(student: Student, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that grows by the operation of each request that is sent from now on."""
+    session = student._wall.notebook.session()
+    ask, sent = session.ask, list[str]()
+    monkeypatch.setattr(session, "ask", lambda content, *a, **k: (sent.append(content["op"]), ask(content, *a, **k))[1])
+    return sent
+
+
+def test_a_name_that_stands_for_what_it_stood_for_is_asked_for_once(
+    notebook: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    student = notebook("import math\nclass C: pass\nx = [1]\ndef f(a): return a\ndef grow(): x.append(2)")
+    sent = asked(student, monkeypatch)
+    for _ in range(3):
+        next_check(student)
+        assert student.f(3) == 3 and isinstance(student.C(), student.C) and student.math.floor(1.5) == 1
+        assert callable(student.f) and isinstance(student._wall.received[-1], Remote)  # it came from the student's side
+    assert sent.count("get") == 3
+    before = student.x
+    student.grow()
+    assert (before, student.x) == ([1], [1, 2])  # data is asked for each time
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["student.change()", "student.each('change', [(), ()])[1]", "student._wall.request('set', value={'f': 3})"],
+)
+def test_a_name_that_a_call_gives_anew_stands_for_the_new(notebook: Maker, change: str) -> None:
+    source = "def f(): return 1\ndef g(): return 2\ndef change():\n    global f\n    f = g\ndef vanish():\n    global f\n    del f"
+    student = notebook(source)
+    assert student.f() == 1
+    eval(change, {"student": student})
+    assert student.f == 3 if "set" in change else student.f() == 2
+    student.vanish()
+    for _ in range(2):
+        with pytest.raises(StudentError, match="name 'f' is not defined"):
+            student.f()
+
+
+def test_a_name_that_a_call_gave_anew_before_it_failed_stands_for_the_new(notebook: Maker) -> None:
+    source = (
+        "def f(): return 1\ndef change(how):\n    global f\n    f = lambda: 2\n    while how == 'hang': pass\n    1 / 0"
+    )
+    for how, fault in (("raise", StudentError), ("hang", StudentTimeout)):
+        student = notebook(source)
+        assert student.f() == 1
+        with pytest.raises(fault):
+            student.change(how)
+        next_check(student)
+        assert student.f() == 2
+
+
+def test_a_name_stands_for_what_the_last_cell_and_the_last_kernel_gave_it(notebook: Maker) -> None:
+    student = notebook("import os\ndef f(): return 1\ndef die(): os._exit(1)")
+    running = student._wall.notebook
+    assert student.f() == 1
+    running.notebook.cells[1].source = "def f(): return 2"
+    running.rewind(1)
+    running.run_all()
+    assert student.f() == 2
+    with pytest.raises(StudentCrash):
+        student.die()
+    next_check(student)
+    assert student.f() == 2
+
+
+def test_a_name_that_is_known_is_refused_where_it_was_refused(notebook: Maker) -> None:
+    student = notebook("import warnings\ndef f(g): return g()\ndef warn(): warnings.warn('loud')")
+    assert callable(student.f) and student.warn() is None
+    assert student.warnings == [("UserWarning", "loud")]
+    assert callable(student.f) and student.warnings == []  # of the last request, as when it is asked for
+    with pytest.raises(StudentError, match="while the student's code waits"):
+        student.f(lambda: student.f)
+    next_check(student)
+    student._wall.notebook.budget._ended = Reached("notebook_seconds", say("完", "over"))
+    with pytest.raises(StudentTimeout, match="over"):
+        student.f  # noqa: B018
+
+
+def test_an_odd_set_of_names_costs_no_reply(notebook: Maker) -> None:
+    hide = "def hide():\n    type(get_ipython()).user_ns = property(lambda self: 1 / 0)\n    return 5"
+    student = notebook(f"def f(): return 1\n{hide}")
+    assert student.f() == 1 and student.hide() == 5
+    with pytest.raises(StudentError):
+        student.f()

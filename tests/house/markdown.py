@@ -9,6 +9,10 @@ from pathlib import Path
 
 from tests.house.project import ROOT, tracked
 
+TUTORIALS = [
+    ROOT / "docs/first_assignment.md",
+    ROOT / "docs/from_nbgrader.md",
+]  # tests/docs/test_tutorials.py executes them whole
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 
 

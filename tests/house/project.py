@@ -24,5 +24,5 @@ def tracked() -> list[Path]:
 
 
 def modules() -> list[Path]:
-    """Return the modules of the program."""
-    return sorted(SRC.rglob("*.py"))
+    """Return the modules of the program; what it makes courses of is no part of it."""
+    return sorted(path for path in SRC.rglob("*.py") if "templates" not in path.parts)

@@ -31,6 +31,7 @@ LONG_FUNCTIONS: dict[str, str] = {}
 MUTABLE = {
     "examiner.cli.shared.app": "Typer's way: modules add their commands while they are imported, nobody does later",
     "examiner.cli.data.app": "as examiner.cli.shared.app",
+    "examiner.codec.lookup._KNOWN": "what follows from a table that never changes and the modules that are imported",
 }
 REPEATED: dict[str, str] = {}
 

@@ -184,9 +184,9 @@ def test_a_folder_of_endless_names_is_rejected(folder: Path, make: SimpleNamespa
 def test_the_assignments_files_are_read(course: Course, make: SimpleNamespace) -> None:
     (course.source("hw1") / "data").mkdir()
     (course.source("hw1") / "data" / "x.bin").write_bytes(b"\0")
-    assert assignment_files(course, "hw1", make.master()) == {"data/x.bin": b"\0", "numbers.csv": b"a,b\n1,2\n"}
+    assert assignment_files(course, "hw1", [make.master()]) == {"data/x.bin": b"\0", "numbers.csv": b"a,b\n1,2\n"}
     with pytest.raises(CourseError, match="did you mean 'hw1'"):
-        assignment_files(course, "hw11", make.master())
+        assignment_files(course, "hw11", [make.master()])
 
 
 def test_the_assignments_files_win_over_uploaded_ones(upload: Upload, make: SimpleNamespace) -> None:

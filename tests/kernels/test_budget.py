@@ -14,12 +14,12 @@ from examiner.kernels.budget import (
     KIB,
     MIB,
     Budget,
-    Meter,
     Reached,
     Request,
-    Usage,
 )
 from examiner.kernels.judging import PARTS
+from examiner.kernels.usage import Meter, Usage
+from examiner.kernels.values import Values
 from examiner.model import Limits
 
 LIMITS = Limits(cell_seconds=10, call_seconds=5, wall_factor=4, notebook_seconds=100, deaths=2)
@@ -241,10 +241,23 @@ def figure_stays(figure: str, limit: str) -> bool:
 
 def checks_that_took_long_leave_a_part() -> bool:
     budget, part = Kernel().budget, LIMITS.notebook_seconds / PARTS
-    before = budget.judging.seconds()
+    before, told = budget.judging.seconds(), budget.judging.text()
     budget.judging.charge(LIMITS.notebook_seconds)
     budget.kernel_died()
-    return before == LIMITS.check_seconds > part == budget.judging.seconds()
+    named = told == LIMITS.text("check_seconds") and "100 s of CPU in all checks" in budget.judging.text().en
+    return named and before == LIMITS.check_seconds > part == budget.judging.seconds()
+
+
+def values_that_are_kept_are_counted_in_spite_of_a_death() -> bool:
+    kernel, held = Kernel(), [0]
+    values = kernel.budget.values = Values(64 * MIB, lambda: held[0])
+    let_go = [values.charge(40 * MIB) for _ in range(10)]
+    held[0] += 40 * MIB  # the last one stays in a list of the grader's
+    kernel.die()
+    values.begin()
+    held[0] += 40 * MIB  # a network of the grader's own, beside few values
+    few = [values.charge(MIB) for _ in range(20)]
+    return all(let_go + few) and not values.charge(40 * MIB)
 
 
 EVERY: dict[str, Callable[[], bool]] = {
@@ -260,6 +273,7 @@ EVERY: dict[str, Callable[[], bool]] = {
     "files_mib": lambda: figure_stays("submission_mib", "files_mib"),
     "processes": lambda: figure_stays("processes", "processes"),
     "open_files": lambda: figure_stays("open_files", "open_files"),
+    "check_mib": values_that_are_kept_are_counted_in_spite_of_a_death,
     "reply_mib": lambda: Budget(Limits(reply_mib=3)).reply_bytes == 3 * MIB,
     "crosscheck_seconds": lambda: Budget(Limits(crosscheck_seconds=3)).crosscheck_seconds == 3,
     "crosscheck_mib": lambda: Budget(Limits(crosscheck_mib=3)).crosscheck_mib == 3,

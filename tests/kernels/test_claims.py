@@ -13,7 +13,7 @@ import pytest
 
 from examiner.kernels import cgroups, claims
 from examiner.kernels.budget import Budget
-from examiner.kernels.claims import CLAIM, claim, sweep
+from examiner.kernels.claims import CLAIM, claim, sweep, temporary
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
 from examiner.model import Limits
@@ -44,6 +44,22 @@ def test_the_next_run_removes_a_killed_ones_folder_and_no_other(
     mine.release()
     next_one.release()
     assert not list(tmp_path.iterdir())
+
+
+def test_a_temporary_folder_of_a_killed_run_is_removed_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = "import time\nfrom examiner.kernels.claims import temporary\nwith temporary() as folder:\n    (folder / 'x').touch()\n    print(folder, flush=True)\n    time.sleep(600)"
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", waiting], stdout=subprocess.PIPE, text=True, env=environment) as other:
+        assert other.stdout is not None
+        left = Path(other.stdout.readline().strip())
+        other.kill()
+    assert (left / "x").exists()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with temporary() as mine:
+        assert not left.exists() and mine.is_dir() and not [*mine.iterdir()]
+    assert not [*tmp_path.iterdir()]
 
 
 def test_what_is_no_runs_stays(tmp_path: Path) -> None:

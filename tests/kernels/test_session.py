@@ -14,7 +14,8 @@ import pytest
 
 from examiner import codec
 from examiner.kernels.errors import KernelDied, LimitReached
-from examiner.kernels.session import MOST_ERROR, CellResult, KernelSession
+from examiner.kernels.outputs import MOST_ERROR
+from examiner.kernels.session import CellResult, KernelSession
 
 Boxed = Callable[..., KernelSession]
 
@@ -233,6 +234,42 @@ def test_what_a_called_function_prints_comes_with_the_reply(kernel: KernelSessio
     content = {"id": "", "op": "call", "target": {"name": "f"}, "value": codec.encode(((), {}))[0].decode()}
     _, _, printed = kernel.ask(content, [], answer=lambda prompt, buffers: ("{}", []))
     assert [o.text for o in printed] == ["called\n"]
+
+
+def test_a_request_that_prints_nothing_wakes_no_thread(kernel: KernelSession) -> None:
+    kernel.execute(
+        "import sys\nwoken = []\npub = sys.stdout.pub_thread\nschedule = pub.schedule\n"
+        "pub.schedule = lambda f: (woken.append(f), schedule(f))[1]\n"
+        "def f():\n    return len(woken)\ndef g():\n    print('one', end='')"
+    )
+    try:
+        first, *_, last = [ask(kernel, "call", "f", ((), {})) for _ in range(11)]
+        assert last == first
+        ask(kernel, "call", "g", ((), {}))
+        assert ask(kernel, "call", "f", ((), {})) - last > 3  # the counter does count
+        kernel.execute("def h():\n    return 'x' * 100_000")
+        before = ask(kernel, "call", "f", ((), {}))
+        assert len(ask(kernel, "call", "h", ((), {}))) == 100_000
+        assert ask(kernel, "call", "f", ((), {})) == before + 1  # it may be too large to be read: its end is told apart
+    finally:
+        kernel.execute("del pub.schedule")
+
+
+def test_what_another_thread_has_only_begun_to_flush_still_comes_with_its_cell(kernel: KernelSession) -> None:
+    kernel.execute(
+        "import sys, threading, time\npub = sys.stdout.pub_thread\nschedule, begun = pub.schedule, threading.Event()\n"
+        "def slow(f):\n    if threading.current_thread().name == 'slow':\n        begun.set()\n        time.sleep(0.4)\n"
+        "    schedule(f)\npub.schedule = slow"
+    )
+    try:
+        code = "print('mine')\nthreading.Thread(target=sys.stdout.flush, name='slow').start()\nassert begun.wait(9)"
+        assert text(kernel.execute(code)) == "mine\n"
+    finally:
+        kernel.execute("del pub.schedule")
+
+
+def test_a_kernel_writes_no_words_for_a_log_that_nobody_keeps(kernel: KernelSession) -> None:
+    assert text(kernel.execute("print(get_ipython().kernel.log.isEnabledFor(30))")) == "False\n"
 
 
 def test_a_called_function_that_asks_for_input_fails_cleanly(kernel: KernelSession) -> None:

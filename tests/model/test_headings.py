@@ -44,7 +44,12 @@ def test_the_last_heading_in_each_language_is_the_title(above, title: Text) -> N
 
 def test_a_heading_in_the_cell_itself_counts_and_one_before_another_task_does_not() -> None:
     assert titles(source="## Draw\n\nSomething.", cell=TASK) == {"essay": Text.plain("Draw")}
-    assert titles(text("#hashtag, no heading")) == {}
+    assert titles(text("#hashtag, no heading"), text("## After another")) == {"essay": Text.plain("After another")}
+
+
+def test_a_second_cell_under_a_heading_has_its_name_beside_it() -> None:
+    assert titles() == {"essay": Text.plain("Of the task before (essay)")}
+    assert titles_by_hand(new_notebook(cells=[mark(new_markdown_cell("Because."), **ESSAY)])) == {}
 
 
 def test_only_a_task_that_people_mark_and_nobody_named_takes_the_heading() -> None:

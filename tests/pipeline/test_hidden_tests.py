@@ -72,6 +72,6 @@ def test_an_assignment_whose_tests_are_all_visible_runs_once(mini, server) -> No
     shutil.rmtree(mini.root / "graders")
     mini.submit("ada", double="def double(x): return 3 * x")
     batch = Batch(mini.course, "mini", jobs=1, server=server)
-    assert batch.loaded.visible == {}
+    assert batch.loaded.books[0].visible == {}
     (report,) = batch.run(batch.students())
     assert report.score == 5 and "AssertionError" in str(report.tasks[0].checks[0].message)

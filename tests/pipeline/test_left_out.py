@@ -15,7 +15,7 @@ from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.pool import KernelPool
 from examiner.model import Submission
 from examiner.pipeline import Graded
-from examiner.pipeline.assignment import LoadedAssignment
+from examiner.pipeline.assignment import LoadedNotebook
 
 PICTURE = "import random\npicture = random.random()"
 ANSWER = "import random\nchance = random.random()\n\ndef double(x):\n    return 2 * x + 0 * random.random()"
@@ -58,8 +58,7 @@ def graded(mini: MiniCourse, server: ForkServer) -> Callable[..., Graded]:
 
 
 def texts(graded: Graded, cell: int) -> str:
-    assert graded.notebook is not None
-    outputs = graded.notebook.cells[cell].outputs
+    outputs = graded.notebooks["mini"].cells[cell].outputs
     return " ".join(str(o.get("text") or o.data["text/plain"]) for o in outputs)
 
 
@@ -97,7 +96,7 @@ def test_a_notebook_whose_cells_cannot_be_told_apart_is_a_fault_of_ours(graded, 
     def route(*_: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr(LoadedAssignment, "route", route)
+    monkeypatch.setattr(LoadedNotebook, "route", route)
     report = graded().report
     assert report.score is None and report.fault is not None and "too deep" in report.fault.detail
 
@@ -109,6 +108,5 @@ def test_code_of_the_students_in_such_a_cell_is_run_and_a_tag_of_theirs_does_not
         cell_of(notebook, "double").metadata["tags"] = ["skip-execution"]
 
     found = graded(edit)
-    assert found.notebook is not None
     assert "own" in texts(found, 2) and "mine" in texts(found, 3) and found.report.tasks[0].answered
     assert judged(found)

@@ -95,9 +95,9 @@ def outcomes(report: Report) -> list[str]:
 def test_the_masters_objects_say_which_operators_are_the_students(course: MiniCourse, pool: KernelPool) -> None:
     loaded = pipeline.load_assignment(course.course, "mini")
     assert outcomes(graded(course, pool, loaded, "double = 3")) == ["raised", "raised", "failed", "failed", "raised"]
-    assert loaded.mixing.known is None  # no need to judge the master so far
+    assert loaded.books[0].mixing.known is None  # no need to judge the master so far
     assert outcomes(graded(course, pool, loaded, YES)) == ["passed", "failed", "failed", "failed", "failed"]
-    assert loaded.mixing.known == {
+    assert loaded.books[0].mixing.known == {
         ("test_double::test_inside", "in"),
         ("test_double::test_outside", "in"),
         ("test_double::test_wider", "mul"),
@@ -107,7 +107,7 @@ def test_the_masters_objects_say_which_operators_are_the_students(course: MiniCo
 
 def test_a_master_that_cannot_be_judged_is_a_fault(course: MiniCourse, pool: KernelPool) -> None:
     loaded = pipeline.load_assignment(course.course, "mini")
-    course.course.notebook("mini").write_text("{")
+    course.course.notebooks("mini")[0].write_text("{")
     report = graded(course, pool, loaded, YES)
     assert report.outcome is Verdict.FAULT and report.score is None
     assert outcomes(graded(course, pool, loaded, "double = 3"))[2] == "failed"  # nobody else needs the master

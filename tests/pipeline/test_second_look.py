@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from tests.conftest import cell_of
 
 from examiner.batch.runner import Batch
+from examiner.grading.crosscheck import Followed
 from examiner.model import CrossCheck, Outcome
 from examiner.pipeline import assignment
+from examiner.pipeline.second_look import Look
 
 HIDDEN = "\n### BEGIN HIDDEN TESTS\nassert double(7) == 14\n### END HIDDEN TESTS"
 FORGER = """
@@ -208,3 +211,22 @@ def test_another_code_of_the_cross_check_grades_again_where_there_are_no_graders
     with_graders = assignment.load_assignment(course.course, "mini").fingerprint
     monkeypatch.undo()
     assert assignment.load_assignment(course.course, "mini").fingerprint == with_graders
+
+
+def test_who_hangs_in_one_cell_is_not_waited_for_in_the_others(monkeypatch) -> None:
+    looked = []
+
+    def follow(look, running, cell):
+        looked.append(cell.index)
+        return Followed(hung=True)
+
+    cells = [SimpleNamespace(index=n, source="assert f() == 1") for n in range(5)]
+    for name, stand_in in {
+        "start": lambda look: SimpleNamespace(close=lambda: None),
+        "follow": follow,
+        "outcome": lambda look, cell: Outcome.PASSED,
+        "tests": cells,
+    }.items():
+        monkeypatch.setattr(Look, name, stand_in)
+    Look(None, None, None, {}, frozenset()).look_at_all(None)
+    assert looked == [0, 0]  # in the state at the end, and in the one before it

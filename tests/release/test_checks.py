@@ -46,8 +46,9 @@ CASES: list[tuple[str, Callable[[list[NotebookNode]], Any], str]] = [
     ("no answer cell", lambda c: c[6].update(source="# BEGIN SOLUTION\n# END SOLUTION"), "in a cell that is no answer"),
     ("no grade cell", lambda c: c[6].update(source="# BEGIN HIDDEN TESTS\n# END HIDDEN TESTS"), "is no grade cell"),
     ("tests unended", lambda c: c[5].update(source="# BEGIN HIDDEN TESTS\nx"), "without 'END HIDDEN TESTS'"),
-    ("misspelt", lambda c: c[5].update(source="### BEGIN HIDDEN TEST\nx"), "did you mean 'BEGIN HIDDEN TESTS'"),
-    ("small", lambda c: c[5].update(source="### begin hidden tests\nx"), "did you mean 'BEGIN HIDDEN TESTS'"),
+    ("misspelt", lambda c: c[5].update(source="x\n### BEGIN HIDDEN TEST\ny"), "line 2, '### BEGIN HIDDEN TEST', is no marker: write 'BEGIN HIDDEN TESTS' in it"),
+    ("small", lambda c: c[5].update(source="### begin hidden tests\nx"), "write 'BEGIN HIDDEN TESTS' in it, or, if none is meant, other words"),
+    ("begin misspelt", lambda c: c[4].update(source="x\n### BEGIN  SOLUTION\n### END SOLUTION"), "line 2, '### BEGIN  SOLUTION', is no marker: write 'BEGIN SOLUTION' in it"),
 ]  # fmt: skip
 
 
@@ -118,10 +119,28 @@ def test_lines_that_a_helper_happens_to_share_with_an_answer_are_told(
     ].source = "import statistics\n\ndef halve(x):\n    values = list(x)\n    return statistics.mean(values) / 2"
     course = write_course(master)
     (course.source("hw1") / "tools.py").write_text("import statistics\n\ndef low(x):\n    values = list(x)\n")
-    told = make_release(course, "hw1", check=True).warnings[1:]
-    assert [text.partition(": hidden text of cell 9")[0] for text in told] == ["tools.py, line 1", "tools.py, line 4"]
+    assert make_release(course, "hw1", check=True).warnings[1:] == (
+        "tools.py shares text with an answer; look whether it is meant: line 1 is hidden text of cell 9 of the master: "
+        "'import statistics', line 4 is hidden text of cell 9 of the master: 'values = list(x)'",
+    )
     (course.source("hw1") / "tools.py").write_text("values = list(x)\nreturn statistics.mean(values) / 2")
     assert "tools.py, line 2: hidden text of cell 9" in refusal(course)
+
+
+def test_a_helper_that_imports_much_of_what_an_answer_imports_is_told_in_one_line(
+    write_course: Write, make: SimpleNamespace
+) -> None:
+    imports = "\n".join(
+        f"import {name}" for name in ("statistics", "itertools", "functools", "collections", "fractions")
+    )
+    master = make.master()
+    master.cells[8].source = f"{imports}\n\ndef halve(x):\n    return statistics.mean(list(x)) / 2"
+    course = write_course(master)
+    for name in ("tools.py", "more.py"):
+        (course.source("hw1") / name).write_text(imports)
+    told = make_release(course, "hw1", check=True).warnings[1:]
+    assert [text.partition(" ")[0] for text in told] == ["more.py", "tools.py"]
+    assert all("'import functools', and 2 more" in text and "collections" not in text for text in told)
 
 
 def test_a_solution_line_in_a_data_file_is_named(course: Course) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 from nbgrader.utils import compute_checksum
 from tests.fixtures.tiny import CONFIG
 
@@ -94,7 +95,7 @@ def test_what_editors_leave_behind_does_not_change_the_release(write_course: Wri
         master = make.master()
         change(master)
         course = write_course(master)
-        form = release_form(read_master(course, "hw1"), course.settings)
+        form = release_form(read_master(course.notebooks("hw1")[0]), course.settings)
         return text_of(form).encode()
 
     def litter(master: nbformat.NotebookNode) -> None:
@@ -123,14 +124,14 @@ def test_metadata_that_the_author_has_set_stay(write_course: Write, make: Simple
     master.metadata |= {"rise": {"scroll": True}, "toc": {"number_sections": False}, "celltoolbar": "Create Assignment"}
     master.cells[3].metadata |= {"hide_input": True, "slideshow": {"slide_type": "slide"}, "scrolled": True}
     course = write_course(master)
-    form = release_form(read_master(course, "hw1"), course.settings)
+    form = release_form(read_master(course.notebooks("hw1")[0]), course.settings)
     assert set(form.metadata) == {"kernelspec", "rise", "toc"}
     cell = next(cell for cell in form.cells if cell.source == master.cells[3].source)
     assert cell.metadata == {"hide_input": True, "slideshow": {"slide_type": "slide"}}
 
 
 def test_a_test_cell_with_its_hidden_tests_back_has_their_checksum(course: Course) -> None:
-    (cell,) = (cell for cell in load_assignment(course, "hw1").notebook.cells if cell.id == "test_double")
+    (cell,) = (cell for cell in load_assignment(course, "hw1").books[0].notebook.cells if cell.id == "test_double")
     assert "1234567" in cell.source and cell.metadata.nbgrader.checksum == compute_checksum(cell)
 
 
@@ -140,7 +141,7 @@ def test_cells_of_equal_text_get_different_ids(write_course: Write, make: Simple
         master.cells.append(make.prose("same"))
         master.cells[-1].id = f"id-{number}"
     course = write_course(master)
-    ids = [cell.id for cell in release_form(read_master(course, "hw1"), course.settings).cells]
+    ids = [cell.id for cell in release_form(read_master(course.notebooks("hw1")[0]), course.settings).cells]
     assert len(ids) == len(set(ids))
 
 
@@ -155,7 +156,7 @@ def test_cells_of_equal_text_get_different_ids(write_course: Write, make: Simple
 )
 def test_prose_in_other_languages_is_dropped(write_course: Write, languages: list[str], kept: list[str]) -> None:
     course = write_course(config=f"c.Examiner.languages = {languages!r}\n")
-    form = release_form(read_master(course, "hw1"), course.settings)
+    form = release_form(read_master(course.notebooks("hw1")[0]), course.settings)
     sources = [cell.source for cell in form.cells]
     assert [source for source in sources if source.startswith("#") and "CODE" not in source] == kept
     assert "Write `double`." in sources
@@ -172,7 +173,7 @@ def test_tags_that_are_no_language_and_cells_that_count_are_never_dropped(
     essay = nbformat.NotebookNode(cell_type="markdown", id="e", source="Essay", metadata=essay.metadata)
     essay.metadata["tags"] = ["zh-TW"]
     course = write_course(new_notebook([*master.cells, essay], master.metadata))
-    form = release_form(read_master(course, "hw1"), course.settings)
+    form = release_form(read_master(course.notebooks("hw1")[0]), course.settings)
     assert len(form.cells) == len(master.cells)  # one of prose dropped, the essay added
 
 
@@ -192,7 +193,7 @@ def test_a_read_only_cell_in_another_language_is_dropped_from_the_gradebook_too(
 def test_the_form_in_memory_is_the_released_notebook(course: Course, gradebook_in: WithGradebook) -> None:
     gradebook_in(course)
     release(course)
-    master = read_master(course, "hw1")
+    master = read_master(course.notebooks("hw1")[0])
     before = text_of(master)
     assert release_form(master, course.settings) == released(course)
     assert text_of(master) == before
@@ -203,7 +204,7 @@ def test_a_released_notebook_handed_in_untouched_is_merged_without_notes(
 ) -> None:
     gradebook_in(course)
     release(course)
-    form = release_form(read_master(course, "hw1"), course.settings)
+    form = release_form(read_master(course.notebooks("hw1")[0]), course.settings)
     merged = merge(form, released(course))
     assert (merged.notebook, merged.notes) == (form, ())
 
@@ -226,24 +227,24 @@ def test_a_header_notebook_is_put_before_every_assignment(
 
 def test_nbgraders_own_settings_hold(write_course: Write) -> None:
     course = write_course(config='c.ClearSolutions.code_stub = {"python": "...  # yours"}\n')
-    form = release_form(read_master(course, "hw1"), course.settings)
+    form = release_form(read_master(course.notebooks("hw1")[0]), course.settings)
     assert "    ...  # yours" in form.cells[4].source
 
 
 def test_what_is_not_for_students_stays_and_is_reported(course: Course, gradebook_in: WithGradebook) -> None:
     source = course.source("hw1")
-    for name in ("hw1.py", "hw1_solution.py", "graders/test_x.py", "hidden/x.npz", "draft.ipynb", ".env"):
+    for name in ("hw1.py", "hw1_solution.py", "graders/test_x.py", "hidden/x.npz", "private.ipynb", ".env"):
         (source / name).parent.mkdir(exist_ok=True)
         (source / name).write_text("{}")
     gradebook_in(course)
     result = release(course)
     assert sorted(path.name for path in course.release("hw1").rglob("*")) == ["hw1.ipynb", "numbers.csv"]
     assert result.kept_back == (
-        "draft.ipynb",
         "graders/test_x.py",
         "hidden/x.npz",
         "hw1.py",
         "hw1_solution.py",
+        "private.ipynb",
     )
 
 
@@ -273,11 +274,43 @@ def test_a_file_that_given_code_needs_goes_with_it_whatever_its_name(
     assert {*load_assignment(course, "hw1").files} == {*result.files} - {"hw1.ipynb"}
 
 
-def test_a_second_notebook_with_points_is_refused_and_never_lost(course: Course, make: SimpleNamespace) -> None:
+def test_all_notebooks_are_released_in_one_step(
+    course: Course, make: SimpleNamespace, gradebook_in: WithGradebook
+) -> None:
     (course.source("hw1") / "part2.ipynb").write_text(text_of(make.master()))
-    for use in (lambda: release(course, check=True), lambda: load_assignment(course, "hw1")):
-        with pytest.raises(CourseError, match=r"part2\.ipynb has points too, and .* one notebook so far"):
-            use()
+    (course.source("hw1") / "reading.ipynb").write_text(text_of(make.notebook([make.prose("Read this.")])))
+    gradebook_in(course)
+    assert {*release(course).files} >= {"hw1.ipynb", "part2.ipynb", "reading.ipynb"}
+    with Gradebook(course.gradebook_url) as gradebook:
+        assert {book.name for book in gradebook.find_assignment("hw1").notebooks} == {"hw1", "part2", "reading"}
+    assert release(course, check=True).differences == ()
+    assert [book.stem for book in load_assignment(course, "hw1").books] == ["hw1", "part2", "reading"]
+
+
+ANSWER = "def double(x):\n    twice_of_it = x + x\n    return twice_of_it  # it and itself"
+
+
+def with_answer(course: Course, make: SimpleNamespace) -> None:
+    master = make.notebook(
+        [make.code(ANSWER, "double", solution=True), make.code("assert double(2) == 4", "t", points=1)]
+    )
+    course.notebooks("hw1")[0].write_text(text_of(master))
+
+
+@pytest.mark.parametrize("cells", [(), ("mine",)])
+def test_a_notebook_that_gives_the_answer_of_another_is_named(course: Course, make: SimpleNamespace, cells) -> None:
+    with_answer(course, make)
+    other = make.notebook([make.code(ANSWER), *(make.code("1", name, solution=True) for name in cells)])
+    (course.source("hw1") / "part2.ipynb").write_text(text_of(other))
+    with pytest.raises(CourseError, match=r"part2\.ipynb, cell 1: hidden text of cell 1 of the master"):
+        release(course, check=True)
+
+
+def test_a_line_that_another_exercise_has_too_gives_nothing_away(course: Course, make: SimpleNamespace) -> None:
+    with_answer(course, make)
+    other = make.notebook([make.code("twice_of_it = x + x"), make.code("1", "mine", solution=True)])
+    (course.source("hw1") / "part2.ipynb").write_text(text_of(other))
+    assert release(course, check=True).warnings == ()
 
 
 def test_a_notebook_of_another_language_is_refused_before_anybody_is_graded(
@@ -312,7 +345,7 @@ def test_only_translations_into_languages_of_no_use_are_left_out_and_it_is_told(
 ) -> None:
     prose = [make.prose(f"prose in {tag}", tag) for tag in tags]
     course = write_course(make.notebook(prose), config=CONFIG + f"c.Examiner.languages = {languages}\n")
-    form = release_form(read_master(course, "hw1"), course.settings)
+    form = release_form(read_master(course.notebooks("hw1")[0]), course.settings)
     assert [cell.source for cell in form.cells] == [f"prose in {tag}" for tag in kept]
     told = release(course, check=True).warnings
     assert len(told) == len(set(tags) - set(kept))
@@ -384,7 +417,7 @@ def test_cells_cannot_change_once_there_are_submissions(
         gradebook.add_submission("hw1", "ada")
     master = make.master()
     master.cells.append(make.code("assert 1", "test_more", grade=True, locked=True, points=1))
-    course.notebook("hw1").write_text(text_of(master))
+    course.notebooks("hw1")[0].write_text(text_of(master))
     before = snapshot(course)
     with pytest.raises(CourseError, match=r"Cannot add or remove cells.*put new checks into graders/"):
         release(course)
@@ -432,6 +465,6 @@ def test_an_unknown_assignment_is_answered_with_the_nearest(course: Course) -> N
 
 
 def test_a_damaged_master_is_named(course: Course) -> None:
-    course.notebook("hw1").write_text('{"cells": [')
+    course.notebooks("hw1")[0].write_text('{"cells": [')
     with pytest.raises(CourseError, match=r"hw1\.ipynb is not a valid notebook"):
         release(course)

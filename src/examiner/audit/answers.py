@@ -10,6 +10,7 @@ from pathlib import Path
 
 from examiner.course.errors import CourseError, nearest
 
+STRICT = "strict"  # right answers that refuse whatever their task's text does not promise
 BASELINE = "baseline_"  # wrong answers to a model task that must lose whatever the seed
 JUNK = {
     "none": "None",

@@ -8,17 +8,19 @@ import multiprocessing
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TypeVar
 
 from examiner import pipeline
 from examiner.audit import release, worker
+from examiner.audit.allowed import WrappedResult
 from examiner.audit.answers import answer_files
 from examiner.audit.contracts import read_contracts, wrong_answers
 from examiner.audit.judging import Answer, JudgedAnswer
-from examiner.audit.plan import Options, Plan, batches, make_plan
+from examiner.audit.margins import margins_of
+from examiner.audit.plan import Options, Plan, add_wrapped, audited, audited_notebooks, batches, make_plan
 from examiner.audit.result import AuditResult, JudgedFile, failures
 from examiner.audit.skipped import needed_though_skipped
 from examiner.audit.soundness import unsound
@@ -33,7 +35,9 @@ from examiner.audit.stability import (
 from examiner.audit.tasks import Task, choose, pairs, reference, tasks_of
 from examiner.audit.worker import AnswerBatch, AuditWorker, Whole, WorkerSetup
 from examiner.course.errors import CourseError
+from examiner.course.graders import grader_of
 from examiner.course.layout import Course
+from examiner.course.masters import require_graders_in_place
 from examiner.grading.measuring import reaches, stays_below
 from examiner.grading.names import names_of
 from examiner.kernels.errors import ForkServerError
@@ -78,6 +82,8 @@ class Audit:
         A running one to take kernels from; default: one of the audit's own, started and stopped by it.
     executor : Executor, optional
         Where to judge, on this machine, in place of the audit's own processes.
+    notebook : str, optional
+        Which of several notebooks with graders; default: the first.
 
     Raises
     ------
@@ -96,16 +102,20 @@ class Audit:
         *,
         server: ForkServer | None = None,
         executor: concurrent.futures.Executor | None = None,
+        notebook: str = "",
     ) -> None:
-        if not course.has_graders(assignment):
-            raise CourseError(f"{course.graders(assignment)}: there are no graders to audit")
+        require_graders_in_place(course.graders(assignment), course.notebooks(assignment))
+        books = [*audited_notebooks(course, assignment)]
+        if not books or notebook not in ("", *books):
+            raise CourseError(f"{course.graders(assignment, notebook)}: there are no graders to audit")
         self.course, self.assignment, self.options = course, assignment, options or Options()
         self.settings = settings = course.settings
         self._warm = WarmServer(settings.preload, boxed=settings.box, user=settings.box_uid(), given=server)
         self._executor = executor
-        self.graders = course.graders(assignment).resolve()
+        self.name = notebook or books[0]
+        self.graders = course.graders(assignment, self.name).resolve()
         self.jobs = self.options.jobs or self.settings.jobs or os.cpu_count() or 1
-        self.result = AuditResult(assignment)
+        self.result = AuditResult(assignment, self.name if len(course.notebooks(assignment)) > 1 else "")
         self._progress = progress or (lambda done, total: None)
         self._done = self._total = 0
 
@@ -133,9 +143,12 @@ class Audit:
 
     def _read(self) -> None:
         """Read the assignment, and look at all that can be seen without running anything."""
-        self.loaded = pipeline.load_assignment(self.course, self.assignment)
-        self.master = read_master(self.course, self.assignment)
-        self.notebook = reference(self.loaded.notebook, self.master)
+        whole = pipeline.load_assignment(self.course, self.assignment)
+        self.loaded = whole.only(self.name)
+        (self.book,) = self.loaded.books
+        self.master = read_master(self.book.master)
+        others = [read_master(book.master) for book in whole.books if book.stem != self.name]
+        self.notebook = reference(self.book.notebook, self.master)
         _, config = conversion(self.settings)
         self.markers = next((kind.begin, kind.end) for kind in regions(config) if kind.flag == "solution")
         self.names = [cell.grade_id for cell, _ in pairs(self.notebook)]
@@ -144,7 +157,9 @@ class Audit:
         self.result.unsound += needed_though_skipped(self.notebook, self.graders)
         languages = self.settings.languages
         self.result.contracts = read_contracts(self.master, self.graders, [*self.tasks], self.markers, languages)
-        self.result.leaks += release.leaks(self.loaded, self.master, config, self.graders, self.markers)
+        self.result.leaks += release.leaks(
+            whole, self.master, config, self.graders, self.markers, self.book.name, others
+        )
 
     def _tasks(self, *, whole: bool = False) -> dict[str, Task]:
         others: dict[str, list[str]] = {}
@@ -158,23 +173,26 @@ class Audit:
     def _judge(self, workers: Workers) -> None:
         result, options = self.result, self.options
         whole = self._whole_notebooks(workers) if not options.tasks else {}
-        hidden = release.hidden_data(self.graders)
+        hidden = release.hidden_data(self.loaded)
         searched = None if options.tasks else workers.submit(AuditWorker.namespace_leaks, hidden)
         masters = self._masters(workers)
         result.masters = {name: task.master for name, task in self.tasks.items()}
         result.trials += masters.values()
         plan = make_plan(self.tasks, self.names, self.graders, masters, self.markers, options, result)
-        given = {name: cell.source for name, cell in answer_cells(self.loaded.notebook).items()}
+        add_wrapped(plan, self.tasks, self.graders, masters, options)
+        given = {name: cell.source for name, cell in answer_cells(self.book.notebook).items()}
         # Graded as a whole the release says as much; apart, its tasks show which of them is to blame.
         apart = [] if options.quick and whole else list(self.tasks)
         releases = [Answer(name, "release", "release", given[name]) for name in apart]
-        seeded = seeded_answers(self.tasks, masters, plan.wrong, quick=options.quick)
+        seeded = seeded_answers(self.tasks, masters, plan.wrong, quick=options.quick, seeds=options.seeds)
         trials = self._try(workers, batches(plan, self.tasks, masters, [*releases, *seeded], quick=options.quick))
         self._sort(plan, trials)
         self._hold_to_contracts(masters)
         result.trials += [trials[answer] for answer in (*releases, *seeded)]
         for name in (name for name in self.tasks if is_measured(masters[name])):
-            result.stability += stability_of(name, [*masters.values(), *trials.values()])
+            judged = [*masters.values(), *trials.values()]
+            result.stability += stability_of(name, judged)
+            result.margins += margins_of(name, judged)
         result.leaks += searched.result() if searched is not None else []
         self._marks(masters, [trials[answer] for answer in releases], whole)
 
@@ -184,7 +202,7 @@ class Audit:
         grade = AuditWorker.grade_notebook
         return {
             "master": [workers.submit(grade, self.notebook, "master", number == 0) for number in range(times)],
-            "release": [workers.submit(grade, self.loaded.notebook, "release")],
+            "release": [workers.submit(grade, self.book.notebook, "release")],
         }
 
     def _marks(
@@ -209,7 +227,7 @@ class Audit:
         result.manual_points, result.max_score = by_hand, reports[0].max_score - by_hand
         result.reference_score = min(report.score or 0.0 for report in reports)
         result.release_score = max(result.release_score, result.reports["release"].score or 0.0)
-        result.unsteady += changed(reports, masters.values())
+        result.unsteady += changed(reports, [(self.tasks[name], trial) for name, trial in masters.items()])
         result.problems += [f"{name}: {r.trouble}" for name, r in result.reports.items() if r.trouble]
         # Marks say nothing of it: a self-check that rejects a right answer costs no points, only the student's evening.
         result.unsound += [f"the master: {text}" for text in graded[0].errors]
@@ -230,13 +248,16 @@ class Audit:
 
     def _measures(self, name: str) -> bool:
         """Say whether a task's grader seems to measure a trained model."""
-        found = names_of((self.graders / f"{self.tasks[name].grade_id}.py").read_text(encoding="utf-8"))
-        return found is not None and bool(found.imported & MEASURING)
+        graders = (grader_of(self.graders, grade_id) for grade_id in self.tasks[name].grade_ids)
+        found = [names_of(path.read_text(encoding="utf-8")) for path in graders if path.is_file()]
+        return any(names is not None and names.imported & MEASURING for names in found)
 
     def _sort(self, plan: Plan, trials: Mapping[Answer, JudgedAnswer]) -> None:
         result, folder = self.result, self.graders
         result.mutants = [(mutant, trials[answer]) for answer, mutant in plan.mutants.items()]
         result.junk = [trials[answer] for answer in plan.junk]
+        wrapped = [(one, trials[answer]) for answer, one in plan.wrapped.items()]
+        result.wrapped = WrappedResult(wrapped, plan.allowed, plan.wrappable, self.names)
         for answer, path in plan.right.items():
             result.right.append(JudgedFile(path.relative_to(folder).as_posix(), trials[answer]))
         for answer, path in plan.wrong.items():
@@ -275,11 +296,4 @@ class Audit:
         return found
 
 
-def audited(course: Course) -> Iterator[str]:
-    """Yield the assignments that have graders."""
-    for name in course.assignments():
-        if course.has_graders(name):
-            yield name
-
-
-__all__ = ["Audit", "Options", "audited"]
+__all__ = ["Audit", "Options", "audited", "audited_notebooks"]

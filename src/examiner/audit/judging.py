@@ -14,10 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from examiner.audit import inside
 from examiner.audit.tasks import Task
+from examiner.audit.wrapping.kinds import EFFECT, definition
 from examiner.course.secret import derive_seed
 from examiner.grading import runner
+from examiner.grading.errors import StudentFault
 from examiner.grading.execution import CellRun, RunningNotebook
 from examiner.grading.measuring import Measurement
 from examiner.grading.route import Route
@@ -26,12 +30,12 @@ from examiner.grading.wall import Wall
 from examiner.kernels.budget import Budget
 from examiner.kernels.pool import KernelPool
 from examiner.model import Check, Limits, Outcome
+from examiner.model.marks import add_up
 
 SECRET = b"examiner audit"  # not the course's: the same course gives the same audit on every machine
 KERNEL_SECONDS = 36_000.0  # a kernel judges many answers, so a limit for one notebook is not for it
 LEAST_SECONDS = 1.0  # of a mutant's cell or call
-# pytest's own search for lost exceptions collects garbage twice a run: half of the time of a short one.
-PLAIN = ("-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:faulthandler", "-p", "no:logging")
+PLAIN = ("-p", "no:threadexception", "-p", "no:faulthandler", "-p", "no:logging")
 SLACK = 3.0  # a mutant may take so many times what the master took
 
 
@@ -53,7 +57,7 @@ class Answer:
     """A text for a task's answer cell, and what to call it."""
 
     task: str
-    kind: str  # master, release, mutant, right, wrong, junk
+    kind: str  # master, release, mutant, wrapped, right, wrong, junk
     name: str
     source: str
     seed: int = 0  # added to every seed; also chooses the hidden inputs
@@ -92,6 +96,7 @@ class JudgedAnswer:
     cpu_seconds: float = 0.0
     slowest_cell: float = 0.0
     slowest_call: float = 0.0
+    in_effect: bool = True  # of a wrapper: whether it has changed anything
     demands: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)  # that each check names
 
     @property
@@ -109,7 +114,7 @@ class ReusedNotebook(RunningNotebook):
     """A task's notebook whose kernel stays for the next answer."""
 
     def __init__(self, task: Task, files: dict[str, bytes], limits: Limits, pool: KernelPool) -> None:
-        route = Route(seeded=frozenset({len(task.notebook.cells) - 1}))  # the task's grade cell is the last
+        route = Route(seeded=task.graded)
         super().__init__(copy.deepcopy(task.notebook), files, Budget(limits), pool.session, route)
         self.task = task
         self.slowest_cell = self.slowest_before = 0.0
@@ -123,7 +128,8 @@ class ReusedNotebook(RunningNotebook):
         self.run_to(start - 1)
         self._answer_limits = limits
         self.rewind(start)
-        self.replace_source(start, inside.reset(answer.seed))
+        own = [definition()] if answer.kind == "wrapped" else []
+        self.replace_source(start, "\n".join([inside.reset(answer.seed), *own]))
         self.replace_source(start + 1, answer.source)
         self.slowest_cell = 0.0
 
@@ -183,12 +189,21 @@ class TaskJudge:
         Of an ordinary submission.
     pool : KernelPool
         Gives kernels.
+    shared : Path, optional
+        Folder of all the assignment's graders, where each of several notebooks has its own in it.
     """
 
     def __init__(
-        self, task: Task, graders: Path, root: Path, files: dict[str, bytes], limits: Limits, pool: KernelPool
+        self,
+        task: Task,
+        graders: Path,
+        root: Path,
+        files: dict[str, bytes],
+        limits: Limits,
+        pool: KernelPool,
+        shared: Path | None = None,
     ) -> None:
-        self.task, self.graders, self.root = task, graders, root
+        self.task, self.graders, self.root, self.shared = task, graders, root, shared
         roomy = dataclasses.replace(limits, notebook_seconds=KERNEL_SECONDS)
         self.notebook = ReusedNotebook(task, files, roomy, pool)
 
@@ -209,34 +224,50 @@ class TaskJudge:
         notebook.begin(answer, limits)
         wall = TimedWall(notebook, limits.call)
         name = self.task.name  # also of the notebook, which is made for this task alone
-        run = GradingRun(name, name, self.graders, notebook, wall, _seeds(answer), of_master=answer.of_master)
+        about = (name, name, self.graders, notebook, wall, _seeds(answer))
+        run = GradingRun(*about, of_master=answer.of_master, shared=self.shared)
         options = (*PLAIN, "-x") if first_only else PLAIN
-        runner.run_graders(run, self.root, (self.task.grade_id,), options)
-        result = next(task for task in run.tasks() if task.grade_id == self.task.grade_id)
+        runner.run_graders(run, self.root, self.task.grade_ids, options)
+        results = [task for task in run.tasks() if task.grade_id in self.task.grade_ids]
         return JudgedAnswer(
             answer,
-            result.score or 0.0,
-            result.max_score,
-            result.checks,
-            str(result.answer_error or ""),
-            tuple(_measured(run.results)),
+            add_up(result.score or 0.0 for result in results),
+            self.task.points,
+            tuple(
+                msgspec.structs.replace(check, name=self.task.called(result.grade_id, check.name))
+                for result in results
+                for check in result.checks
+            ),
+            next((str(result.answer_error) for result in results if result.answer_error), ""),
+            tuple(_measured(run.results, self.task)),
             time.monotonic() - began,
             notebook.cpu_seconds() - cpu,
             notebook.slowest_cell,
             wall.slowest,
-            {check: ids for (_, check), ids in run.results.demands.items()},
+            answer.kind != "wrapped" or self._in_effect(wall),
+            {self.task.called(*place): ids for place, ids in run.results.demands.items()},
         )
+
+    def _in_effect(self, wall: Wall) -> bool:
+        """Say whether the wrapper around the last answer has changed anything; of a kernel that died nobody knows."""
+        if not self.notebook.alive:
+            return True
+        wall.begin_check()
+        try:
+            return wall.request("get", {"name": EFFECT}) is True
+        except StudentFault:
+            return False  # never bound
 
     def close(self) -> None:
         """End the kernel."""
         self.notebook.close()
 
 
-def _measured(results: Results) -> Iterator[Measured]:
+def _measured(results: Results, task: Task) -> Iterator[Measured]:
     """Yield the measurements with the checks that made them."""
-    for (_, check), measurements in results.measured.items():
+    for place, measurements in results.measured.items():
         for number, measurement in enumerate(measurements):
-            yield Measured(check, number, measurement)
+            yield Measured(task.called(*place), number, measurement)
 
 
 def _seeds(answer: Answer) -> Callable[[str, str], int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,15 +52,17 @@ def _runs(tokens: list[str], length: int) -> Iterator[Run]:
             yield run
 
 
-def hidden_text(master: NotebookNode, graders: Path, begin: str, end: str) -> Hidden:
-    """Return what students must not read: solution regions and grader modules, less what the master shows itself."""
+def hidden_text(
+    master: NotebookNode, graders: Path, begin: str, end: str, others: Sequence[NotebookNode] = ()
+) -> Hidden:
+    """Return what students must not read: solution regions and grader modules, less what masters show."""
     hidden = Hidden()
     for cell in cells_of(master):
         if cell.solution:
             hidden.add(_region(cell.source, begin, end), f"the solution of {cell.grade_id}")
     for path in sorted(graders.glob("*.py")):
         hidden.add(path.read_text(encoding="utf-8"), f"the grader {path.name}")
-    shown = {run for text in shown_texts(master) for run in _runs(tokens_of(text), RUN)}
+    shown = {run for one in (master, *others) for text in shown_texts(one) for run in _runs(tokens_of(text), RUN)}
     hidden.runs = {run: what for run, what in hidden.runs.items() if run not in shown}
     hidden.long_runs = {run: what for run, what in hidden.long_runs.items() if what.startswith("the solution")}
     return hidden

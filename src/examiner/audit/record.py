@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from examiner.audit.demands import Kind
@@ -59,6 +61,16 @@ class JunkRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     score: float
 
 
+class WrappedRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A wrapped answer that was not judged as the list beside the graders says, or an entry of it that fits nothing."""
+
+    task: str
+    function: str
+    wrapper: str
+    what: Literal["survivor", "refused", "stale"]
+    entry: str  # for wrapped.toml, of a survivor
+
+
 class StabilityRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How safely the master passes a check of a measured value."""
 
@@ -88,6 +100,7 @@ class AuditRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
     schema_version: int = SCHEMA_VERSION
     assignment: str
+    notebook: str = ""  # where the assignment has several
     passed: bool
     reference_score: float
     release_score: float
@@ -103,8 +116,11 @@ class AuditRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     stale: int
     equivalents_total: int
     equivalents_full: int
+    strict: int
     wrong_total: int
     wrong_caught: int
+    wrapped: int
+    wrapped_killed: int
     junk_points: float
     demands: int
     demands_covered: int
@@ -120,5 +136,6 @@ class AuditRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     right_details: tuple[FileRecord, ...]
     wrong_details: tuple[FileRecord, ...]
     junk_details: tuple[JunkRecord, ...]
+    wrapped_details: tuple[WrappedRecord, ...]
     contract_details: tuple[ContractRecord, ...]
     seconds: float

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -16,7 +17,13 @@ from examiner.release.leaks import Leak
 
 
 def leaks(
-    loaded: LoadedAssignment, master: NotebookNode, config: Config, graders: Path, markers: tuple[str, str]
+    loaded: LoadedAssignment,
+    master: NotebookNode,
+    config: Config,
+    graders: Path,
+    markers: tuple[str, str],
+    own: str = "",
+    others: Sequence[NotebookNode] = (),
 ) -> list[Leak]:
     """Return what hidden text, files and data stand in the student edition.
 
@@ -29,17 +36,21 @@ def leaks(
     config : Config
         nbgrader's settings.
     graders : Path
-        Folder of hidden graders and data.
+        Folder of the notebook's hidden graders.
     markers : tuple of str
         Begin and end of a solution.
+    own : str
+        The master's file, where there are other notebooks.
+    others : sequence of NotebookNode
+        Their masters.
     """
-    hidden, data = texts.hidden_text(master, graders, *markers), hidden_data(graders)
+    hidden, data = texts.hidden_text(master, graders, *markers, others), hidden_data(loaded)
     files = released_files(loaded)
     found = texts.text_leaks(hidden, files)
     for name, content in files.items():
         found += data.find(name, contents(Path(name).name, content))
     known = {(leak.file, leak.cell) for leak in found}
-    for leak in edition.leaks(master, config, files, graders):
+    for leak in edition.leaks(master, config, files, graders, own):
         if not any(
             leak.file == name and (leak.cell == where or where.startswith(f"{leak.cell} ")) for name, where in known
         ):
@@ -47,14 +58,14 @@ def leaks(
     return found
 
 
-def hidden_data(graders: Path) -> HiddenData:
+def hidden_data(loaded: LoadedAssignment) -> HiddenData:
     """Return the hidden data of an assignment."""
-    return HiddenData(graders / "data")
+    return HiddenData(loaded.course.hidden_data(loaded.assignment))
 
 
 def released_files(loaded: LoadedAssignment) -> dict[str, bytes]:
     """Return every file of the edition by name; one on disk that differs stands beside the one that would be made."""
-    files = {loaded.name: text_of(loaded.notebook).encode(), **loaded.files}
+    files = {**{book.name: text_of(book.notebook).encode() for book in loaded.books}, **loaded.files}
     folder = loaded.course.release(loaded.assignment)
     for path in sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else []:
         name, content = path.relative_to(folder).as_posix(), path.read_bytes()

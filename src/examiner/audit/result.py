@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from examiner.audit.answers import BASELINE, Loss
+from examiner.audit.allowed import WrappedResult
+from examiner.audit.allowed import as_entry as as_allowed
+from examiner.audit.answers import BASELINE
 from examiner.audit.contracts import Contracts
 from examiner.audit.equivalents import as_entry
+from examiner.audit.files import JudgedFile, StrictAnswers
 from examiner.audit.judging import JudgedAnswer
+from examiner.audit.margins import Margin
 from examiner.audit.mutate import Mutant
 from examiner.audit.record import (
     AuditRecord,
@@ -20,33 +25,13 @@ from examiner.audit.record import (
     LeakRecord,
     StabilityRecord,
     SurvivorRecord,
+    WrappedRecord,
 )
 from examiner.model import Check, Outcome, Report
 from examiner.model.marks import add_up
 from examiner.release.leaks import Leak
 
 LEAST_KILL_RATE = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedFile:
-    """A right or wrong answer and how it was judged."""
-
-    file: str  # relative to the graders' folder
-    trial: JudgedAnswer
-    loss: Loss | None = None  # of a wrong answer
-
-    @property
-    def lost(self) -> float:
-        """Points that it lost."""
-        return self.trial.max_score - self.trial.score
-
-    @property
-    def good(self) -> bool:
-        """Whether it was judged as it should be."""
-        if self.trial.faults or not self.trial.checks:
-            return False
-        return self.trial.full if self.loss is None else self.loss.holds(self.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +71,7 @@ class AuditResult:
     """Everything that one audit found."""
 
     assignment: str
+    notebook: str = ""  # where the assignment has several
     max_score: float = 0.0  # that graders give
     manual_points: float = 0.0  # that a person gives
     reference_score: float = 0.0
@@ -101,6 +87,8 @@ class AuditResult:
     wrong: list[JudgedFile] = field(default_factory=list)
     junk: list[JudgedAnswer] = field(default_factory=list)
     stability: list[Stability] = field(default_factory=list)
+    margins: list[Margin] = field(default_factory=list)  # of the reference and of weaker models, by task and check
+    wrapped: WrappedResult = field(default_factory=WrappedResult)
     contracts: Contracts = field(default_factory=Contracts)
     unsteady: list[str] = field(default_factory=list)  # regrades that differ
     left_out: list[str] = field(default_factory=list)  # what a quick audit did not try
@@ -124,7 +112,7 @@ class AuditResult:
     def faults(self) -> list[tuple[JudgedAnswer, Check]]:
         """Every check that ended with a bug of the grader's."""
         everything = [*self.trials, *self.junk, *(t.trial for t in (*self.right, *self.wrong))]
-        everything += [trial for _, trial in self.mutants]
+        everything += [trial for _, trial in (*self.mutants, *self.wrapped.judged)]
         return [(trial, check) for trial in everything for check in trial.faults]
 
     @property
@@ -150,13 +138,33 @@ class AuditResult:
                 self.kill_rate >= LEAST_KILL_RATE,
                 f"{caught} of {len(self.mutants)}, {self.kill_rate:.1%}",
             ),
+            *self._wrapped_bar(),
             ("equivalents up to date", not self.stale, f"{self.listed} listed, {len(self.stale)} stale"),
             ("right answers accepted", len(right) == len(self.right), f"{len(right)} of {len(self.right)}"),
+            *self._strict_bar(),
             ("wrong answers caught", len(wrong) == len(self.wrong), f"{len(wrong)} of {len(self.wrong)}"),
             ("junk earns nothing", self.junk_points == 0, f"{self.junk_points:g} points in {len(self.junk)}"),
             ("contracts kept", not contracts.troubles, _kept(contracts)),
             ("stable", self.stable, f"{len(self.stability)} measured checks, {len(self.unsteady)} changed scores"),
         ]
+
+    @property
+    def strict(self) -> StrictAnswers:
+        """The right answers that take their task's text at its word."""
+        return StrictAnswers.among(self.right, self.masters)
+
+    def _strict_bar(self) -> Iterator[tuple[str, bool, str]]:
+        if self.strict.files:
+            yield "strict answers", self.strict.complete, str(self.strict)
+
+    def _wrapped_bar(self) -> Iterator[tuple[str, bool, str]]:
+        wrapped = self.wrapped
+        if wrapped.judged or wrapped.allowed:
+            good = not (wrapped.survivors or wrapped.refused or wrapped.stale)
+            listed = (
+                f"{len(wrapped.allowed)} allowed, {len(wrapped.refused)} of them refused, {len(wrapped.stale)} stale"
+            )
+            yield "wrapped answers caught", good, f"{wrapped.killed} of {len(wrapped.counted)}; {listed}"
 
     @property
     def stable(self) -> bool:
@@ -172,9 +180,9 @@ class AuditResult:
 
     def record(self) -> AuditRecord:
         """Return what ``examiner audit --json`` prints."""
-        survivors = self.survivors
         return AuditRecord(
             assignment=self.assignment,
+            notebook=self.notebook,
             passed=self.passed,
             reference_score=self.reference_score,
             release_score=self.release_score,
@@ -183,33 +191,51 @@ class AuditResult:
             leaks=len(self.leaks),
             faults=len(self.faults),
             mutants=len(self.mutants),
-            killed=len(self.mutants) - len(survivors),
-            survivors=len(survivors),
+            killed=len(self.mutants) - len(self.survivors),
+            survivors=len(self.survivors),
             kill_rate=round(self.kill_rate, 4),
             listed_equivalent=self.listed,
             stale=len(self.stale),
             equivalents_total=len(self.right),
             equivalents_full=sum(t.good for t in self.right),
+            strict=self.strict.count,
             wrong_total=len(self.wrong),
             wrong_caught=sum(t.good for t in self.wrong),
+            **self._wrapped(),
             junk_points=self.junk_points,
-            demands=self.contracts.count,
-            demands_covered=self.contracts.count_covered,
-            sound=not self.unsound and not self.problems,
-            unsound=(*self.unsound, *self.problems),
+            **self._demands(),
+            sound=not (unsound := (*self.unsound, *self.problems)),
+            unsound=unsound,
             stability=tuple(_stability(item) for item in self.stability),
             unsteady=tuple(self.unsteady),
             left_out=tuple(self.left_out),
             leak_details=tuple(LeakRecord(k.file, k.cell, k.text, k.what) for k in self.leaks),
-            survivor_details=tuple(self._survivor(mutant) for mutant, _ in survivors),
+            survivor_details=tuple(self._survivor(mutant) for mutant, _ in self.survivors),
             stale_details=tuple(self.stale),
             fault_details=tuple(_fault(trial, check) for trial, check in self.faults),
             right_details=tuple(_tried(t) for t in self.right if not t.good),
             wrong_details=tuple(_tried(t) for t in self.wrong if not t.good),
-            junk_details=tuple(JunkRecord(t.answer.task, t.answer.name, t.score) for t in self.junk if t.score),
-            contract_details=tuple(ContractRecord(g.task, g.demand, g.kind, g.detail) for g in self.contracts.gaps),
+            junk_details=self._junk(),
             seconds=round(self.seconds, 1),
         )
+
+    def _junk(self) -> tuple[JunkRecord, ...]:
+        return tuple(JunkRecord(t.answer.task, t.answer.name, t.score) for t in self.junk if t.score)
+
+    def _demands(self) -> dict[str, Any]:
+        details = tuple(ContractRecord(g.task, g.demand, g.kind, g.detail) for g in self.contracts.gaps)
+        count, covered = self.contracts.count, self.contracts.count_covered
+        return {"demands": count, "demands_covered": covered, "contract_details": details}
+
+    def _wrapped(self) -> dict[str, Any]:
+        """Return the figures of the wrapped answers, and what is not as the list says."""
+        found = self.wrapped
+        details = (
+            *(WrappedRecord(w.task, w.function, w.wrapper, "survivor", as_allowed(w)) for w in found.survivors),
+            *(WrappedRecord(w.task, w.function, w.wrapper, "refused", "") for w in found.refused),
+            *(WrappedRecord(a.task, a.function, a.wrapper, "stale", "") for a in found.stale),
+        )
+        return {"wrapped": len(found.counted), "wrapped_killed": found.killed, "wrapped_details": details}
 
     def _survivor(self, mutant: Mutant) -> SurvivorRecord:
         diff = mutant.diff(self.masters.get(mutant.task, ""))

@@ -14,6 +14,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from examiner.audit.tasks import SHOWN, asked_by
+from examiner.course.graders import grader_of
 from examiner.grading.names import words
 from examiner.grading.route import Route, needed_of
 from examiner.model.cells import NOT_RUN, Cell, cells_of
@@ -49,24 +50,24 @@ def needed_though_skipped(notebook: NotebookNode, graders: Path) -> list[str]:
         if (need := shown.needed.get(cell.index)) is not None:
             troubles.append(f"{_place(cell)} has the tag {NOT_RUN}, and {_place(need.cell)} needs {need.name or 'it'}")
         troubles += [f"{_place(cell)} has the tag {NOT_RUN} and uses {name}, which lasts" for name in _beyond(cell)]
-    for grade in (cell for cell in cells if (graders / f"{cell.grade_id}.py").is_file() and cell.grade):
+    for grade in (cell for cell in cells if grader_of(graders, cell.grade_id).is_file() and cell.grade):
         troubles += _asked(grade, cells, route, graders)
     return troubles
 
 
 def _asked(grade: Cell, cells: Sequence[Cell], route: Route, graders: Path) -> Iterator[str]:
     """Yield what a grader asks of cells that are not run."""
-    asked = asked_by(graders / f"{grade.grade_id}.py", guessed=False)
+    asked = asked_by(module := grader_of(graders, grade.grade_id), guessed=False)
     grader = replace(grade, index=-1, source="\n".join(sorted(asked)))
     before = [cell for cell in cells if cell.index < grade.index]
     for index, need in needed_of([*before, grader], route.skipped).items():
         cell = next(cell for cell in before if cell.index == index)
-        yield f"{grade.grade_id}.py asks for {need.name}, which only {_place(cell)} defines: it is not run"
+        yield f"{module.name} asks for {need.name}, which only {_place(cell)} defines: it is not run"
     start = max((cell.index for cell in before if cell.grade), default=-1)
     shows = [_SHOWS[name] for name in asked & SHOWN]
     for cell in (cell for cell in before if cell.index > start and cell.index in route.skipped):
         if any(re.search(pattern, cell.source) for pattern in shows):
-            yield f"{grade.grade_id}.py looks at what its task's cells put out, and {_place(cell)} is not run"
+            yield f"{module.name} looks at what its task's cells put out, and {_place(cell)} is not run"
 
 
 def _beyond(cell: Cell) -> list[str]:

@@ -10,6 +10,7 @@ from traitlets.config import Config
 
 from examiner.audit.demands import CONTRACT
 from examiner.audit.tasks import pairs
+from examiner.course.graders import cell_of_grader, grader_of
 from examiner.model.cells import cells_of, grade_cells
 from examiner.release.checks import problems
 from examiner.release.form import languages_of
@@ -36,12 +37,12 @@ def _graders(master: NotebookNode, graders: Path) -> Iterator[str]:
     """Yield grade cells without a grader, or without points, and graders without a grade cell."""
     cells = {cell.grade_id: cell for cell in grade_cells(master) if not cell.is_manual}
     for name, cell in cells.items():
-        if not (graders / f"{name}.py").is_file():
-            yield f"grade cell {name}: there is no grader {name}.py"
+        if not (grader := grader_of(graders, name)).is_file():
+            yield f"grade cell {name}: there is no grader {grader.name}"
         if cell.points <= 0:
             yield f"grade cell {name}: it carries no points"
     for path in sorted(graders.glob("test_*.py")):
-        if path.stem not in cells:
+        if cell_of_grader(path, cells) not in cells:
             yield f"{path.name}: there is no grade cell {path.stem}"
 
 

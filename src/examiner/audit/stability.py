@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-
-import numpy as np
 
 from examiner.audit.answers import BASELINE
 from examiner.audit.judging import Answer, JudgedAnswer
@@ -24,16 +23,26 @@ def is_measured(trial: JudgedAnswer) -> bool:
 
 
 def seeded_answers(
-    tasks: Mapping[str, Task], masters: Mapping[str, JudgedAnswer], wrong: Mapping[Answer, Path], *, quick: bool
+    tasks: Mapping[str, Task],
+    masters: Mapping[str, JudgedAnswer],
+    wrong: Mapping[Answer, Path],
+    *,
+    quick: bool,
+    seeds: int = 0,
 ) -> list[Answer]:
-    """Return the master's answer to each measured task, and its baselines, once for each further seed."""
+    """Return the master's answer to each measured task, and its baselines, once for each further seed.
+
+    ``seeds`` are those of either; 0: as many as the verdict on each needs.
+    """
     found = []
+    own = seeds or (SEEDS_QUICK if quick else SEEDS)
+    others = seeds or (BASELINE_SEEDS_QUICK if quick else BASELINE_SEEDS)
     for name, task in tasks.items():
         if not is_measured(masters[name]):
             continue
-        for seed in range(1, SEEDS_QUICK if quick else SEEDS):
+        for seed in range(1, own):
             found.append(Answer(name, "seed", "master", task.master, seed))
-        for seed in range(1, BASELINE_SEEDS_QUICK if quick else BASELINE_SEEDS):
+        for seed in range(1, others):
             found += [Answer(name, "seed", a.name, a.source, seed) for a in _baselines(name, wrong)]
     return found
 
@@ -60,17 +69,20 @@ def stability_of(task: str, trials: Iterable[JudgedAnswer]) -> list[Stability]:
     rows = []
     for place in dict.fromkeys((m.check, m.number) for t in masters for m in t.measured):
         found = [m.measurement for t in masters for m in t.measured if (m.check, m.number) == place]
-        upward, values = found[0].upward, np.array([m.value for m in found])
+        upward, values = found[0].upward, [m.value for m in found]
         worst = min(found, key=lambda m: m.margin)
         label = place[0] + (f" ({place[1] + 1})" if place[1] else "")
-        mean = float(values.mean())
+        mean = statistics.fmean(values)
         row = (task, label, len(masters), worst.value, mean, worst.threshold, upward, failed, names, weak)
         rows.append(Stability(*row))
     return rows
 
 
-def changed(reports: list[Report], trials: Iterable[JudgedAnswer] = ()) -> list[str]:
-    """Return how later reports of the same notebook, and trials of its answers, differ from the first report."""
+def changed(reports: list[Report], trials: Iterable[tuple[Task, JudgedAnswer]] = ()) -> list[str]:
+    """Return how later reports of the same notebook, and trials of its answers, differ from the first report.
+
+    Trials come with their task, which knows its grade cells: the answer's own id may be quite another one.
+    """
     found = []
     names = {task.key: task.task for report in reports for task in report.tasks}
     first = _results(reports[0])
@@ -79,10 +91,11 @@ def changed(reports: list[Report], trials: Iterable[JudgedAnswer] = ()) -> list[
         for key, check in sorted(first.keys() | here.keys()):
             if first.get((key, check)) != here.get((key, check)):
                 found.append(f"{names[key]}: {check} differs when the master is graded for the {number}. time")
-    outcomes = {(names[key], check): outcome for (key, check), (outcome, _) in first.items()}
-    for trial in trials:
+    for task, trial in trials:
         name = trial.answer.task
-        differing = [c.name for c in trial.checks if outcomes.get((name, c.name)) != c.outcome]
+        own = {key: outcome for key, (outcome, _) in first.items() if key[0].grade_id in task.grade_ids}
+        outcomes = {task.called(key.grade_id, check): outcome for (key, check), outcome in own.items()}
+        differing = [check.name for check in trial.checks if outcomes.get(check.name) != check.outcome]
         found += [f"{name}: {check} differs between the whole notebook and its task alone" for check in differing]
     return found
 

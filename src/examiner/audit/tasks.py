@@ -10,9 +10,10 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from examiner.course.errors import CourseError, nearest
+from examiner.course.graders import grader_of, task_name
 from examiner.grading.names import Names, asked_of, names_of
-from examiner.grading.run import task_name
 from examiner.model.cells import Cell, answer_cells, cells_of, grade_cells, mark
+from examiner.model.marks import add_up
 from examiner.model.notebook import new_cell, new_notebook
 
 RESET = "audit-reset"  # id of the cell that puts the kernel back to where it was before an answer
@@ -22,20 +23,24 @@ EARLIER = "audit-earlier-grade-cell"  # what stands before it is no part of the 
 
 @dataclass(frozen=True)
 class Task:
-    """One answer cell and the grade cell that scores it.
+    """One answer cell and the grade cells that score it.
 
     Parameters
     ----------
     name : str
         Id of the answer cell.
+    grade_ids : tuple of str
+        Of the grade cells, in the notebook's order.
+    points : float
+        Of all of them.
     master : str
         Text of the master's answer.
     notebook : NotebookNode
-        What is run to judge an answer: needed cells, a place for the reset, the answer, the grade cell.
+        What is run to judge an answer: needed cells, a place for the reset, the answer, the grade cells.
     """
 
     name: str
-    grade_id: str
+    grade_ids: tuple[str, ...]
     points: float
     master: str
     notebook: NotebookNode
@@ -49,6 +54,15 @@ class Task:
     def answer(self) -> int:
         """Position of the answer cell."""
         return self.reset + 1
+
+    @property
+    def graded(self) -> frozenset[int]:
+        """Positions of the grade cells."""
+        return frozenset(cell.index for cell in grade_cells(self.notebook) if cell.grade_id in self.grade_ids)
+
+    def called(self, grade_id: str, check: str) -> str:
+        """Return what a check of a grade cell is called in an audit: with the cell, where several score the answer."""
+        return check if len(self.grade_ids) == 1 else f"{grade_id}: {check}"
 
 
 def reference(notebook: NotebookNode, master: NotebookNode) -> NotebookNode:
@@ -74,6 +88,24 @@ def pairs(notebook: NotebookNode) -> list[tuple[Cell, Cell]]:
     return found
 
 
+def further(notebook: NotebookNode) -> dict[int, tuple[Cell, ...]]:
+    """Return, by the place of a grade cell that :func:`pairs` names, those that follow it and score the same answer.
+
+    They are nobody's own, and no other answer stands between: nbgrader's courses often have several for one answer.
+    """
+    own = {graded.index for _, graded in pairs(notebook)}
+    found: dict[int, tuple[Cell, ...]] = {}
+    last = None
+    for cell in cells_of(notebook):
+        if cell.index in own:
+            last = cell.index
+        elif cell.solution:
+            last = None
+        elif cell.grade and last is not None:
+            found[last] = (*found.get(last, ()), cell)
+    return found
+
+
 def tasks_of(
     notebook: NotebookNode, graders: Path, others: Mapping[str, Iterable[str]], *, whole: bool = False
 ) -> dict[str, Task]:
@@ -92,17 +124,17 @@ def tasks_of(
     """
     cells = cells_of(notebook)
     known = {cell.index: names_of(cell.source) for cell in cells if cell.type == "code"}
-    found = {}
-    for cell, graded in pairs(notebook):
+    found, others_of = {}, further(notebook)
+    for cell, first in pairs(notebook):
         index, name = cell.index, cell.grade_id
-        grader = graders / f"{graded.grade_id}.py"
-        asked = asked_by(grader)
+        scoring = (first, *(c for c in others_of.get(first.index, ()) if grader_of(graders, c.grade_id).is_file()))
+        asked = frozenset().union(*(asked_by(grader_of(graders, graded.grade_id)) for graded in scoring))
         sources = [cell.source, *others.get(name, ())]
-        between = _following(known, range(index + 1, graded.index), known[index], asked)
+        between = _following(known, range(index + 1, scoring[-1].index), known[index], asked)
         sources += [cells[i].source for i in between]
         needed = {n for text in sources if (names := names_of(text)) for n in names.used} | asked
         before = range(index) if whole else _needed(known, cells[:index], needed)
-        found[name] = _task(notebook, name, index, graded, [*before], [*between])
+        found[name] = _task(notebook, name, index, scoring, [*before], [*between])
     return found
 
 
@@ -139,19 +171,24 @@ def _following(
     return [i for i in cells if i in known and ((names := known[i]) is None or names.bound & asked or names.used & own)]
 
 
-def _task(notebook: NotebookNode, name: str, index: int, graded: Cell, before: list[int], between: list[int]) -> Task:
+def _task(
+    notebook: NotebookNode, name: str, index: int, scoring: Sequence[Cell], before: list[int], between: list[int]
+) -> Task:
     cells = notebook.cells
-    start = max((c.index + 1 for c in grade_cells(notebook) if c.index < graded.index), default=0)
+    start = max((c.index + 1 for c in grade_cells(notebook) if c.index < scoring[0].index), default=0)
     earlier = mark(new_cell("code", "", EARLIER), grade=True, grade_id=EARLIER, points=0, solution=False)
-    grade = copy.deepcopy(cells[graded.index])
-    grade.source = ""
+    following = {i: copy.deepcopy(cells[i]) for i in between}
+    for graded in scoring:
+        following[graded.index] = copy.deepcopy(cells[graded.index])
+        following[graded.index].source = ""
     chosen = [copy.deepcopy(cells[i]) for i in before if i < start]
     chosen += [earlier]
     chosen += [copy.deepcopy(cells[i]) for i in before if i >= start]
     chosen += [new_cell("code", "", RESET), copy.deepcopy(cells[index])]
-    chosen += [copy.deepcopy(cells[i]) for i in between] + [grade]
+    chosen += [following[i] for i in sorted(following)]
     notebook = new_notebook(chosen, notebook.metadata)
-    return Task(name, graded.grade_id, graded.points, cells[index].source, notebook)
+    points = add_up(graded.points for graded in scoring)
+    return Task(name, tuple(graded.grade_id for graded in scoring), points, cells[index].source, notebook)
 
 
 def choose(tasks: Mapping[str, Task], wanted: Iterable[str]) -> dict[str, Task]:

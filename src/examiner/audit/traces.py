@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd  # type: ignore[import-untyped, unused-ignore]
-
+from examiner.audit import plain_rows
+from examiner.audit.plain_rows import DISTINCT, EVEN, LEAST, MOST_COLUMNS, MOST_ROWS, WINDOW
+from examiner.codec.checks import pandas
+from examiner.codec.numeric import INSTALLED, REMEDY, np
+from examiner.course.errors import CourseError
+from examiner.grading import nested
 from examiner.release.leaks import Leak
 
 OPEN = ("train", "given", "public")  # in a name: the graders' copy of what students have anyway
-LEAST, DISTINCT = 8, 4  # numbers, and different ones, of a row that is no accident
-WINDOW = 16  # numbers in a row of a long vector
 LONG_LINE = 30  # characters of a line of text that is no accident
-MOST_ROWS = 200_000
 DEPTH = 3  # of containers that are looked into
+ARRAYS = (".npz", ".npy")  # files that only NumPy reads
+PANDAS = INSTALLED and importlib.util.find_spec("pandas") is not None
 
 Named = Iterator[tuple[str, Any]]
 
@@ -38,6 +41,8 @@ class HiddenData:
         for path in sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else []:
             if is_open(path.stem):
                 continue
+            if not INSTALLED and path.suffix.lower() in ARRAYS:
+                raise CourseError(f"{path} cannot be looked for in the release: {REMEDY}")
             for name, value in contents(path.name, path.read_bytes()):
                 if not is_open(name.rpartition("/")[2]):
                     self._add(value, f"hidden data {name}")
@@ -60,7 +65,7 @@ class HiddenData:
                 if lines:
                     found.append(Leak(file, _place(name, file), lines[0][:300], self.lines[lines[0]]))
                 continue
-            hits = [(number, row) for number, row in rows_of(value) if row in self.rows]
+            hits = [(number, row) for number, row in rows_of(value) if row in self.rows] if self.rows else []
             if hits:
                 number, row = hits[0]
                 text = f"{len(hits)} rows, the first at {number}"
@@ -74,6 +79,9 @@ def _place(name: str, file: str) -> str:
 
 def rows_of(value: Any) -> Iterator[tuple[int, bytes]]:
     """Yield the rows of an array that tell something, each as what it is up to scale and offset."""
+    if not INSTALLED:
+        yield from plain_rows.rows_of(value)
+        return
     array = _numbers(value)
     if array is None or array.size < LEAST:
         return
@@ -87,7 +95,7 @@ def rows_of(value: Any) -> Iterator[tuple[int, bytes]]:
         if failures is not None:
             yield number, failures
     if array.ndim == 2 and array.shape[0] > WINDOW:
-        for column in array.T[:64]:
+        for column in array.T[:MOST_COLUMNS]:
             yield from rows_of(column)
 
 
@@ -99,13 +107,13 @@ def _told(row: np.ndarray) -> bytes | None:
         return None
     scaled = np.round((row - low) / (high - low), 4)
     steps = np.diff(scaled)
-    if len(np.unique(scaled)) < DISTINCT or np.ptp(steps) < 1e-3:  # few values, or evenly spaced: 1, 2, 3, ...
+    if len(np.unique(scaled)) < DISTINCT or np.ptp(steps) < EVEN:  # few values, or evenly spaced: 1, 2, 3, ...
         return None
     return bytes(scaled.astype("float32").tobytes())
 
 
 def _numbers(value: Any) -> np.ndarray | None:
-    if isinstance(value, pd.DataFrame):
+    if PANDAS and isinstance(value, pandas().DataFrame):
         value = value.select_dtypes("number")
     try:
         array = np.asarray(value)
@@ -121,7 +129,7 @@ def contents(name: str, data: bytes) -> Named:
     suffix = Path(name).suffix.lower()
     with contextlib.suppress(Exception):  # damaged, or not what its name says
         yield from _READERS.get(suffix, _nothing)(name, data)
-    if suffix not in (".ipynb", ".npz", ".npy"):
+    if suffix not in (".ipynb", *ARRAYS):
         with contextlib.suppress(UnicodeDecodeError):
             yield name, data.decode("utf-8")
 
@@ -140,7 +148,8 @@ def _json(name: str, data: bytes) -> Named:
 
 
 def _table(name: str, data: bytes) -> Named:
-    yield name, pd.read_csv(io.BytesIO(data), sep="\t" if name.endswith(".tsv") else ",")
+    separator = "\t" if name.endswith(".tsv") else ","
+    yield name, pandas().read_csv(io.BytesIO(data), sep=separator) if PANDAS else plain_rows.table(data, separator)
 
 
 def _nothing(name: str, data: bytes) -> Named:
@@ -152,14 +161,18 @@ _READERS = {".npz": _npz, ".npy": _npy, ".json": _json, ".csv": _table, ".tsv": 
 
 def walk(name: str, value: Any, depth: int = DEPTH) -> Named:
     """Yield a value if it is an array or text, else what lies in it."""
-    if isinstance(value, str | np.ndarray | pd.DataFrame | pd.Series):
+    if isinstance(value, str | np.ndarray) or (PANDAS and isinstance(value, pandas().DataFrame | pandas().Series)):
         yield name, value
     elif isinstance(value, Mapping) and depth:
         for key, item in value.items():
             yield from walk(f"{name}/{key}", item, depth - 1)
     elif isinstance(value, list | tuple) and len(value):
-        if _numbers(value) is not None:
+        if _holds_numbers(value):
             yield name, value
         elif depth:
             for number, item in enumerate(value):
                 yield from walk(f"{name}/{number}", item, depth - 1)
+
+
+def _holds_numbers(value: Any) -> bool:
+    return _numbers(value) is not None if INSTALLED else nested.of(value) is not None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gc
-import tempfile
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +17,7 @@ from examiner.audit.namespace import given_values
 from examiner.audit.tasks import Task
 from examiner.audit.traces import HiddenData
 from examiner.batch.worker import limit_own_memory
+from examiner.kernels import claims
 from examiner.kernels.forkserver import ForkServer
 from examiner.kernels.inside import box
 from examiner.kernels.pool import KernelPool
@@ -29,13 +29,14 @@ from examiner.release.leaks import Leak
 
 T = TypeVar("T")
 ORDINARY = TimeLimits()  # as in grading
+SPOILT = ("mutant", "wrapped")  # made by machine from the master's: the first check that is not passed is enough
 
 
 @dataclass(frozen=True)
 class WorkerSetup:
     """What every worker of one audit needs."""
 
-    loaded: LoadedAssignment
+    loaded: LoadedAssignment  # with the notebook that is audited as its only one
     graders: Path
     server: Path  # run folder of the fork server
     boxed: bool
@@ -46,7 +47,8 @@ class WorkerSetup:
 class AnswerBatch:
     """Answers to one task that share a kernel.
 
-    Mutants are held to ``limits`` and to the first check that is not passed; other answers are judged as a student's.
+    What is made from the master's is held to ``limits`` and to the first check that is not passed; other answers are
+    judged as a student's.
     """
 
     task: Task
@@ -80,7 +82,7 @@ class AuditWorker:
 
         The kernel is reused. At the end a good answer, the batch's last or the master's, must be worth full marks on
         it: else something leaked from one answer to the next, and each is judged again on a kernel of its own. So is
-        each mutant not caught.
+        each mutant not caught, and each wrapped answer that has changed something and was not.
         """
         judge = self.judge_of(batch.task)
         try:
@@ -94,7 +96,8 @@ class AuditWorker:
             judge.close()
         if len(trials) == 1:
             return trials
-        return [self._alone(batch, t.answer) if t.full and t.answer.kind == "mutant" else t for t in trials]
+        again = [t.full and t.in_effect and t.answer.kind in SPOILT for t in trials]
+        return [self._alone(batch, t.answer) if spared else t for spared, t in zip(again, trials, strict=True)]
 
     def _alone(self, batch: AnswerBatch, answer: Answer) -> JudgedAnswer:
         judge = self.judge_of(batch.task)
@@ -105,22 +108,24 @@ class AuditWorker:
 
     def judge_of(self, task: Task) -> TaskJudge:
         """Return a judge of answers to a task, with a kernel of its own."""
-        loaded = self.setup.loaded
-        return TaskJudge(task, self.setup.graders, loaded.course.root, loaded.files, loaded.limits, self.pool)
+        loaded, (book,) = self.setup.loaded, self.setup.loaded.books
+        place = self.setup.graders, loaded.course.root, loaded.files
+        return TaskJudge(task, *place, loaded.limits, self.pool, book.shared)
 
     def grade_notebook(self, notebook: NotebookNode, student: str, everything: bool = False) -> Whole:
         """Grade a whole notebook the way a submission is graded, or with all cells run as a student runs them."""
-        loaded = replace(self.setup.loaded, everything=everything)
-        with tempfile.TemporaryDirectory(prefix="examiner-audit-") as folder:
-            (Path(folder) / loaded.name).write_text(text_of(notebook), encoding="utf-8")
-            submission = Submission(student, loaded.assignment, Path(folder))
+        (book,) = self.setup.loaded.books
+        loaded = self.setup.loaded.only(book.stem, everything=everything)
+        with claims.temporary() as folder:
+            (folder / book.name).write_text(text_of(notebook), encoding="utf-8")
+            submission = Submission(student, loaded.assignment, folder)
             graded = pipeline.grade(loaded, submission, self.pool.session, boxed=self.setup.boxed)
-        return Whole(graded.report, tuple(_errors(graded.notebook)) if graded.notebook is not None else ())
+        return Whole(graded.report, tuple(error for one in graded.notebooks.values() for error in _errors(one)))
 
     def namespace_leaks(self, hidden: HiddenData) -> list[Leak]:
         """Run the release's given cells and look for hidden data in what they define."""
-        loaded = self.setup.loaded
-        values = given_values(loaded.notebook, loaded.files, loaded.limits, self.pool)
+        loaded, (book,) = self.setup.loaded, self.setup.loaded.books
+        values = given_values(book.notebook, loaded.files, loaded.limits, self.pool)
         named = ((f"variable {name}", value) for name, value in values)
         return hidden.find("the namespace after the given cells", named)
 
@@ -150,7 +155,7 @@ def call(setup: WorkerSetup, method: Callable[..., T], *args: object) -> T:
 
 
 def _judge(judge: TaskJudge, answer: Answer, limits: TimeLimits) -> JudgedAnswer:
-    if answer.kind == "mutant":
+    if answer.kind in SPOILT:
         return judge.judge(answer, limits, first_only=True)
     return judge.judge(answer, ORDINARY)
 

@@ -45,7 +45,7 @@ class Child:
             return self._grade(dataclasses.replace(job, trail=trail))
 
     def _grade(self, job: Job) -> Graded:
-        seconds, tries = Budget(self.loaded.limits).figures()["worker_real_seconds"], 0
+        seconds, tries = Budget(self.loaded.limits).figures()["worker_real_seconds"] * len(self.loaded.books), 0
         while tries < TRIES:
             connection = self._started()
             with contextlib.suppress(EOFError, OSError):

@@ -27,6 +27,7 @@ from examiner.batch.names import name_warnings
 from examiner.batch.same_line import settled
 from examiner.batch.worker import Job, work
 from examiner.batch.workers import Workers, end, used_up_cpu
+from examiner.course.drop_in import HAND_MARKS
 from examiner.course.errors import explained
 from examiner.course.layout import Course
 from examiner.course.lying import left_lying
@@ -143,8 +144,8 @@ class Batch:
             with GradebookWriter(
                 self.course.gradebook_url, self.settings.course_id, config=config, late=late, rulings=rulings
             ) as writer:
-                master = nbformat.read(self.course.notebook(self.assignment), as_version=4)
-                writer.ensure_assignment(self.assignment, self.loaded.notebook_name, master)
+                for book in self.loaded.books:
+                    writer.ensure_assignment(self.assignment, book.stem, nbformat.read(book.master, as_version=4))
                 found = itertools.chain((stored.kept(self.loaded, report) for report in kept.values()), first, results)
                 others = stored.others(self.course, self.assignment, students)
                 for graded in settled(found, others, self.settings.same_line):
@@ -263,10 +264,12 @@ class Batch:
         report = graded.report
         place = self.course.autograded(report.student, self.assignment)
         former = report if report.cached else last_graded(self.course, report.student, self.assignment)
+        if HAND_MARKS in self.settings.as_nbgrader and not report.cached:
+            former = None  # every mark by hand is asked for again
         try:
-            self.warnings += writer.write(report, graded.notebook, former=former).told(report)
+            self.warnings += writer.write(report, graded.notebooks, former=former).told(report)
             if not report.cached:
-                store(self.course, report, graded.notebook, self.loaded.name)
+                store(self.course, report, graded.notebooks)
         except GradebookError as error:
             return self._unwritten(report.student, str(error), isinstance(error, GradebookFull))
         except OSError as error:

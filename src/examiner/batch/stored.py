@@ -38,10 +38,12 @@ def unchanged(loaded: LoadedAssignment, student: str, boxed: bool) -> Report | N
             return None
         with at_most(OWN.reading_seconds):
             submission = loaded.course.submission(student, loaded.assignment)
-            content = pipeline.intake(loaded, submission).content
-            if report.key != pipeline.report_key(loaded, content, submission, boxed):
+            taken = pipeline.intake(loaded, submission)
+            if report.key != pipeline.report_key(loaded, taken.content, submission, boxed):
                 return None
-        kept(loaded, report)
+            here = {book.stem for book, part in zip(loaded.books, taken.parts, strict=True) if part.intake is not None}
+        if kept(loaded, report).notebooks.keys() != here:
+            return None
     except (TookTooLong, OSError, ValueError, Rejected, CourseError):
         return None  # whatever is wrong with what is stored: grade again
     return replace(report, cached=True)
@@ -49,8 +51,9 @@ def unchanged(loaded: LoadedAssignment, student: str, boxed: bool) -> Report | N
 
 def kept(loaded: LoadedAssignment, report: Report) -> Graded:
     """Return a stored result; notebooks are large, so a class' are not held all at once."""
-    path = loaded.course.autograded(report.student, loaded.assignment) / loaded.name
-    return Graded(report, nbformat.read(path, as_version=4))
+    folder = loaded.course.autograded(report.student, loaded.assignment)
+    there = [book for book in loaded.books if (folder / book.name).is_file()]
+    return Graded(report, {book.stem: nbformat.read(folder / book.name, as_version=4) for book in there})
 
 
 def secret_warnings(loaded: LoadedAssignment) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import pickle
 import resource
 import signal
@@ -54,12 +55,13 @@ class Worker:
         self.given = given
         self._job: Job | None = None  # what the two below were prepared for, without its student
         self._ready: tuple[LoadedAssignment, KernelPool] | None = None
+        self._settled = False
 
     def grade(self, job: Job) -> Graded | Trial:
         """Grade one submission, or try the graders on the master."""
         loaded, pool = self._prepared(dataclasses.replace(job, student="", trail=NOBODY))
         if self.given is not None:
-            _limit_own_cpu(Budget(loaded.limits).figures()["worker_cpu_seconds"])
+            _limit_own_cpu(Budget(loaded.limits).figures()["worker_cpu_seconds"] * len(loaded.books))
         try:
             if job.student == MASTER:
                 return try_on_master(loaded, pool.session, boxed=job.boxed)
@@ -69,6 +71,14 @@ class Worker:
         finally:
             if not pool.server.alive():
                 self.close()  # the next job starts afresh
+            self._tidy_up()
+
+    def _tidy_up(self) -> None:
+        """Let go of what a submission has left; what our own process has imported by now is looked through no more."""
+        gc.collect()
+        if self.given is not None and not self._settled:
+            gc.freeze()
+            self._settled = True
 
     def _prepared(self, job: Job) -> tuple[LoadedAssignment, KernelPool]:
         """Return the assignment and the kernels for a job."""

@@ -34,6 +34,7 @@ from examiner.course.unboxed import remedy, runs_unboxed, unboxed_warnings
 from examiner.model import Report
 
 if TYPE_CHECKING:
+    from examiner.batch.runner import Batch
     from examiner.kernels.doctor import Finding
 
 # -- release ------------------------------------------------------------------------------------------
@@ -102,8 +103,7 @@ def grade(
     boxed = here.settings.box and not no_box
     given = resources(context, server)
     batch = Batch(here, here.require(assignment), jobs=jobs, boxed=boxed, server=given.server, executor=given.executor)
-    students = batch.students(student or ())
-    _warn([*batch.warnings, *unboxed_warnings(here.settings)])
+    students = _who_handed_in(batch, student or ())
     changes, told, done = Changes(here, assignment, students), len(batch.warnings), []
     results = batch.run(students, force=force)
     try:
@@ -118,6 +118,18 @@ def grade(
     _warn(batch.warnings[told:])  # of what only shows once kernels are there
     summary.show(done, len(students), changes.sentence(), troubles_only=as_json)
     raise typer.Exit(NEEDS_A_PERSON if batch.problems or any(one.trouble for one in done) else DONE)
+
+
+def _who_handed_in(batch: Batch, named: Sequence[str]) -> list[str]:
+    """Return whom to grade, after the warnings; nobody is no finished run: end as nbgrader's command does there."""
+    students, here = batch.students(named), batch.course
+    _warn([*batch.warnings, *unboxed_warnings(here.settings)])
+    if not students:
+        place = here.submitted("<student>", batch.assignment)
+        told = escape(f"nobody has handed in {batch.assignment}: looked for {place}/")
+        err.print(f"[bold red]error:[/] {told}", soft_wrap=True)
+        raise typer.Exit(NEEDS_A_PERSON)
+    return students
 
 
 def _warn(warnings: Sequence[str]) -> None:
@@ -177,7 +189,8 @@ def report(assignment: Assignment, as_json: AsJson = False, course: Where = None
 def doctor(
     as_json: AsJson = False,
     kernelspec: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Also write a kernel specification for boxed kernels there.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Also write a Jupyter kernel specification for boxed kernels there."),
     ] = None,
     course: Annotated[
         Path | None, typer.Option("--course", metavar="DIR", help="Also try this course's libraries and box user.")

@@ -26,7 +26,8 @@ Where = Annotated[
     Path | None, typer.Option("--course", metavar="DIR", help="The course (default: found upwards from here).")
 ]
 From = Annotated[
-    Path | None, typer.Option("--from", metavar="DIR", help="Take the files from this folder, not from the internet.")
+    Path | None,
+    typer.Option("--from", metavar="DIR", help="Take the files, or the publisher's archive, from this folder."),
 ]
 
 

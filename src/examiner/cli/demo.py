@@ -194,7 +194,7 @@ def _copy(course: Course, keep_at: Path | None) -> Path:
 
 def hand_in(course: Course, assignment: str, tell: Callable[[str], None]) -> None:
     """Write the class' submissions into ``submitted/``."""
-    path = course.notebook(assignment)
+    (path,) = course.notebooks(assignment)
     for example in CLASS:
         notebook = nbformat.read(path, as_version=4)
         example.edit(notebook, course)

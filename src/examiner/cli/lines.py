@@ -248,3 +248,12 @@ class RulingLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 def _string(text: Text | None) -> str:
     return "" if text is None else str(text)
+
+
+class CollectLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``examiner collect --json`` says of one file."""
+
+    path: str
+    student: str | None  # nobody knows whose it is
+    taken: bool
+    reason: str

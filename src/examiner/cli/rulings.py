@@ -35,7 +35,8 @@ Groups = Annotated[
     list[str] | None, typer.Option("--group", "-g", metavar="NAME", help="A group of groups.csv; may be repeated.")
 ]
 Tasks = Annotated[
-    list[str] | None, typer.Option("--task", "-t", metavar="ID", help="A task, by its grade id; may be repeated.")
+    list[str] | None,
+    typer.Option("--task", "-t", metavar="ID", help="A task, by its grade id with or without test_; may be repeated."),
 ]
 
 
@@ -46,7 +47,7 @@ class How:
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, for staff.")] = ""
     undo: Annotated[bool, typer.Option("--undo", help="Take it back.")] = False
     only_list: Annotated[bool, typer.Option("--list", help="Only say what holds.")] = False
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say whose marks would change.")] = False
     as_json: AsJson = False
     where: Where = None
 

@@ -34,7 +34,7 @@ def show(done: Sequence[Marks], total: int, changed: str, *, troubles_only: bool
         err.print(escape(changed), soft_wrap=True)
     for marks in done:
         if marks.trouble:
-            kind = str(Verdict.FAULT if marks.report.fault is not None else marks.outcome)
+            kind = str(Verdict.FAULT if marks.report.fault is not None else Verdict.REJECTED)
             kind = "not written" if _is_unwritten(marks) else kind
             err.print(f"[bold red]{kind}:[/] {escape(marks.student)}: {escape(marks.trouble)}", soft_wrap=True)
     if not troubles_only:

@@ -10,11 +10,10 @@ arrives as ``np.int64`` where both have 64 bits.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import math
 import re
 from typing import Any
-
-import numpy as np
 
 from .checks import (
     MalformedValue,
@@ -26,6 +25,7 @@ from .checks import (
     whole,
 )
 from .core import Kind, Node, Reader, Walker, Writer
+from .numeric import np
 from .plain import decode_bytes, encode_bytes, is_unicode
 
 Array = np.ndarray[Any, Any]
@@ -34,7 +34,7 @@ DType = np.dtype[Any]
 MAX_DIMENSIONS = 32  # NumPy 1 knew no more
 MAX_FIELDS = 1000
 _NUMBERS = {bool: "b", int: "i", float: "f", complex: "c"}
-_LONG = np.dtype("g").itemsize
+_LONG = ctypes.sizeof(ctypes.c_longdouble)
 _UNIT = r"\[(?:[1-9][0-9]{0,8})?(?:Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\]"
 _DTYPE = re.compile(
     rf"\|b1|[|<>](?:[iu][1248]|f(?:2|4|8|{_LONG})|c(?:8|16|{2 * _LONG})|[SU][1-9][0-9]{{0,8}}|[Mm]8(?:{_UNIT})?)"

@@ -104,6 +104,11 @@ def shown(thing: Any) -> str:
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
+def with_article(name: str) -> str:
+    """Return a type's name with its article, for a sentence."""
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
 def class_names(cls: type) -> tuple[str, str]:
     """Return a class's module and qualified name; its metaclass, which may raise or lie, is not asked."""
     module, name = (ask(cls) for ask in _NAMES)

@@ -24,8 +24,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from .arrays import decode_as_sent, encode_dense, of_numbers
 from .checks import (
     MalformedValue,
@@ -34,6 +32,7 @@ from .checks import (
     shown,
 )
 from .core import Kind, Node, Reader, Writer
+from .numeric import np
 from .plain import decode_zone, encode_zone
 from .unfolding import check_categories, check_labels, check_rows, check_tuples
 

@@ -6,7 +6,6 @@ rebuilds it. The walkers know the table and the limits, and nothing of any singl
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
@@ -22,7 +21,9 @@ from .checks import (
     shown,
     type_name,
     unhex,
+    with_article,
 )
+from .lookup import kinds_by_id
 
 Node = Any  # None, bool, str, or a list that opens with a tag
 Reference = dict[str, Any]
@@ -80,9 +81,13 @@ class Walker:
 
     def enter(self) -> None:
         """Count one node, one level deeper."""
-        self.count(1)
+        self.level(1)
         self.depth += 1
-        if self.depth > self.limits.max_depth:
+
+    def level(self, count: int) -> None:
+        """Count nodes one level deeper, where no further level begins."""
+        self.count(count)
+        if self.depth >= self.limits.max_depth:
             most = self.limits.max_depth
             raise TooLarge(f"the value is nested more than {most} levels deep; does it contain itself?")
 
@@ -129,10 +134,7 @@ class Writer(Walker):
     size: int = 0  # bytes of text and buffers so far
 
     def __post_init__(self) -> None:
-        # Keyed by id: a metaclass may define __hash__ and __eq__.
-        rows = [(tag, kind, *row) for tag, kind in self.table.items() for row in kind.readers.items()]
-        found = [(loaded(where), tag, kind, read) for tag, kind, where, read in rows]
-        self._kinds = {id(cls): (tag, kind, read) for cls, tag, kind, read in found if cls is not None}
+        self._kinds = kinds_by_id(self.table)
 
     def node(self, value: Any) -> Node:
         """Return the node of a value."""
@@ -171,7 +173,7 @@ class Writer(Walker):
         if self.closed or self.refs is None:
             if isinstance(cause, Unencodable):
                 raise cause
-            raise Unencodable(f"a {type_name(value)} is no plain data") from cause
+            raise Unencodable(f"{with_article(type_name(value))} is no plain data") from cause
         reference = self.refs.reference(value)
         self.closed += 1  # a reference is named by plain data, not by further references
         try:
@@ -288,12 +290,3 @@ class Reader(Walker):
         if size is not None and len(data) != size:
             raise MalformedValue(f"{len(data):,} bytes of data where {size:,} belong")
         return data
-
-
-def loaded(where: type | str) -> type | None:
-    """Return a type given as ``"module:attribute"`` if its module has been imported, else None."""
-    if not isinstance(where, str):
-        return where
-    module, _, attribute = where.partition(":")
-    found = getattr(sys.modules.get(module), attribute, None)
-    return found if isinstance(found, type) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
+from .numeric import np
 
 EXACT = (type(None), bool, int, float, complex, str, bytes)
 MOST_ITEMS = 100_000  # looked at; of more nothing is said

@@ -23,8 +23,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from . import columns
 from .checks import MalformedValue, exactly, only, pandas
 from .columns import (
@@ -37,6 +35,7 @@ from .columns import (
     read_index,
 )
 from .core import Kind, Reader, Writer
+from .numeric import np
 from .plain import decode_zone, encode_zone
 
 

@@ -6,6 +6,8 @@ A value is read with the methods of its base class, so a subclass that overrides
 from __future__ import annotations
 
 import datetime
+import itertools
+import operator
 import re
 import struct
 import zoneinfo
@@ -13,17 +15,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from .checks import (
-    MalformedValue,
-    Unencodable,
-    exactly,
-    only,
-    over,
-    shown,
-    unhex,
-    whole,
-)
-from .core import Kind, Node, Reader, Writer
+from .checks import MalformedValue, Unencodable, exactly, only, over, shown, unhex, whole
+from .core import Kind, Node, Reader, Walker, Writer
 from .records import record_names, record_type
 from .unfolding import check_range
 
@@ -113,27 +106,54 @@ def decode_bytes(reader: Reader, fields: list[Any]) -> bytes:
     return bytes(reader.blob(only(fields)))
 
 
+def short_texts(walker: Walker, items: list[Any]) -> bool:
+    """Say whether items are all short and plain text; if so, they are counted at once: a corpus has many.
+
+    A text that long or proper Unicode may not be is left to be looked at alone. No type is hashed or compared: its
+    metaclass may say anything.
+    """
+    if not items or not all(map(operator.is_, map(type, items), itertools.repeat(str))):
+        return False
+    if max(map(len, items)) > LONG_TEXT or not all(map(str.isascii, items)):
+        return False
+    walker.level(len(items))
+    return True
+
+
 def encode_items(base: Any) -> Callable[[Writer, Any], list[Any]]:
     def encode(writer: Writer, value: Any) -> list[Any]:
         writer.expect(base.__len__(value))
-        return [writer.node(item) for item in list(base.__iter__(value))]
+        return encoded(writer, list(base.__iter__(value)))
 
     return encode
 
 
+def encoded(writer: Writer, items: list[Any]) -> list[Node]:
+    """Return the nodes of items."""
+    if short_texts(writer, items):
+        writer.spend(sum(map(len, items)))
+        return items
+    return [writer.node(item) for item in items]
+
+
+def decoded(reader: Reader, nodes: list[Node]) -> list[Any]:
+    """Return the values of nodes."""
+    return nodes if short_texts(reader, nodes) else [reader.node(node) for node in nodes]
+
+
 def decode_list(reader: Reader, fields: list[Any]) -> list[Any]:
-    return [reader.node(node) for node in fields]
+    return decoded(reader, fields)
 
 
 def encode_tuple(writer: Writer, value: Any) -> list[Any] | tuple[str, list[Any]]:
     writer.expect(tuple.__len__(value))
-    items = [writer.node(item) for item in list(tuple.__iter__(value))]
+    items = encoded(writer, list(tuple.__iter__(value)))
     names = None if type(value) is tuple else record_names(type(value), len(items))
     return items if names is None else ("record", [names, *items])
 
 
 def decode_tuple(reader: Reader, fields: list[Any]) -> tuple[Any, ...]:
-    return tuple([reader.node(node) for node in fields])
+    return tuple(decoded(reader, fields))
 
 
 def decode_record(reader: Reader, fields: list[Any]) -> tuple[Any, ...]:

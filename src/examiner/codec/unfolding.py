@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from .checks import MalformedValue, over, pandas
 from .core import Walker
+from .numeric import np
 
 BYTES_A_ROW = 8  # what a row of a RangeIndex or of codes takes once pandas writes it out
 TOGETHER = 4  # times what one value may have: what all that unfolds in it may come to

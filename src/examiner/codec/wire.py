@@ -38,8 +38,6 @@ import json
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-import numpy as np
-
 from . import arrays, frames, plain, rationals
 from .checks import (
     CodecError,
@@ -67,7 +65,10 @@ TABLE = {**plain.KINDS, **rationals.KINDS, **arrays.KINDS, **frames.KINDS}
 DEFAULT_LIMITS = CodecLimits()
 
 MARKS_A_NODE = 4  # brackets and commas that a node takes in the header, with some to spare
+PIECE = 1 << 20  # bytes of the header whose marks are counted at once: of quotes alone it makes as many parts
 HEADER_DIGITS = 19  # of the integers written in decimals: lengths, buffer numbers, parts of dates
+
+_OTHERS = bytes(set(range(256)) - set(b'[{,"'))
 
 
 def encode(
@@ -121,7 +122,7 @@ def decode(
     Parameters
     ----------
     header, buffers : bytes, and sequence of bytes or memoryview
-        Text in JSON, and binary data, which is copied.
+        Text in JSON, and data, which is copied.
     resolve : callable, optional
         Takes the dict of a reference and returns the object that stands for it.
     limits : CodecLimits
@@ -136,14 +137,14 @@ def decode(
 
     Raises
     ------
-    TooLarge
-        If a limit is exceeded.
-    MalformedValue
-        If the message is no encoded value, or holds a reference and ``resolve`` is None or refuses it.
+    TooLarge, MalformedValue
+        If a limit is exceeded; if it is no encoded value, or holds a reference and ``resolve`` is None or refuses it.
+    MemoryError
+        If this process has no memory left, which is not the message's doing.
     """
     try:
         return _decoded(header, buffers, resolve, limits, judged)
-    except CodecError:
+    except (CodecError, MemoryError):
         raise
     except Exception as error:  # the input is hostile, and pandas' constructors raise what they like
         raise MalformedValue(f"the message is no encoded value: {shown(str(error))}") from error
@@ -197,8 +198,11 @@ def check_marks(header: bytes, limits: CodecLimits) -> None:
     most = MARKS_A_NODE * limits.max_nodes
     if len(header) <= most:
         return
-    text = np.frombuffer(header.replace(b"\\\\", b"").replace(b'\\"', b""), np.uint8)
-    quoted = np.bitwise_xor.accumulate((text == ord('"')).view(np.uint8)).view(bool)
-    marks = sum(int(np.count_nonzero((text == ord(mark)) & ~quoted)) for mark in "[{,")
+    text = header.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, delete=_OTHERS)
+    marks, quoted = 0, 0
+    for start in range(0, len(text), PIECE):
+        parts = text[start : start + PIECE].split(b'"')  # every other one stands between quotes
+        marks += sum(map(len, parts[quoted::2]))
+        quoted ^= (len(parts) - 1) & 1
     if marks > most:
         raise over("the header", marks, most, "brackets and commas")

@@ -12,6 +12,7 @@ from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from examiner.course.errors import CourseError
+from examiner.course.importing import importing
 from examiner.model import digest
 
 CONFIG_NAME = "nbgrader_config.py"
@@ -21,7 +22,8 @@ def find_root(start: Path | None = None) -> Path:
     """Return the folder of the course that ``start`` (default: the working directory) lies in.
 
     Where no folder upwards holds a settings file, it is the one that ``c.CourseDirectory.root`` names in a file outside
-    of courses, as on JupyterHub; only then is a file executed.
+    of courses, as on JupyterHub; only then is a file executed. Without either it is the nearest folder with masters,
+    as nbgrader needs no settings file.
 
     Raises
     ------
@@ -33,13 +35,20 @@ def find_root(start: Path | None = None) -> Path:
         if (folder / CONFIG_NAME).is_file():
             return folder
     for path in reversed(outer_files()):
-        root = _execute(path).get("CourseDirectory", {}).get("root")
+        root = _execute(path, first).get("CourseDirectory", {}).get("root")
         if isinstance(root, str) and root:
             return Path(root).absolute()
+    for folder in (first, *first.parents):
+        if _holds_masters(folder):
+            return folder
     raise CourseError(
-        f"{first} lies in no course: neither it nor a folder above holds {CONFIG_NAME}. "
-        "Change to the course's folder, name it with --course, or make a course with `nbgrader quickstart NAME`."
+        f"{first} lies in no course: neither it nor a folder above holds {CONFIG_NAME} or source/ with notebooks. "
+        "Change to the course's folder, name it with --course, or make a course with `examiner init NAME`."
     )
+
+
+def _holds_masters(folder: Path) -> bool:
+    return any(folder.glob("source/*/*.ipynb"))
 
 
 def outer_files() -> list[Path]:
@@ -62,16 +71,15 @@ class ConfigFile:
     Raises
     ------
     CourseError
-        If there is no file or one fails; the text names the line.
+        If there is no file and no master either, or one fails; the text names the line.
     """
 
     def __init__(self, root: Path) -> None:
-        outer = [path for path in outer_files() if path.absolute() != root.absolute() / CONFIG_NAME]
-        inner = root / CONFIG_NAME
-        self._files = [*outer, inner] if inner.is_file() or not outer else outer
-        self.path = self._files[-1]
+        self._root = root
+        self._files = _files_of(root)
+        self.path = self._files[-1] if self._files else root / CONFIG_NAME
         self.digest = _digest(self._files)
-        self._values: Config | None = _execute_all(self._files)
+        self._values: Config | None = _execute_all(self._files, self._root)
 
     def values(self) -> Config:
         """Return all that the file sets: a copy, which may be changed.
@@ -84,18 +92,25 @@ class ConfigFile:
         if self._values is None:
             if not self.is_current():
                 raise CourseError(f"{self.path} has changed while it was in use. Start again.")
-            self._values = _execute_all(self._files)
+            self._values = _execute_all(self._files, self._root)
         return copy.deepcopy(self._values)
 
     def is_current(self) -> bool:
         """Whether the files still hold what was executed. Files that they load in turn are not looked at."""
         try:
-            return _digest(self._files) == self.digest
+            return _files_of(self._root) == self._files and _digest(self._files) == self.digest
         except CourseError:
             return False
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_values": None}
+
+
+def _files_of(root: Path) -> list[Path]:
+    """Return the files that set something; one that is needed and missing is among them, and is refused when read."""
+    inner = root / CONFIG_NAME
+    outer = [path for path in outer_files() if path.absolute() != inner.absolute()]
+    return [*outer, inner] if inner.is_file() or not (outer or _holds_masters(root)) else outer
 
 
 def _digest(paths: list[Path]) -> str:
@@ -111,17 +126,18 @@ def _digest_of_one(path: Path) -> str:
         raise CourseError(f"{path} cannot be read: {error.strerror}") from None
 
 
-def _execute_all(paths: list[Path]) -> Config:
+def _execute_all(paths: list[Path], root: Path) -> Config:
     """Return what the files set; where they differ, a later one holds."""
     config = Config()
     for path in paths:
-        config.merge(_execute(path))
+        config.merge(_execute(path, root))
     return config
 
 
-def _execute(path: Path) -> Config:
+def _execute(path: Path, root: Path) -> Config:
     try:
-        return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
+        with importing(root):
+            return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
     except ConfigFileNotFound:
         raise CourseError(f"{path} is missing: a course's folder holds that file") from None
     except Exception as error:  # the file is Python: it may raise anything

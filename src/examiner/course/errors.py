@@ -108,7 +108,8 @@ def check_name(name: str, what: str) -> str:
     elif what == "assignment" and any(char in name for char in "+*?[]{}"):
         reason = "nbgrader allows none of + * ? [ ] { } in it"
     if reason:
-        raise CourseError(f"{name!r} cannot be the name of a {what}: {reason}")
+        article = "an" if what[0] in "aeiou" else "a"
+        raise CourseError(f"{name!r} cannot be the name of {article} {what}: {reason}")
     return name
 
 

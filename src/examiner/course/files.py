@@ -1,23 +1,22 @@
-"""The files that lie beside an assignment's notebook, read."""
+"""The files that lie beside an assignment's notebooks, read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from examiner.course.errors import CourseError
-from examiner.course.layout import ONE_NOTEBOOK, Course
-from examiner.model.cells import cells_of, grade_cells
+from examiner.course.layout import Course
+from examiner.model.cells import cells_of
 
 _IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+\(?|import\s+)([\w., \t]*)", re.MULTILINE)
 
 
-def assignment_files(course: Course, assignment: str, edition: NotebookNode) -> dict[str, bytes]:
-    """Read the files that students get with an assignment's notebook.
+def assignment_files(course: Course, assignment: str, editions: Sequence[NotebookNode]) -> dict[str, bytes]:
+    """Read the files that students get with an assignment's notebooks.
 
     Parameters
     ----------
@@ -25,13 +24,14 @@ def assignment_files(course: Course, assignment: str, edition: NotebookNode) -> 
         The course.
     assignment : str
         Name of a folder in ``source/``.
-    edition : NotebookNode
-        The student edition: a file that its code imports or opens goes with it, also one whose name would keep it back.
+    editions : sequence of NotebookNode
+        The student editions: a file that their code imports or opens goes with them, also one whose name would keep it
+        back.
 
     Returns
     -------
     dict of str to bytes
-        Contents by name relative to the notebook, with ``/`` between folders.
+        Contents by name relative to the notebooks, with ``/`` between folders.
 
     Raises
     ------
@@ -39,29 +39,16 @@ def assignment_files(course: Course, assignment: str, edition: NotebookNode) -> 
         If there is no such assignment, or a file cannot be read.
     """
     folder = course.source(assignment)
-    _require_one_notebook(course, assignment)
     try:
         files = {path: (folder / path).read_bytes() for path in course.data_files(assignment)}
-        files |= _asked_for(folder, course.kept_back(assignment), _texts(edition, files))
+        files |= _asked_for(folder, course.kept_back(assignment), _texts(editions, files))
     except OSError as error:
         raise CourseError(f"{error.filename} cannot be read: {error.strerror}") from error
     return {path.as_posix(): files[path] for path in sorted(files)}
 
 
-def _require_one_notebook(course: Course, assignment: str) -> None:
-    """Refuse a second notebook with points, which nobody would get or be graded for; drafts may lie there."""
-    master = course.notebook(assignment)
-    for path in sorted(master.parent.glob("[!.]*.ipynb")):
-        try:
-            marked = path != master and grade_cells(nbformat.read(path, as_version=4))
-        except Exception:  # nbformat raises whatever it trips over in what is no notebook
-            marked = []
-        if marked:
-            raise CourseError(f"{path} has points too, and {ONE_NOTEBOOK}")
-
-
-def _texts(edition: NotebookNode, files: dict[Path, bytes]) -> list[str]:
-    cells = [cell.source for cell in cells_of(edition) if cell.type == "code"]
+def _texts(editions: Sequence[NotebookNode], files: dict[Path, bytes]) -> list[str]:
+    cells = [cell.source for edition in editions for cell in cells_of(edition) if cell.type == "code"]
     return cells + [data.decode("utf-8", "replace") for path, data in files.items() if path.suffix == ".py"]
 
 

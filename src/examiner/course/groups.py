@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from examiner.course.errors import CourseError, nearest
 from examiner.course.layout import Course
@@ -30,12 +30,7 @@ def members(course: Course, group: str, known: Collection[str]) -> list[str]:
         If there is no such group, or the table is not as it must be; the text names the line.
     """
     found: dict[str, list[str]] = {}
-    for number, row in enumerate(_rows(course), start=2):
-        named, student = (composed((row.get(column) or "").strip()) for column in COLUMNS)
-        if not named and not student:
-            continue
-        if not named or not student:
-            raise CourseError(f"{course.groups}, line {number}: a group and a student are needed, got {row!r}")
+    for number, named, student in _members(course):
         found.setdefault(named, []).append(student)
         if named == composed(group) and student not in known:
             raise CourseError(f"{course.groups}, line {number}: no student {student!r}; {nearest(student, known)}")
@@ -44,14 +39,42 @@ def members(course: Course, group: str, known: Collection[str]) -> list[str]:
     return list(dict.fromkeys(found[composed(group)]))
 
 
+def read_groups(course: Course) -> dict[str, list[str]]:
+    """Return the members of all groups.
+
+    Raises
+    ------
+    CourseError
+        If the table is not as it must be; the text names the line.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for _, named, student in _members(course):
+        found.setdefault(named, {})[student] = None
+    return {named: [*students] for named, students in found.items()}
+
+
+def _members(course: Course) -> Iterator[tuple[int, str, str]]:
+    """Yield the table's lines that say anything: number, group, student."""
+    for number, row in enumerate(_rows(course), start=2):
+        named, student = (composed((row.get(column) or "").strip()) for column in COLUMNS)
+        if not named and not student:
+            continue
+        if not named or not student:
+            raise CourseError(f"{course.groups}, line {number}: a group and a student are needed, got {row!r}")
+        yield number, named, student
+
+
 def _rows(course: Course) -> list[dict[str, str | None]]:
     path = course.groups
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
-            missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
-            if missing:
-                raise CourseError(f"{path}: no column {missing[0]!r}; its first line must be: {','.join(COLUMNS)}")
+            named = [(name or "").strip() for name in rows.fieldnames or ()]
+            wrong = next((column for column in COLUMNS if named.count(column) != 1), None)
+            if wrong is not None:
+                found = "more than one column" if wrong in named else "no column"
+                raise CourseError(f"{path}: {found} {wrong!r}; its first line must be: {','.join(COLUMNS)}")
+            rows.fieldnames = named
             return list(rows)
     except FileNotFoundError:
         raise CourseError(

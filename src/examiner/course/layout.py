@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from pathlib import Path
 from examiner.course.config import CONFIG_NAME, find_root
 from examiner.course.directory import Folders
 from examiner.course.errors import CourseError, check_name, nearest
-from examiner.course.listing import files, folders, matches, students_folders, visible
+from examiner.course.listing import folders, students_folders
+from examiner.course.masters import beside, notebooks_in
 from examiner.course.settings import Settings, load_settings
 from examiner.course.times import read_stamp
 from examiner.model import Submission, digest
@@ -21,27 +21,6 @@ from examiner.model.text import composed
 STATE = ".examiner"
 TIMESTAMP = "timestamp.txt"  # nbgrader's, beside a submitted notebook
 SUBMISSION_SECRET = "submission_secret.txt"  # noqa: S105 - a file of nbgrader's, without which no feedback is released
-PRIVATE = (  # names in source/ that students never get, besides nbgrader's ignored ones
-    "*.ipynb",
-    "grader",
-    "graders",
-    "graders.*",
-    "hidden",
-    "hidden.*",
-    "hidden_data*",
-    "hidden_test*",
-    "private*",
-    "*solution*",
-    "*answer_key*",
-    "conftest.py",
-    "test_*.py",
-    "*_test.py",
-)
-ONE_NOTEBOOK = (
-    "examiner grades assignments of one notebook so far. Make each an assignment of its own, or grade this one with "
-    "nbgrader; if the others are no part of it, move them away."
-)
-_TWINS = (".py", ".md", ".rmd", ".qmd", ".rst", ".tex", ".html", ".pdf")  # what notebooks are exported to
 _LONGEST_STEM = 240  # bytes; of a longer name a digest, as ``.json`` must fit
 
 
@@ -89,12 +68,13 @@ class Course:
         """Folder of the master notebook and what students get with it."""
         return self.root / self.folders.source / check_name(assignment, "assignment")
 
-    def graders(self, assignment: str) -> Path:
-        """Folder of the hidden graders."""
-        return self.root / "graders" / check_name(assignment, "assignment")
+    def graders(self, assignment: str, notebook: str = "") -> Path:
+        """Folder of the hidden graders, or of those of one notebook: a folder in there where there are several."""
+        folder = self.root / "graders" / check_name(assignment, "assignment")
+        return folder / check_name(notebook, "notebook") if notebook and len(self.masters(assignment)) > 1 else folder
 
     def hidden_data(self, assignment: str) -> Path:
-        """Folder of the data that only graders read."""
+        """Folder of the data that only graders read, those of all its notebooks."""
         return self.graders(assignment) / "data"
 
     def release(self, assignment: str) -> Path:
@@ -137,14 +117,9 @@ class Course:
         return self.state / "former" / place.parent.name / place.name
 
     def old_reports(self, step: str) -> Iterator[tuple[Path, Path]]:
-        """Yield the reports that earlier versions left in a folder of nbgrader's, and where each belongs now.
+        """Yield the reports that earlier versions left in a folder such as ``autograded``, and where each belongs now.
 
         What a student has uploaded under that name, and nbgrader copied, is none of them.
-
-        Parameters
-        ----------
-        step : str
-            Name of the folder, such as ``autograded``.
         """
         for path in sorted((self.root / step).glob("[!.]*/[!.]*/report.json")):
             student, assignment = path.parts[-3:-1]
@@ -153,8 +128,10 @@ class Course:
                     yield path, self.report_json(student, assignment)
 
     def class_report(self, assignment: str) -> Path:
-        """Page about the whole class."""
-        return self.root / self.folders.feedback / f"{check_name(assignment, 'assignment')}.html"
+        """Page about the whole class; a student who is called like it has a folder there."""
+        name = f"{check_name(assignment, 'assignment')}.html"
+        taken = os.path.lexists(self.root / self.folders.submitted / name)
+        return self.root / self.folders.feedback / (f"class-{name}" if taken else name)
 
     @property
     def folders(self) -> Folders:
@@ -192,6 +169,20 @@ class Course:
         return self.state / "rulings.jsonl"
 
     @property
+    def collecting(self) -> Path:
+        """Folder in which hand-ins lie while they are collected."""
+        return self.state / "collecting"
+
+    @property
+    def receipts(self) -> Path:
+        """Log of the files that were collected."""
+        return self.state / "receipts.jsonl"
+
+    def earlier_hand_ins(self, student: str, assignment: str) -> Path:
+        """Folder of what collecting has put a later hand-in in the place of."""
+        return self.state / "earlier" / check_name(assignment, "assignment") / check_name(student, "student")
+
+    @property
     def groups(self) -> Path:
         """Table of the course's groups, which staff write."""
         return self.root / "groups.csv"
@@ -211,7 +202,7 @@ class Course:
     def assignments(self) -> tuple[str, ...]:
         """Names of the assignments: the folders in ``source/`` with a notebook, in natural order."""
         names = folders(self.root / self.folders.source)
-        return tuple(name for name in names if any(visible(self.source(name).glob("*.ipynb"))))
+        return tuple(name for name in names if self.masters(name))
 
     def students(self, assignment: str) -> tuple[str, ...]:
         """Names of the students who have submitted ``assignment``, in natural order."""
@@ -239,27 +230,18 @@ class Course:
             raise CourseError(f"{student!r} has not submitted {assignment!r}; {nearest(student, known)}")
         return Submission(student, assignment, folder, *read_stamp(folder / TIMESTAMP, self.settings.timezone))
 
-    def notebook(self, assignment: str) -> Path:
-        """Return the master notebook: ``<assignment>.ipynb``, else the only one.
+    def notebooks(self, assignment: str) -> tuple[Path, ...]:
+        """Return the master notebooks, sorted by name, or raise :class:`CourseError` if there is no such assignment."""
+        return self.masters(self.require(assignment))
 
-        Raises
-        ------
-        CourseError
-            If there is no such assignment, or it is unclear which notebook is the master.
-        """
-        folder = self.source(self.require(assignment))
-        found = sorted(visible(folder.glob("*.ipynb")))
-        named = folder / f"{assignment}.ipynb"
-        if named in found:
-            return named
-        if len(found) > 1:
-            names = ", ".join(path.name for path in found)
-            raise CourseError(f"{folder} holds {names}, and {ONE_NOTEBOOK}")
-        return found[0]
+    def masters(self, assignment: str) -> tuple[Path, ...]:
+        """Return the notebooks in ``source/<assignment>``, sorted by name: as for nbgrader, all of them."""
+        return notebooks_in(self.source(assignment), self.settings.ignore)
 
-    def has_graders(self, assignment: str) -> bool:
-        """Whether the assignment has graders of ours; without, nbgrader's own scoring holds."""
-        return any(self.graders(assignment).glob("test_*.py"))
+    def has_graders(self, assignment: str, notebook: str = "") -> bool:
+        """Whether the assignment, or a notebook of it, has graders of ours; without, nbgrader's own scoring holds."""
+        books = [notebook] if notebook else [path.stem for path in self.masters(assignment)] or [""]
+        return any(any(self.graders(assignment, book).glob("test_*.py")) for book in books)
 
     def data_files(self, assignment: str) -> tuple[Path, ...]:
         """Return what students get besides the notebook, as paths relative to ``source/<assignment>``.
@@ -269,25 +251,14 @@ class Course:
         CourseError
             If there is a link or a special file: what students get must lie in ``source/`` itself.
         """
-        return self._sorted_files(assignment)[0]
+        return self._beside(assignment)[0]
 
     def kept_back(self, assignment: str) -> tuple[Path, ...]:
         """Return the visible files of ``source/<assignment>`` whose names keep them from students."""
-        return self._sorted_files(assignment)[1]
+        return self._beside(assignment)[1]
 
-    def _sorted_files(self, assignment: str) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-        """Return data files and kept-back files, both sorted."""
-        folder, master = self.source(self.require(assignment)), self.notebook(assignment)
-        twins = tuple(glob.escape(master.stem) + suffix for suffix in _TWINS)
-        given: list[Path] = []
-        kept: list[Path] = []
-        for path in files(folder, self.settings.ignore):
-            private = any(matches(part, (*PRIVATE, *twins)) for part in path.relative_to(folder).parts)
-            if not private and (path.is_symlink() or not path.is_file()):
-                raise CourseError(f"{path} is a link or special file: put the file itself there")
-            if path != master:
-                (kept if private else given).append(path.relative_to(folder))
-        return tuple(sorted(given)), tuple(sorted(kept))
+    def _beside(self, assignment: str) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+        return beside(self.source(assignment), self.notebooks(assignment), self.settings.ignore)
 
     def _of(self, step: str, student: str, assignment: str) -> Path:
         check_name(student, "student")

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -22,15 +23,25 @@ MOST_SECRET = 1000  # bytes; nbgrader's own are 100
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 
 
-def store(course: Course, report: Report, notebook: NotebookNode | None, notebook_name: str) -> None:
+def store(course: Course, report: Report, notebooks: Mapping[str, NotebookNode]) -> None:
     """Write a result: the folder in ``autograded/``, made aside and put in place at once, and then the report.
 
     Without a notebook what an earlier run left in ``autograded/`` stays for people to see.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    report : Report
+        The report.
+    notebooks : mapping of str to NotebookNode
+        The executed notebooks by name without ``.ipynb``.
     """
-    if notebook is not None:
+    if notebooks:
         with durable.new_folder(course.autograded(report.student, report.assignment)) as draft:
-            nbformat.write(notebook, draft / notebook_name)
-            _put_pictures(course, report.assignment, notebook, draft)
+            for name, notebook in notebooks.items():
+                nbformat.write(notebook, draft / f"{name}.ipynb")
+                _put_pictures(course, report.assignment, notebook, draft)
             if report.timestamp is not None:
                 # Written anew: the file that was handed in may be of any size, and have changed since it was read.
                 (draft / TIMESTAMP).write_text(_stamp(report.timestamp), encoding="ascii")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import importlib.util
 import math
 import os
 import pwd
 import re
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from traitlets import Bool, Dict, Int, List, TraitError, Unicode
 from traitlets.config import Config, Configurable
 
+from examiner.course import drop_in
 from examiner.course.config import CONFIG_NAME, ConfigFile
 from examiner.course.directory import IGNORE, NO_NAME, Folders, read_directory
 from examiner.course.errors import CourseError, nearest
@@ -25,6 +27,7 @@ from examiner.model import Limits, digest
 LANGUAGE = re.compile(r"[a-z]{2}(-([A-Z]{2}|[A-Z][a-z]{3}))?")  # of BCP 47: en, zh-TW, zh-Hant
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 _NO_UID = 2**32 - 1  # means "unchanged" to the system
+NBGRADERS_TIMEOUT = 30.0  # seconds on the clock for a cell, where nothing is set
 _MISSPELT = 0.8  # c.Exchange, a section of nbgrader's, is 0.63 alike
 
 
@@ -44,6 +47,7 @@ class Examiner(Configurable):
     same_line = Int(3, min=0, help="Students from whom on a grader's line that raises is its fault; 0: never.").tag(
         config=True
     )
+    as_nbgrader = List(Unicode(), help="In what to be as nbgrader is: names of docs/nbgrader.md.").tag(config=True)
     run_self_checks = Bool(False, help="Run the self-checks of tasks that a grader judges, too.").tag(config=True)
     limits = Dict(help="What one submission may use, by the names of examiner.model.Limits.").tag(config=True)
     assignment_limits = Dict(help="The same for one assignment: {'hw2': {'cell_seconds': 120}}.").tag(config=True)
@@ -67,6 +71,8 @@ class Settings:
         Patterns of file names in ``source/`` that nbgrader does not copy.
     default_limits, special_limits
         See :meth:`limits`.
+    as_nbgrader : tuple of str
+        Names of :mod:`examiner.course.drop_in`.
     groupshared : bool
         Whether the course's group may write what its instructors make, as nbgrader has it.
     timezone : str
@@ -86,6 +92,7 @@ class Settings:
     jobs: int = 0
     same_line: int = 3
     run_self_checks: bool = False
+    as_nbgrader: tuple[str, ...] = ()
     box: bool = True
     box_user: str = ""
     default_limits: Limits = field(default_factory=Limits)
@@ -147,6 +154,7 @@ class Settings:
             "preload": self.preload,
             "box": self.box,
             "self-checks": self.run_self_checks,
+            **({"as nbgrader": self.as_nbgrader} if self.as_nbgrader else {}),
             "limits": {name: dataclasses.asdict(value) for name, value in limits.items()},
         }
         return digest.of_data(data)
@@ -170,16 +178,18 @@ def load_settings(root: Path) -> Settings:
     except TraitError as error:
         raise CourseError(f"{place}: c.Examiner: {error}") from None
     _check_names(ours, place)
-    limits = _limits(ours.limits, _for_long_cells(config), f"{place}: c.Examiner.limits")
+    usual = _as_nbgraders(config) if drop_in.RUNS in drop_in.ways(ours.as_nbgrader) else _for_long_cells(config)
+    limits = _limits(ours.limits, usual, f"{place}: c.Examiner.limits")
     special = _special_limits(ours.assignment_limits, limits, root / nbgrader["folders"].source, place)
     return Settings(
         root=root,
         languages=tuple(ours.languages),
-        preload=tuple(ours.preload),
+        preload=tuple(ours.preload) if "preload" in config.get("Examiner", {}) else _installed(ours.preload),
         spare_kernels=ours.spare_kernels,
         jobs=ours.jobs,
         same_line=ours.same_line,
         run_self_checks=ours.run_self_checks,
+        as_nbgrader=drop_in.ways(ours.as_nbgrader),
         box=ours.box,
         box_user=ours.box_user,
         default_limits=limits,
@@ -188,6 +198,11 @@ def load_settings(root: Path) -> Settings:
         file=file,
         **nbgrader,
     )
+
+
+def _installed(modules: Sequence[str]) -> tuple[str, ...]:
+    """Return those modules that are installed: what a course does not ask for, nobody need be told to be missing."""
+    return tuple(name for name in modules if importlib.util.find_spec(name.partition(".")[0]) is not None)
 
 
 def _check_sections(config: Config, place: Path) -> None:
@@ -220,6 +235,9 @@ def _check_names(ours: Examiner, place: Path) -> None:
             raise CourseError(
                 f"{place}: c.Examiner.languages: {language!r} is no language code such as 'en' or 'zh-TW'"
             )
+    for name in ours.as_nbgrader:
+        if name not in (known := [*sorted(drop_in.WAYS), drop_in.ALL]):
+            raise CourseError(f"{place}: c.Examiner.as_nbgrader: {name!r} is no difference; {nearest(name, known)}")
     for module in ours.preload:
         if not _MODULE.fullmatch(module):
             raise CourseError(f"{place}: c.Examiner.preload: {module!r} is no module name")
@@ -228,14 +246,29 @@ def _check_names(ours: Examiner, place: Path) -> None:
 def _for_long_cells(config: Config) -> Limits:
     """Return the default limits, with as much time for a cell as nbgrader's own setting for long ones gives."""
     usual = Limits()
+    seconds = next((given for given in _timeouts(config) if usual.cell_seconds < given), usual.cell_seconds)
+    return _with_cell_seconds(usual, seconds)
+
+
+def _as_nbgraders(config: Config) -> Limits:
+    """Return the default limits, with nbgrader's time for a cell: on the clock."""
+    return _with_cell_seconds(Limits(wall_factor=1.0), next(_timeouts(config), NBGRADERS_TIMEOUT))
+
+
+def _timeouts(config: Config) -> Iterator[float]:
+    """Yield the seconds that nbgrader's settings give a cell, as numbers that limit something."""
     for section in ("Execute", "ExecutePreprocessor"):  # nbgrader's class, and nbconvert's that it is made from
         seconds = config.get(section, {}).get("timeout")
-        if isinstance(seconds, int | float) and usual.cell_seconds < seconds < math.inf:
-            share = seconds / usual.cell_seconds
-            return dataclasses.replace(
-                usual, cell_seconds=float(seconds), notebook_seconds=round(usual.notebook_seconds * share)
-            )
-    return usual
+        if isinstance(seconds, int | float) and 0 < seconds < math.inf:
+            yield float(seconds)
+
+
+def _with_cell_seconds(usual: Limits, seconds: float) -> Limits:
+    """Return limits with this time for a cell, and more for the notebook where it is more than usual."""
+    share, usual = seconds / usual.cell_seconds, dataclasses.replace(usual, cell_seconds=seconds)
+    if share <= 1:
+        return usual
+    return dataclasses.replace(usual, notebook_seconds=round(usual.notebook_seconds * share))
 
 
 def _special_limits(

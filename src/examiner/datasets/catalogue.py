@@ -11,6 +11,7 @@ from typing import Any
 from examiner.course.errors import nearest
 
 TABLE = Path(__file__).with_name("catalogue.toml")
+EXTRA = "pip install 'examiner[course]'"  # brings what fetches and reads the sets
 
 
 class DataError(Exception):

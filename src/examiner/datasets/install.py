@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
-import pooch
-
-from examiner.datasets.catalogue import DataError, Dataset
+from examiner.datasets.catalogue import EXTRA, DataError, Dataset
 from examiner.datasets.sources import content_digest, read_download, read_folder
+from examiner.kernels import claims
 from examiner.model import durable
 
 FOLDER = "data"
@@ -26,7 +24,7 @@ def is_installed(root: Path, data: Dataset) -> bool:
     folder = place(root, data)
     try:
         return all(content_digest(file.kind, (folder / file.name).read_bytes()) == file.sha256 for file in data.files)
-    except (OSError, ValueError):
+    except (OSError, ValueError, DataError):
         return False
 
 
@@ -64,8 +62,8 @@ def _contents(data: Dataset, source: Path | None, progress: bool) -> dict[str, b
     """Return the checked files of a data set by name, fetched if there is no source."""
     if source is not None:
         return read_folder(data, source)
-    with tempfile.TemporaryDirectory(prefix="examiner-data-") as temporary:
-        return read_download(data, download(data, Path(temporary), progress=progress))
+    with claims.temporary() as folder:
+        return read_download(data, download(data, folder, progress=progress))
 
 
 def terms(data: Dataset) -> str:
@@ -81,6 +79,10 @@ def download(data: Dataset, folder: Path, *, progress: bool = False) -> Path:
     DataError
         If it cannot be fetched; nothing of a half download is left.
     """
+    try:
+        import pooch
+    except ModuleNotFoundError:
+        raise DataError(f"{data.name} is fetched with pooch. Run: {EXTRA}. Or name a folder: --from DIR") from None
     fetch = pooch.HTTPDownloader(progressbar=progress, timeout=TIMEOUT)
     path = folder / data.archive
     try:

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-import numpy as np
-
-from examiner.datasets.catalogue import DataError, DataFile, Dataset
+from examiner.codec.numeric import INSTALLED, np
+from examiner.datasets.catalogue import EXTRA, DataError, DataFile, Dataset
 from examiner.model import digest
 
 MOST_MEMBER = 64 << 20  # bytes of one file in an archive
@@ -26,9 +25,13 @@ def content_digest(kind: str, data: bytes) -> str:
     ------
     ValueError
         If it is no file of that kind.
+    DataError
+        If what reads that kind is not installed.
     """
     if kind != "arrays":
         return digest.of_bytes(data.replace(b"\r\n", b"\n"))
+    if not INSTALLED:
+        raise DataError(f"a set of arrays is read with NumPy. Run: {EXTRA}")
     try:
         return digest.of_parts(_arrays(data))
     except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:

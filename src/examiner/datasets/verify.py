@@ -94,7 +94,8 @@ def page(comparisons: list[Comparison]) -> str:
     """Return the comparisons as a Markdown page."""
     parts = [PAGE_HEAD]
     for one in comparisons:
-        parts.append(f"\n## {one.assignment}: {one.title}\n\n| figure | published | ours | |\n|---|---:|---:|---|\n")
+        parts.append(f"\n## {one.assignment}: {one.title}\n\n| figure | published | ours | reached? |\n")
+        parts.append("|---|---:|---:|---|\n")
         mark = {True: "holds", False: "**does not hold**", None: ""}
         parts += [f"| {f.name} | {f.published} | {show_number(f.ours)} | {mark[f.holds]} |\n" for f in one.figures]
     return "".join(parts)
@@ -140,13 +141,13 @@ def _measure(root: Path, assignment: str, path: Path, folder: Path, answer: Any)
 
 
 def namespace(root: Path, assignment: str) -> dict[str, Any]:
-    """Run the master's cells, self-checks left out, in this process and return what they define."""
+    """Run the masters' cells, self-checks left out, in this process and return what they define."""
     os.environ.setdefault("MPLBACKEND", "Agg")
     course = Course.find(root)
-    path = course.notebook(assignment)
-    os.chdir(path.parent)
+    masters = course.notebooks(assignment)
+    os.chdir(course.source(assignment))
     names: dict[str, Any] = {"__name__": "__main__"}
-    for cell in cells_of(nbformat.read(path, as_version=4)):
+    for cell in (cell for path in masters for cell in cells_of(nbformat.read(path, as_version=4))):
         if cell.type == "code" and not cell.grade:
             exec(compile(cell.source, f"<{cell.id}>", "exec"), names)  # noqa: S102 - the instructor's own notebook
     return names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from nbformat import NotebookNode
@@ -38,8 +39,39 @@ class TaskView:
     ruling: str  # a word of the page, or nothing
 
 
-def student_html(marks: Marks, notebooks: Mapping[str, NotebookNode] | None = None) -> str:
-    """Return the feedback page of one submission.
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Which page it is, where an assignment has several notebooks and each a page of its own.
+
+    Parameters
+    ----------
+    shown : str
+        The notebook whose tasks stand on it; empty: all tasks do.
+    others : tuple of str
+        The notebooks whose pages lie beside it.
+    """
+
+    shown: str = ""
+    others: tuple[str, ...] = ()
+
+    def tasks(self, marks: Marks) -> list[tuple[int, TaskMarks]]:
+        """Return the tasks that stand on it, each with its number among all."""
+        numbered = enumerate(marks.tasks, start=1)
+        return [(number, task) for number, task in numbered if self.shown in ("", task.key.notebook)]
+
+    def told(self) -> dict[str, Any]:
+        """Return what the page says of it."""
+        return {
+            "notebook": name(self.shown),
+            "others": [(name(other), quote(f"{other}.html")) for other in self.others],
+        }
+
+
+ONLY = Pages()
+
+
+def student_html(marks: Marks, notebooks: Mapping[str, NotebookNode] | None = None, pages: Pages = ONLY) -> str:
+    """Return the feedback page of one submission, or of one of its notebooks: no script, every text escaped.
 
     Parameters
     ----------
@@ -47,11 +79,8 @@ def student_html(marks: Marks, notebooks: Mapping[str, NotebookNode] | None = No
         What it is worth now. Its report's ``languages`` are the page's.
     notebooks : mapping of str to NotebookNode, optional
         The executed notebooks by name, for the outputs of each task's cells.
-
-    Returns
-    -------
-    str
-        A whole HTML document: no script, nothing fetched, every text escaped.
+    pages : Pages
+        Which of several notebooks the page is on.
     """
     report, held = marks.report, marks.held
     graded = report.outcome is Verdict.GRADED
@@ -74,7 +103,8 @@ def student_html(marks: Marks, notebooks: Mapping[str, NotebookNode] | None = No
         penalty=marks.penalty,
         kept=marks.kept,
         comments=_comments(marks.comments),
-        tasks=[_task_view(number, task, outputs, report.languages) for number, task in enumerate(marks.tasks, start=1)],
+        tasks=[_task_view(number, task, outputs, report.languages) for number, task in pages.tasks(marks)],
+        **pages.told(),
         notes=[note for note in map(brief, report.notes) if note is not None],
         reason=brief(report.reason) if report.outcome is Verdict.REJECTED else None,
     )

@@ -10,13 +10,13 @@ import nbformat
 from examiner.course.layout import Course
 from examiner.course.results import read_report
 from examiner.course.sharing import share
-from examiner.feedback.page import student_html
+from examiner.feedback.page import Pages, student_html
 from examiner.gradebook.reading import Gradebook
-from examiner.model import durable
+from examiner.model import Marks, durable
 
 
 def feedback(course: Course, assignment: str, students: Sequence[str] = ()) -> list[tuple[str, Path]]:
-    """Write one page per graded student and return (student, file).
+    """Write a page for each graded student, of several notebooks one for each, and return (student, file).
 
     Raises
     ------
@@ -25,7 +25,7 @@ def feedback(course: Course, assignment: str, students: Sequence[str] = ()) -> l
     GradebookError
         If the gradebook cannot be read.
     """
-    book, gradebook = course.notebook(assignment), Gradebook(course)
+    books, gradebook = course.notebooks(assignment), Gradebook(course)
     reports = []
     for student in students or course.students(assignment):
         course.submission(student, assignment)
@@ -35,10 +35,25 @@ def feedback(course: Course, assignment: str, students: Sequence[str] = ()) -> l
     pages = []
     for marks in gradebook.marks(assignment, reports):
         student = marks.student
-        autograded = course.autograded(student, assignment) / book.name
-        notebooks = {book.stem: nbformat.read(autograded, as_version=4)} if autograded.is_file() else {}
-        page = course.feedback(student, assignment) / f"{assignment}.html"
-        durable.write_text(page, student_html(marks, notebooks))
-        share(course, page)
-        pages.append((student, page))
+        autograded = [path for book in books if (path := course.autograded(student, assignment) / book.name).is_file()]
+        notebooks = {path.stem: nbformat.read(path, as_version=4) for path in autograded}
+        folder, stems = course.feedback(student, assignment), [book.stem for book in books]
+        _make_room(folder.parent)
+        shown = [stem for stem in stems if _has_tasks(marks, stem)] or stems
+        for stem in shown if len(stems) > 1 else [""]:
+            others = tuple(other for other in shown if other != stem and stem)
+            page = folder / f"{stem or assignment}.html"  # nbgrader's own names: its commands hand these out
+            durable.write_text(page, student_html(marks, notebooks, Pages(stem, others)))
+            share(course, page)
+            pages.append((student, page))
     return pages
+
+
+def _has_tasks(marks: Marks, notebook: str) -> bool:
+    return any(task.key.notebook == notebook for task in marks.tasks)
+
+
+def _make_room(folder: Path) -> None:
+    """Move a page about the class that lies where the folder of a student belongs, who is called like it."""
+    if folder.is_file() and folder.suffix == ".html":
+        durable.move(folder, folder.with_name(f"class-{folder.name}"))

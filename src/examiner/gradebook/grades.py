@@ -18,19 +18,21 @@ from examiner.model.text import composed
 NO_RESPONSE = "No response."  # nbgrader's own words: formgrader's readers know them
 
 
-def ensure_submission(session: Session, report: Report, notebook: Any, timestamp: datetime | None) -> tuple[Any, Any]:
-    """Return the submitted assignment and notebook, made with all their rows where they are new."""
+def ensure_submission(
+    session: Session, report: Report, assignment: Any, timestamp: datetime | None
+) -> tuple[Any, dict[str, Any]]:
+    """Return the submitted assignment and its notebooks by name, made with all their rows where they are new."""
     student = _student(session, report.student)
-    row, same = api.SubmittedAssignment, notebook.assignment_id
-    query = select(row).where(row.assignment_id == same, row.student_id == student)
+    row = api.SubmittedAssignment
+    query = select(row).where(row.assignment_id == assignment.id, row.student_id == student)
     submitted = session.scalars(query).one_or_none()
     if submitted is None:
-        submitted = row(id=api.new_uuid(), assignment_id=same, student_id=student, timestamp=timestamp)
+        submitted = row(id=api.new_uuid(), assignment_id=assignment.id, student_id=student, timestamp=timestamp)
         session.add(submitted)
         session.flush()
     query = select(api.SubmittedNotebook).where(api.SubmittedNotebook.assignment_id == submitted.id)
     found = {book.notebook_id: book for book in session.scalars(query)}
-    for book in notebook.assignment.notebooks:  # nbgrader keeps a row for each, handed in or not
+    for book in assignment.notebooks:  # nbgrader keeps a row for each, handed in or not
         if book.id not in found:
             found[book.id] = api.SubmittedNotebook(
                 id=api.new_uuid(), notebook_id=book.id, assignment_id=submitted.id, flagged=False
@@ -38,7 +40,7 @@ def ensure_submission(session: Session, report: Report, notebook: Any, timestamp
             session.add(found[book.id])
             session.flush()
         complete_submissions(session, book, submitted.id)
-    return submitted, found[notebook.id]
+    return submitted, {book.name: found[book.id] for book in assignment.notebooks}
 
 
 def _student(session: Session, name: str) -> str:
@@ -76,7 +78,7 @@ def write_scores(
 
     But a cell that a person has marked is asked for again only if its answer may have changed: whoever marks
     could not tell what is new from what is done. Cells of nbgrader's kind "task" are marked by hand only: their
-    grades are left alone, as there.
+    grades are left alone, as there, but for zero points where the whole notebook was not handed in.
 
     Parameters
     ----------
@@ -89,10 +91,10 @@ def write_scores(
         The cells whose mark by hand stands and was given for another answer.
     """
     again = []
-    for name, grade in _rows(session, api.Grade, api.GradeCell, submitted_id).items():
-        task = tasks[name]
-        if task.score is None and (task.outcome is Outcome.FAULT or not task.manual):
-            # A fault: the last score that was judged stays, and so does a mark by hand.
+    graded = _rows(session, api.Grade, api.GradeCell, submitted_id)
+    for name in [name for name in graded if name in answers or not answers]:  # nbgrader leaves rows of others alone
+        task, grade = tasks[name], graded[name]
+        if task.score is None and (task.outcome is Outcome.FAULT or not task.manual):  # what was judged last stays
             grade.needs_manual_grade = grade.needs_manual_grade or grade.manual_score is None or name not in same
             if any(check.outcome is Outcome.FAULT and check.grader_line for check in task.checks):
                 grade.auto_score = None  # what was judged was the same answer, before others showed the fault
@@ -103,7 +105,17 @@ def write_scores(
         elif name not in same:
             grade.needs_manual_grade = True
             again.append(name)
+    _write_tasks(_rows(session, api.Grade, api.TaskCell, submitted_id), tasks)
     return tuple(again)
+
+
+def _write_tasks(grades: Mapping[str, Any], tasks: Mapping[str, Task]) -> None:
+    """Write the zero points of cells of the kind "task" in a notebook that was not handed in, or take them back."""
+    for name, grade in grades.items():
+        if name in tasks and tasks[name].score is not None:
+            grade.auto_score, grade.needs_manual_grade = tasks[name].score, False
+        elif grade.auto_score == 0.0:  # it was not handed in before
+            grade.auto_score, grade.needs_manual_grade = None, grade.manual_score is None
 
 
 def _score_by_hand(cell: NotebookNode | None) -> float | None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +10,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.orm import Session
 from traitlets.config import Config
 
+from examiner.course.importing import importing
 from examiner.gradebook.errors import GradebookError
 from examiner.gradebook.reading import due_of
 
@@ -36,7 +34,7 @@ class LatePenalties:
     def __init__(self, config: Config, root: Path) -> None:
         self._root = root
         try:
-            with self._importing():
+            with importing(self._root):
                 door = AssignLatePenalties(parent=None, config=config)
                 door.init_plugin()
         except Exception as error:  # the plugin is the course's own code: it may raise anything
@@ -70,7 +68,7 @@ class LatePenalties:
         worth = book.score if score is None else score
         if late > 0:
             try:
-                with self._importing():
+                with importing(self._root):
                     given = self._plugin.late_submission_penalty(handed_in.student_id, worth, late)
                 penalty = None if given is None else float(given)
             except Exception as error:  # as above
@@ -82,13 +80,3 @@ class LatePenalties:
         if (book.late_submission_penalty or 0.0) != (penalty or 0.0):
             book.late_submission_penalty = penalty
         return ""
-
-    @contextlib.contextmanager
-    def _importing(self) -> Iterator[None]:
-        """Let the plugin import what lies in the course's folder."""
-        sys.path.insert(0, str(self._root))
-        try:
-            yield
-        finally:
-            with contextlib.suppress(ValueError):
-                sys.path.remove(str(self._root))

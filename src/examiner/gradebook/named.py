@@ -40,18 +40,28 @@ def students_named(
 def tasks_named(course: Course, assignment: str, names: Sequence[str]) -> list[TaskKey]:
     """Return the tasks of an assignment that are named, by grade id or without its ``test_``.
 
+    Where several notebooks have a task of that name, ``notebook:task`` says which one is meant.
+
     Raises
     ------
     CourseError
-        If one is unknown.
+        If one is unknown, or it is unclear which is meant.
     """
-    book = course.notebook(assignment)
-    cells = cells_of(nbformat.read(book, as_version=4))
-    known = {cell.grade_id: TaskKey(book.stem, cell.grade_id) for cell in cells if cell.grade or cell.task}
-    for name in [*known]:
-        known.setdefault(name.removeprefix("test_"), known[name])
+    known: dict[str, list[TaskKey]] = {}
+    for path in course.notebooks(assignment):
+        for cell in cells_of(nbformat.read(path, as_version=4)):
+            if cell.grade or cell.task:
+                for name in dict.fromkeys((cell.grade_id, cell.grade_id.removeprefix("test_"))):
+                    for word in (name, f"{path.stem}:{name}"):
+                        known.setdefault(word, []).append(TaskKey(path.stem, cell.grade_id))
+    found = []
     for name in names:
         if name not in known:
-            ids = {key.grade_id for key in known.values()}
+            ids = {key.grade_id for keys in known.values() for key in keys}
             raise CourseError(f"{assignment} has no task {name!r}; {nearest(name, ids)}")
-    return list(dict.fromkeys(known[name] for name in names))
+        exact = [key for key in known[name] if name.rpartition(":")[2] == key.grade_id] or known[name]
+        if len(exact) > 1:
+            which = " or ".join(f"{key.notebook}:{key.grade_id}" for key in exact)
+            raise CourseError(f"{assignment} has several tasks {name!r}; say which one: {which}")
+        found += exact
+    return list(dict.fromkeys(found))

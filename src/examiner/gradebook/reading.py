@@ -74,6 +74,24 @@ class Gradebook:
             lambda session: tuple(map(composed, session.scalars(select(api.Student.id).order_by("id")))), ()
         )
 
+    def people(self) -> list[dict[str, str]]:
+        """Return the students with their names, address and number in the LMS: the gradebook's, then the settings'."""
+        columns = ("first_name", "last_name", "email", "lms_user_id")
+
+        def read(session: Session) -> list[dict[str, str]]:
+            query = select(api.Student.id, *(getattr(api.Student, name) for name in columns)).order_by(api.Student.id)
+            return [dict(zip(("student", *columns), row, strict=True)) for row in session.execute(query)]
+
+        nothing: list[dict[str, str]] = []
+        found = self.run(read, nothing)
+        listed = self._course.settings.nbgrader_config().CourseDirectory.get("db_students", [])
+        found += [{**one, "student": one["id"]} for one in listed if isinstance(one, dict) and "id" in one]
+        by_id = {composed(str(one["student"])): one for one in reversed(found)}
+        return [
+            {"student": student} | {name: str(by_id[student].get(name) or "") for name in columns}
+            for student in sorted(by_id)
+        ]
+
     def run(self, work: Callable[[Session], T], nothing: T) -> T:
         """Run a piece of work in one transaction; return ``nothing`` where there is no gradebook yet."""
         path = self._course.gradebook
@@ -87,7 +105,7 @@ class Gradebook:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an assignment's notebook says of its cells.
+    """What an assignment's notebooks say of their cells.
 
     Parameters
     ----------
@@ -102,11 +120,14 @@ class Known:
 
     @classmethod
     def of(cls, course: Course, assignment: str) -> Known:
-        """Read an assignment's notebook."""
-        path = course.notebook(assignment)
-        book = nbformat.read(path, as_version=4)
-        places = {TaskKey(path.stem, cell): TaskKey(path.stem, task) for cell, task in tasks_of_cells(book).items()}
-        return cls(places, {TaskKey(path.stem, name): title for name, title in titles_by_hand(book).items()})
+        """Read an assignment's notebooks."""
+        places: dict[TaskKey, TaskKey] = {}
+        titles: dict[TaskKey, Text] = {}
+        for path in course.notebooks(assignment):
+            book = nbformat.read(path, as_version=4)
+            places |= {TaskKey(path.stem, c): TaskKey(path.stem, t) for c, t in tasks_of_cells(book).items()}
+            titles |= {TaskKey(path.stem, name): title for name, title in titles_by_hand(book).items()}
+        return cls(places, titles)
 
 
 def held_in(session: Session, assignment: str, students: Sequence[str]) -> dict[str, Held]:

@@ -117,7 +117,7 @@ class GradebookWriter:
     def write(
         self,
         report: Report,
-        autograded: NotebookNode | None,
+        autograded: Mapping[str, NotebookNode] | None,
         *,
         notebook_name: str | None = None,
         former: Report | None = None,
@@ -132,18 +132,17 @@ class GradebookWriter:
         ----------
         report : Report
             The result of grading one submission.
-        autograded : NotebookNode or None
-            The executed notebook, with the master's nbgrader metadata. None leaves the comments as they are.
+        autograded : mapping of str to NotebookNode or None
+            The executed notebooks by name. Comments on one that is not there stay as they are.
         notebook_name : str, optional
-            Needed only where the assignment has several notebooks.
+            The only one of the assignment's notebooks to write.
         former : Report, optional
             What the gradebook's scores were written from: a mark by hand whose answer is the same there is not
-            asked for again.
+            asked for again. Without it all are, but for those in a notebook that is not there: as by nbgrader.
 
         Returns
         -------
         Written
-            Whether scores were written, and which marks by hand have to be looked at again.
 
         Raises
         ------
@@ -152,38 +151,47 @@ class GradebookWriter:
         """
         if report.outcome is Verdict.REJECTED:
             return Written()
-        same = _same_answers(report, former)
-        return self._database.run(lambda session: self._write(session, report, autograded, notebook_name, same))
+        books = autograded or {}
+        same = _same_answers(report, former) if former is not None else _not_handed_in(report, books)
+        return self._database.run(lambda session: self._write(session, report, books, notebook_name, same))
 
     def _write(
-        self, session: Session, report: Report, autograded: NotebookNode | None, name: str | None, same: set[TaskKey]
+        self,
+        session: Session,
+        report: Report,
+        autograded: Mapping[str, NotebookNode],
+        name: str | None,
+        same: set[TaskKey],
     ) -> Written:
-        notebook = self._notebook(session, report, name)
-        tasks = self._fitting_tasks(session, report, notebook)
-        handed_in, submitted = self._submission(session, report, notebook)
-        if report.outcome is Verdict.FAULT:
-            ask_for_person(session, submitted.id)
-            return Written()
-        answers = _cells_by_id(autograded)
-        known = {key.grade_id for key in same if key.notebook == notebook.name}
-        again = write_scores(session, submitted.id, tasks, answers, known)
-        if autograded is not None:
-            write_comments(session, submitted.id, answers)
+        notebooks = self._notebooks(session, report, name)
+        tasks = {book.name: self._fitting_tasks(session, report, book) for book in notebooks}
+        handed_in, submitted = self._submission(session, report, notebooks[0].assignment)
         granted = self._rulings().of(report.assignment, report.student)
-        write_extension(handed_in, granted)
-        trouble = ""
-        if self._late is not None:
-            worth = counting_score(session, report, granted, notebook.name)
-            trouble = self._late.assign(session, handed_in, submitted, worth)
-        return Written(True, again, trouble)
+        if report.outcome is not Verdict.FAULT:
+            write_extension(handed_in, granted)
+        again: list[str] = []
+        troubles: dict[str, None] = {}
+        for book in notebooks:
+            if report.outcome is Verdict.FAULT:
+                ask_for_person(session, submitted[book.name].id)
+                continue
+            answers = _cells_by_id(autograded.get(book.name))
+            known = {key.grade_id for key in same if key.notebook == book.name}
+            again += write_scores(session, submitted[book.name].id, tasks[book.name], answers, known)
+            if book.name in autograded:
+                write_comments(session, submitted[book.name].id, answers)
+            if self._late is not None:
+                worth = counting_score(session, report, granted, book.name)
+                troubles[self._late.assign(session, handed_in, submitted[book.name], worth)] = None
+        return Written(report.outcome is not Verdict.FAULT, tuple(again), "; ".join(filter(None, troubles)))
 
-    def _submission(self, session: Session, report: Report, notebook: api.Notebook) -> tuple[Any, Any]:
-        """Return the submitted assignment and notebook, made if new; of a graded one the time is the report's.
+    def _submission(self, session: Session, report: Report, assignment: Any) -> tuple[Any, dict[str, Any]]:
+        """Return the submitted assignment and its notebooks, made if new; of a graded one the time is the report's.
 
         A time that cannot be read does not erase the one that is there.
         """
         timestamp = self._timestamp(report)
-        handed_in, submitted = ensure_submission(session, report, notebook, timestamp)
+        handed_in, submitted = ensure_submission(session, report, assignment, timestamp)
         if report.outcome is not Verdict.FAULT and not report.unread_time and handed_in.timestamp != timestamp:
             # Also from a time to none: formgrader compares it with timestamp.txt to tell whether the
             # submission on disk is the one that was graded.
@@ -204,23 +212,19 @@ class GradebookWriter:
             ) from error
         return parsed
 
-    def _notebook(self, session: Session, report: Report, notebook_name: str | None) -> Any:
+    def _notebooks(self, session: Session, report: Report, name: str | None) -> list[Any]:
+        """Return the rows of the assignment's notebooks, or of the one of a name."""
         assignment = _assignment(session, report.assignment)
         notebooks = list(assignment.notebooks) if assignment is not None else []
-        chosen = [book for book in notebooks if notebook_name in (None, book.name)]
-        if len(chosen) == 1:
-            return chosen[0]
+        chosen = [book for book in notebooks if name in (None, book.name)]
         if not chosen:
-            missing = f"{report.assignment}/{notebook_name}" if notebook_name else report.assignment
-            raise self._misfit(
-                report,
+            missing = f"{report.assignment}/{name}" if name else report.assignment
+            what, remedy = (
                 f"the gradebook does not know {missing}",
                 "Release the assignment first ('examiner release').",
             )
-        names = ", ".join(book.name for book in chosen)
-        raise self._misfit(
-            report, f"the assignment has several notebooks ({names})", "Say which one with notebook_name."
-        )
+            raise self._misfit(report, what, remedy)
+        return chosen
 
     def _fitting_tasks(self, session: Session, report: Report, notebook: Any) -> Mapping[str, Task]:
         """Return the report's tasks of one notebook by grade cell, if they are exactly those of the gradebook."""
@@ -238,6 +242,9 @@ class GradebookWriter:
             for cell in session.scalars(select(kind).where(kind.notebook_id == notebook.id))
         }
         graded = {name for name, cell in known.items() if isinstance(cell, api.GradeCell)}
+        if graded and report.tasks and not own:
+            what = f"the gradebook has a notebook {notebook.name!r}, the report nothing of it"
+            raise self._misfit(report, what, f"Put {notebook.name}.ipynb back into source/. {remedy}")
         if len(tasks) != len(own):
             raise self._misfit(report, "the report has two results for one grade cell", remedy)
         for name in sorted(graded - set(tasks)):
@@ -257,12 +264,17 @@ class GradebookWriter:
         return GradebookError(f"{report.assignment} of {report.student}: {what}", self._database.where, remedy)
 
 
-def _same_answers(report: Report, former: Report | None) -> set[TaskKey]:
+def _not_handed_in(report: Report, books: Mapping[str, NotebookNode]) -> set[TaskKey]:
+    """Return the tasks of the notebooks that are missing among others: there is nothing to look at again."""
+    return {task.key for task in report.tasks if books and task.notebook not in books}
+
+
+def _same_answers(report: Report, former: Report) -> set[TaskKey]:
     """Return the tasks whose answer is the one that was judged before.
 
     A new score for an old answer says that something which it builds on has changed, if anything was changed.
     """
-    earlier = {task.key: task for task in former.tasks} if former is not None else {}
+    earlier = {task.key: task for task in former.tasks}
     pairs = [(earlier[task.key], task) for task in report.tasks if task.key in earlier]
     same = {new.key for old, new in pairs if old.answer == new.answer}
     if len(same) == len(report.tasks) == len(earlier):

@@ -19,9 +19,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
-import numpy as np
-
 from examiner.codec import is_exact
+from examiner.codec.numeric import np
 from examiner.grading.plain_asserts import BUILTINS, imported, is_plain, is_steady, only_called, seeds, statements
 from examiner.grading.stand_ins import GaveUp, Object, Ours, Theirs, give_up, number_of, replaced
 from examiner.grading.unchanged import same

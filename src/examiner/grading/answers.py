@@ -19,7 +19,7 @@ class Answers(Sequence[Any]):
     """
 
     def __init__(self, of: Sequence[Callable[[], Any]]) -> None:
-        self._of = of
+        self._of = list(of)
         self._values: dict[int, Any] = {}
 
     def __len__(self) -> int:
@@ -45,7 +45,12 @@ class Answers(Sequence[Any]):
         __tracebackhide__ = True
         if number not in self._values:
             self._values[number] = self._of[number]()
+            self._of[number] = _taken  # lets go of the bytes that the value was made of
         return self._values[number]
+
+
+def _taken() -> None:
+    """Stand in the place of what has given its value."""
 
 
 def placed(error: Told, number: int, count: int) -> Told:

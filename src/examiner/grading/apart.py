@@ -18,8 +18,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
 
-import numpy as np
-
+from examiner.codec.numeric import np
 from examiner.grading.again import CarriedOut, Given
 from examiner.kernels.budget import Budget
 

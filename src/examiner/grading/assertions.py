@@ -17,7 +17,7 @@ from types import FrameType, TracebackType
 
 from _pytest.assertion.rewrite import AssertionRewritingHook  # pytest has no public name for "this is rewritten"
 
-from examiner.grading.names import UNREADABLE
+from examiner.model.code import parsed
 
 EXPLANATION = "\nassert "  # what pytest puts between the author's text and its own; the former's lines are indented
 # What explanations begin with: an author's text that is put together at run time is cut there, as it may repeat one.
@@ -207,10 +207,8 @@ def failing_statements(error: BaseException | None) -> list[Statement]:
 
 @lru_cache(maxsize=8)
 def _nodes_of(source: str) -> tuple[ast.AST, ...]:
-    try:
-        return tuple(ast.walk(ast.parse(source)))
-    except UNREADABLE:
-        return ()
+    tree = parsed(source)
+    return tuple(ast.walk(tree)) if tree is not None else ()
 
 
 def _statements_of(source: str) -> list[Statement]:

@@ -8,19 +8,21 @@ fit is unequal, or fails the check with a sentence that says what was expected a
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable, Iterator
-from numbers import Number
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
-
+from examiner.codec.checks import with_article
+from examiner.codec.numeric import np
 from examiner.grading import shown
+from examiner.grading.as_arrays import Apart, apart, as_array, as_numbers, kind_of
 from examiner.grading.errors import StudentError, StudentFault, Told
 from examiner.model import Text, say
+from examiner.model.text import is_visible
+from examiner.moved import moved
 
 F = TypeVar("F", bound=Callable[..., object])
 
-MOST_PADDED = 1 << 26  # characters of an array of text
 SHOWN_ELEMENTS = 12  # a longer array is described by its shape, not printed
 
 
@@ -41,7 +43,7 @@ def points(value: float, *, seconds: float | None = None) -> Callable[[F], F]:
         If ``value`` is negative or not finite, or ``seconds`` is not positive.
     """
     number = float(value)
-    if not (np.isfinite(number) and number >= 0):
+    if not (math.isfinite(number) and number >= 0):
         raise ValueError(f"points must be a finite number >= 0, got {value!r}")
     if seconds is not None and not seconds > 0:
         raise ValueError(f"seconds must be positive, got {seconds!r}")
@@ -74,13 +76,34 @@ def array(
     name : str
         What to call the value in the message, in one language or as ``"中文 / English"``.
     """
-    found = _as_array(value)
+    found = as_array(value)
     fits = found is not None and (shape is None or _fits(found.shape, shape))
     if found is None or not fits or found.dtype.kind not in _castable(np.dtype(dtype)):
-        got, (zh, en) = describe(value), _wanted(shape)
-        called = Text.parse(name)
-        raise StudentValueError(say(f"{called.zh}：應為{zh}，得到 {got}", f"{called.en}: expected {en}, got {got}"))
+        raise _no_array(value, shape, name)
     return found.astype(dtype)
+
+
+def single(value: object, *, whole: bool = False, name: str = "結果 / the result") -> float:
+    """Return a student's value as one number, or fail the check saying what came.
+
+    Parameters
+    ----------
+    value : number
+        What the student returned; an array without dimensions counts as a number.
+    whole : bool
+        Whether it must be of an integer type.
+    name : str
+        What to call the value in the message.
+    """
+    found = as_numbers(value)
+    if found is None or found.shape != () or kind_of(found) not in ("bui" if whole else "buif"):
+        raise _no_array(value, (), name)
+    return int(found.item()) if whole else float(found.item())
+
+
+def _no_array(value: object, shape: tuple[int | None, ...] | None, name: str) -> StudentValueError:
+    got, (zh, en), called = describe(value), _wanted(shape), Text.parse(name)
+    return StudentValueError(say(f"{called.zh}：應為{zh}，得到 {got}", f"{called.en}: expected {en}, got {got}"))
 
 
 def _wanted(shape: tuple[int | None, ...] | None) -> tuple[str, str]:
@@ -104,36 +127,6 @@ def _shape(shape: tuple[int | None, ...]) -> str:
     return f"({inner},)" if len(shape) == 1 else f"({inner})"
 
 
-def _as_array(value: object) -> np.ndarray | None:
-    """Return plain data as an array of numbers or text, None where it is none."""
-    if value is None or isinstance(value, str | bytes | dict | set | frozenset) or _is_padded(value):
-        return None
-    try:
-        if hasattr(type(value), "to_numpy"):  # a pandas object: the wall rebuilt it, so this is pandas' own method
-            value = value.to_numpy()  # type: ignore[attr-defined]
-        found = np.asarray(value)
-        if found.dtype.kind == "O" and all(isinstance(item, Number) for item in found.flat):
-            exact, found = found, found.astype(complex if any(isinstance(i, complex) for i in found.flat) else float)
-            pairs = zip(exact.flat, found.flat, strict=True)
-            if any(np.isinf(one) and not isinstance(item, float | complex | np.inexact) for item, one in pairs):
-                return None  # beyond all floats, which is not infinity
-    except Exception:  # ragged nesting, an object, a number too large: anything a student may return
-        return None
-    return found if found.dtype.kind in "biufcUSmM" or (found.size == 0 and found.dtype.kind != "O") else None
-
-
-def _is_padded(value: object) -> bool:
-    """Say whether lists hold texts that NumPy would make equally long and gigabytes large."""
-    count, longest, waiting = 0, 0, [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, list | tuple):
-            waiting += item
-        else:
-            count, longest = count + 1, max(longest, len(item) if isinstance(item, str | bytes) else 0)
-    return count * longest > MOST_PADDED
-
-
 @contextlib.contextmanager
 def raises(kind: type[BaseException], *, message: bool = True) -> Iterator[None]:
     """Pass if the student's code raises ``kind``, fail the check otherwise.
@@ -155,7 +148,7 @@ def raises(kind: type[BaseException], *, message: bool = True) -> Iterator[None]
                 f"expected {kind.__name__}, but this was raised: {error.text.en}",
             )
             raise StudentValueError(say(zh, en)) from error
-        if message and not error.message.strip():
+        if message and not is_visible(error.message):
             zh, en = f"{kind.__name__} 沒有附上說明文字", f"{kind.__name__} was raised without a message"
             raise StudentValueError(say(zh, en)) from error
     else:
@@ -211,43 +204,28 @@ class approx:  # noqa: N801 - the name pytest's users know
         """Return what sets ``actual`` apart from the expected value, None if nothing does."""
         if isinstance(self.expected, dict):
             return self._dict_difference(actual)
-        expected = _as_array(self.expected)
+        expected, found = as_numbers(self.expected), as_numbers(actual)
         if expected is None:
             raise TypeError(f"approx() compares numbers, not {describe(self.expected)}")
-        found = _as_array(actual)
-        if found is None or found.dtype.kind not in "biufc":
+        if found is None:
             return _expected(describe(self.expected), describe(actual))
         if found.shape != expected.shape:
             if expected.shape:
                 return _expected(f"shape {expected.shape}", f"shape {found.shape}")
             return say(f"應為一個數，得到 {describe(actual)}", f"expected one number, got {describe(actual)}")
-        return self._array_difference(found, expected)
+        found_apart = apart(found, expected, self.rel, self.abs, nan_ok=self.nan_ok)
+        return found_apart and self._told(found_apart)
 
-    def _array_difference(self, found: np.ndarray, expected: np.ndarray) -> Text | None:
-        kind: Any = complex if "c" in found.dtype.kind + expected.dtype.kind else np.longdouble
-        a, b = found.astype(kind), expected.astype(kind)
-        with np.errstate(all="ignore"):
-            gap = np.abs(a - b)
-            near = gap <= np.maximum(self.rel * np.abs(b), self.abs)
-        finite = np.isfinite(a) & np.isfinite(b)
-        same = (near & finite) | (~finite & (a == b))
-        if self.nan_ok and (found.dtype.kind != "c" or expected.dtype.kind == "c"):
-            same |= np.isnan(a) & np.isnan(b)
-        if bool(np.all(same)):
-            return None
-        return self._worst(found, expected, gap, same)
-
-    def _worst(self, found: np.ndarray, expected: np.ndarray, gap: np.ndarray, same: np.ndarray) -> Text:
+    def _told(self, differ: Apart) -> Text:
         tolerance = f"rel={self.rel:g}, abs={self.abs:g}"
-        if not expected.shape:
-            (want, got), off = shown.apart(shown.number, expected[()], found[()]), f"{float(gap):.3g}"
-            zh = f"應為 {want}，得到 {got}（相差 {off}，容許誤差 {tolerance}）"
-            return say(zh, f"expected {want}, got {got} (difference {off}, tolerance {tolerance})")
-        place = tuple(int(i) for i in np.argwhere(~same)[0])
-        index, wrong = place[0] if len(place) == 1 else place, int((~same).sum())
-        want, got = shown.apart(shown.number, expected[place], found[place])
-        zh = f"{same.size} 個元素中有 {wrong} 個不符；索引 {index} 應為 {want}，得到 {got}（容許誤差 {tolerance}）"
-        en = f"{wrong} of {same.size} elements differ; at index {index} expected {want}, got {got}"
+        want, got = shown.apart(shown.number, differ.want, differ.got)
+        if not differ.place:
+            zh = f"應為 {want}，得到 {got}（相差 {differ.gap:.3g}，容許誤差 {tolerance}）"
+            return say(zh, f"expected {want}, got {got} (difference {differ.gap:.3g}, tolerance {tolerance})")
+        index = differ.place[0] if len(differ.place) == 1 else differ.place
+        counted = f"{differ.size} 個元素中有 {differ.wrong} 個不符"
+        zh = f"{counted}；索引 {index} 應為 {want}，得到 {got}（容許誤差 {tolerance}）"
+        en = f"{differ.wrong} of {differ.size} elements differ; at index {index} expected {want}, got {got}"
         return say(zh, f"{en} (tolerance {tolerance})")
 
     def _dict_difference(self, actual: object) -> Text | None:
@@ -271,7 +249,7 @@ def describe(value: object, digits: int = shown.DIGITS[0]) -> str:
     try:
         return _described(value, digits)
     except Exception:  # whatever a student returned is no error of the grader's
-        return f"a {type(value).__name__}"
+        return with_article(type(value).__name__)
 
 
 def _described(value: object, digits: int) -> str:
@@ -285,11 +263,15 @@ def _described(value: object, digits: int) -> str:
     if hasattr(type(value), "to_numpy"):
         return f"a pandas {type(value).__name__} of shape {value.shape}"  # type: ignore[attr-defined]
     if isinstance(value, list | tuple | set | frozenset | dict) and len(value) > SHOWN_ELEMENTS:
-        return f"a {type(value).__name__} of length {len(value)}"
+        return f"{with_article(type(value).__name__)} of length {len(value)}"
     try:
         text = shown.plain(value, digits)
     except StudentFault:  # of an object in it, which is asked
-        return f"a {type(value).__name__} that cannot be shown"
+        return f"{with_article(type(value).__name__)} that cannot be shown"
     except ValueError:  # Python refuses to print integers of more than 4300 digits
-        return f"a {type(value).__name__} with a huge number"
+        return f"{with_article(type(value).__name__)} with a huge number"
     return text if len(text) <= 200 else f"{text[:200]}… ({type(value).__name__})"
+
+
+if not TYPE_CHECKING:  # else any name would be one of this module's
+    __getattr__ = moved(__name__)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-import numpy as np
-
+from examiner.codec.numeric import np
 from examiner.grading.answers import placed
 from examiner.grading.author import StudentValueError, approx, array, raises
 from examiner.grading.errors import Told

@@ -8,6 +8,7 @@ no value can cause, such as a name that the grader does not define, is the grade
 from __future__ import annotations
 
 import ast
+import dis
 import errno
 import itertools
 import linecache
@@ -18,18 +19,20 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
-import numpy as np
-
+from examiner.codec.numeric import np
 from examiner.grading.author import StudentValueError, describe
 from examiner.grading.callbacks import is_refusal
 from examiner.grading.errors import StudentFault
-from examiner.grading.names import UNREADABLE
 from examiner.kernels.errors import KernelError
 from examiner.model import Text, say
+from examiner.model.code import parsed
 
 # What the host lacks, whoever asks for it.
 OF_THE_HOST = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.EROFS)
 OUR_OWN = ("examiner.kernels", "examiner.grading.plugin", "examiner.grading.run", "examiner.grading.execution")
+_OTHER_LENGTH = re.compile("operands could not be broadcast|Lengths must match")  # NumPy's words, and pandas'
+_EQUALITY = ("==", "!=", "bool(==)", "bool(!=)")  # as an instruction of Python's is shown
+ERRORS_ARE_WRONG = "ERRORS_ARE_WRONG"  # a constant of a grader's module, in which adopt's graders have it
 MOST_LINE = 200  # characters of a grader's line
 NUMBERS = {
     1: ("一個值", "one value"),
@@ -49,7 +52,8 @@ class WrongKind(StudentValueError):
     line : str
         The grader's line, for staff: ``test_pair.py:9: moved = student.points(x) - 1``. Empty where nothing in the
         grader can be the reason: the line only used a value as what the text of the task asks for, or the value is
-        None, too few, without a key, a text or a number where neither will do. However many students forget a
+        None, too few, without a key, a text or a number where neither will do; and where the grader's module says
+        ``ERRORS_ARE_WRONG = True``. However many students forget a
         ``return``, their points are lost; where a list came in place of an array, the grader may expect too much.
     """
 
@@ -77,15 +81,22 @@ def of_the_value(error: BaseException | None, received: Sequence[Any], graders: 
     frames = [trace for trace in _frames(error) if _is_inside(trace, graders)]
     if not frames:
         return None
-    line = "" if _is_plain_use(error, received) or _is_the_cause(error, received, frames[-1]) else _line(frames[-1])
-    return WrongKind(_sentence(error, received, frames[-1]), line)
+    last = frames[-1]
+    plain = _is_plain_use(error, received, last) or _is_the_cause(error, received, last)
+    line = "" if plain or (received and _takes_errors(frames)) else _line(last)
+    return WrongKind(_sentence(error, received, last), line)
 
 
-def _is_plain_use(error: Exception, received: Sequence[Any]) -> bool:
+def _takes_errors(frames: Sequence[TracebackType]) -> bool:
+    """Say whether the grader's module says that an answer for which it raises is wrong, as in nbgrader's own cell."""
+    return any(trace.tb_frame.f_globals.get(ERRORS_ARE_WRONG) is True for trace in frames)
+
+
+def _is_plain_use(error: Exception, received: Sequence[Any], trace: TracebackType) -> bool:
     """Say whether a student's value was called, asked for an attribute or for its truth, and is nothing of the kind.
 
     ``student.Account(10).deposit(5)`` where ``Account`` returned a dict is the student's mistake beyond doubt; so is an
-    array where ``student.f(3) == 6`` compares one number.
+    array where ``student.f(3) == 6`` compares one number, and one of another length where ``==`` compares several.
     """
     match error:
         case AttributeError():
@@ -94,7 +105,15 @@ def _is_plain_use(error: Exception, received: Sequence[Any]) -> bool:
             return any(str(error) in _not_callable(type(value)) for value in received)
         case ValueError() if str(error).startswith("The truth value of a"):
             return any(hasattr(type(value), "shape") for value in received)
+        case ValueError() if _OTHER_LENGTH.search(str(error)):
+            return bool(received) and _is_equality(trace)
     return False
+
+
+def _is_equality(trace: TracebackType) -> bool:
+    """Say whether what raised in a grader is ``==`` or ``!=``, which arrays of two lengths make raise."""
+    steps = dis.get_instructions(trace.tb_frame.f_code)
+    return any(step.offset == trace.tb_lasti and step.argrepr in _EQUALITY for step in steps)
 
 
 def _not_callable(kind: type) -> tuple[str, str]:
@@ -137,10 +156,15 @@ def _is_ours(error: Exception) -> bool:
             return error.errno in OF_THE_HOST
         case AttributeError():
             return isinstance(error.obj, ModuleType)
+        case MemoryError():  # its size was refused if it was too large
+            return any(_module_of(trace).startswith("examiner.codec") for trace in _frames(error))
     if type(error).__module__.startswith("hypothesis"):  # "Flaky" is judged elsewhere
         return True
-    last = _frames(error)[-1].tb_frame.f_globals.get("__name__", "") if _frames(error) else ""
-    return str(last).startswith(OUR_OWN)
+    return bool(_frames(error)) and _module_of(_frames(error)[-1]).startswith(OUR_OWN)
+
+
+def _module_of(trace: TracebackType) -> str:
+    return str(trace.tb_frame.f_globals.get("__name__", ""))
 
 
 def _is_of_a_grader(error: SyntaxError) -> bool:
@@ -244,10 +268,8 @@ def _targets(trace: TracebackType) -> int | None:
     code = trace.tb_frame.f_code
     line = next(itertools.islice(code.co_positions(), trace.tb_lasti // 2, None), (None,))[0] or trace.tb_lineno
     source = "".join(linecache.getlines(code.co_filename))
-    try:
-        nodes = list(ast.walk(ast.parse(source)))
-    except UNREADABLE:
-        return None
+    tree = parsed(source)
+    nodes = list(ast.walk(tree)) if tree is not None else []
     stored = [
         node
         for node in nodes

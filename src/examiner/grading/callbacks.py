@@ -10,6 +10,7 @@ kind, as from any function, and may go on.
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -45,6 +46,21 @@ KINDS = (
 def call(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     """Call a grader's function for the student's code; :func:`is_refusal` knows what it raises."""
     return function(*args, **kwargs)
+
+
+def parameters_of(function: Callable[..., Any]) -> list[str] | None:
+    """Return the names of what a function must be given, for code that asks; None where they do not tell all.
+
+    What has a default is left out: the default may be hidden.
+    """
+    try:
+        found = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        return None  # of C's, which does not say
+    needed = [one for one in found if one.default is one.empty]
+    if any(one.kind not in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD) for one in needed):
+        return None
+    return [one.name for one in needed]
 
 
 def is_refusal(error: BaseException | None) -> bool:

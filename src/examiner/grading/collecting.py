@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,13 +13,14 @@ from types import ModuleType
 
 import pytest
 
+from examiner.course.masters import BESIDE
 from examiner.grading.declared import demands_of
 from examiner.grading.run import GradingRun
 from examiner.model import Text
 from examiner.model.marks import add_up
 
 SHARE: pytest.StashKey[float] = pytest.StashKey()  # of a grade cell's points, for one test
-MARKER = "nbgrader_config.py"  # the file at the root of a course
+MARKERS = ("nbgrader_config.py", "source")  # one of them lies at the root of a course
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class GraderItem:
     @property
     def grade_id(self) -> str:
         """The grade cell that it scores."""
-        return self.item.path.stem
+        return self.run.grade_id_of(self.item.path)
 
     def refuse(self, what: str) -> None:
         """Stop on a grader that cannot be used; in a run that is not strict, spoil only its own task."""
@@ -42,11 +44,23 @@ class GraderItem:
 
 
 def graders_folder(path: Path) -> Path | None:
-    """Return the folder ``graders/<assignment>`` that a test file belongs to, if any."""
+    """Return the folder of graders that a test file belongs to, if any; of several notebooks each has its own."""
+    folders = graders_folders(path)
+    return folders[-1] if folders else None
+
+
+def graders_folders(path: Path) -> tuple[Path, ...]:
+    """Return ``graders/<assignment>``, and the folder in it of one notebook, as far as a test file lies in them."""
     folder = path.parent
-    if folder.parent.name == "graders" and (folder.parent.parent / MARKER).exists():
-        return folder.resolve()
-    return None
+    if _is_of_course(folder):
+        return (folder.resolve(),)
+    if _is_of_course(folder.parent) and folder.name not in BESIDE:
+        return folder.parent.resolve(), folder.resolve()
+    return ()
+
+
+def _is_of_course(folder: Path) -> bool:
+    return folder.parent.name == "graders" and any((folder.parent.parent / name).exists() for name in MARKERS)
 
 
 def check_graders(graders: list[GraderItem], *, whole: bool) -> None:
@@ -63,7 +77,8 @@ def check_graders(graders: list[GraderItem], *, whole: bool) -> None:
     modules = {grader.item.path: grader for grader in reversed(functions)}
     for path, grader in modules.items():
         assert isinstance(grader.item, pytest.Function)
-        grader.run.results.titles.setdefault(path.stem, Text.parse(title_line(grader.item.module.__doc__, path.stem)))
+        title = title_line(grader.item.module.__doc__, path.stem)
+        grader.run.results.titles.setdefault(grader.grade_id, Text.parse(title))
         if relies_on_a_given_hint(path, grader.item.module):
             grader.refuse("hint is used but not imported; add `from examiner import hint`")
     for grader in functions:
@@ -77,6 +92,19 @@ def title_line(text: str | None, otherwise: str) -> str:
     """Return the first line of a docstring, or something else where there is none."""
     lines = (text or "").strip().splitlines()
     return lines[0].strip() if lines else otherwise
+
+
+def syntax_error_in(told: str) -> str:
+    """Return file, line and reason of the syntax error that a grader or a module of its helpers ends with, else "".
+
+    Parameters
+    ----------
+    told : str
+        How pytest tells that a module cannot be imported, with the whole traceback.
+    """
+    why = re.findall(r"^E\s+((?:Syntax|Indentation|Tab)Error: .*)$", told, re.MULTILINE)
+    where = re.findall(r'^E\s+File "(.+)", line (\d+)$', told, re.MULTILINE)
+    return f"{where[-1][0]}:{where[-1][1]}: {why[-1]}" if why and where else ""
 
 
 def relies_on_a_given_hint(path: Path, module: ModuleType) -> bool:
@@ -129,6 +157,6 @@ def _check_points(graders: Iterable[GraderItem]) -> None:
         shares.setdefault(path, []).append(grader.item.stash.get(SHARE, 0.0))
         samples[path] = grader
     for path, parts in shares.items():
-        cell = samples[path].run.cells.get(path.stem)
+        cell = samples[path].run.cells.get(samples[path].grade_id)
         if cell is not None and add_up(parts) != add_up([cell.points]):
             samples[path].refuse(f"its tests carry {add_up(parts):g} points, the grade cell {cell.points:g}")

@@ -45,6 +45,8 @@ class Followed:
         The asserts of that statement.
     reached : frozenset of int
         The asserts up to that statement; all if none fails.
+    hung : bool
+        Whether a call of the student's took all the time there is, or killed the kernel.
     names : mapping
         What the cell has bound to data.
     steady : bool
@@ -57,6 +59,7 @@ class Followed:
     failed_at: int = -1
     failing: frozenset[int] = frozenset()
     reached: frozenset[int] = frozenset()
+    hung: bool = field(default=False, compare=False)
     names: Mapping[str, Any] = field(default_factory=dict, compare=False)
     steady: bool = field(default=True, compare=False)
 
@@ -78,7 +81,7 @@ def follow(given: Given, wall: Wall) -> Followed:
     """
     _import_modules(given)
     budget = wall.notebook.budget
-    wall.begin_check(budget.crosscheck_seconds)
+    wall.begin_check(budget.crosscheck_call_seconds)
     with carried_out(given, budget) as link:
         served = _Served(link, wall, time.monotonic() + budget.crosscheck_seconds)
         with contextlib.suppress(Over):
@@ -105,6 +108,7 @@ def _summed_up(source: str, served: _Served) -> Followed:
         failed=0 if failed is None else body[failed].lineno,
         failing=frozenset(number for number, place in places if place == failed),
         reached=frozenset(number for number, place in places if place <= last),
+        hung=served.wall.over is not None,
         names=served.names,
         steady=served.steady,
     )

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 
+from examiner.codec.numeric import INSTALLED, np
 from examiner.grading.collecting import graders_folder
+from examiner.grading.draws import Draws
 from examiner.grading.run import GradingRun
 from examiner.grading.student import Student
 
@@ -22,13 +23,14 @@ RUNS: pytest.StashKey[dict[Path, GradingRun]] = pytest.StashKey()  # of a sessio
 def student(request: pytest.FixtureRequest) -> Student:
     """The student's notebook at this module's grade cell."""
     run = _run_of(request)
-    return Student(run.wall, run.segment(request.path.stem))
+    return Student(run.wall, run.segment(run.grade_id_of(request.path)))
 
 
 @pytest.fixture
-def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+def rng(request: pytest.FixtureRequest) -> np.random.Generator | Draws:
     """Random numbers for hidden inputs: the same for a regrade, not to be foreseen by anybody."""
-    return np.random.default_rng(_run_of(request).seed(request.path.stem, request.node.name))
+    seed = _run_of(request).seed(request.path.stem, request.node.name)
+    return np.random.default_rng(seed) if INSTALLED else Draws(seed)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,7 @@ def seeds(request: pytest.FixtureRequest) -> Callable[[str], int]:
 @pytest.fixture(scope="module")
 def hidden(request: pytest.FixtureRequest) -> Path:
     """The folder of hidden data, ``graders/<assignment>/data``."""
-    return _run_of(request).graders / "data"
+    return _run_of(request).hidden_data
 
 
 def _run_of(request: pytest.FixtureRequest) -> GradingRun:

@@ -2,7 +2,8 @@
 
 Such a module is imported like a grader, with pytest's explanations of assertions, and forgotten with the graders of
 each submission. Its name has the assignment's in front, so that it stands for no installed module and for no other
-assignment's.
+assignment's. Where an assignment has several notebooks, ``from hw2_part1_nets import frames`` reads
+``graders/hw2/part1/nets.py``.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ class Helpers(MetaPathFinder):
     def __init__(self) -> None:
         self._folders: dict[str, Path] = {}
 
-    def serve(self, folder: Path) -> None:
-        """Find the modules of a folder of graders from now on."""
-        self._folders[prefix_of(folder)] = folder
+    def serve(self, folders: Sequence[Path]) -> None:
+        """Find the modules of an assignment's graders from now on, and those of a notebook's in a folder there."""
+        for count, folder in enumerate(folders, start=1):
+            self._folders["".join(map(prefix_of, folders[:count]))] = folder
 
     def start(self) -> None:
         """Begin to find modules; what was found before of the same names is not theirs."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from examiner.grading.author import array
+from examiner.grading.author import single
 from examiner.model import Text, say
 
 _current: ContextVar[Measurements | None] = ContextVar("measurements of the check in progress", default=None)
@@ -82,7 +82,7 @@ def stays_below(value: object, threshold: float) -> Measurement:
 def _measured(value: object, threshold: float, *, upward: bool) -> Measurement:
     if not math.isfinite(threshold):
         raise ValueError(f"the threshold must be a finite number, got {threshold!r}")
-    number = float(array(value, (), name="the measured value"))
+    number = single(value, name="the measured value")
     measurement = Measurement(number, float(threshold), upward)
     check = _current.get()
     if check is not None:

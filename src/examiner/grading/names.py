@@ -9,6 +9,8 @@ import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from examiner.model.code import parsed, scopes_of
+
 MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
 _BUILTIN = frozenset(dir(builtins))
 
@@ -20,8 +22,6 @@ def words(text: str) -> frozenset[str]:
 
 # Methods that change their object also where what they return is used.
 _CHANGING = words("fit fit_transform fit_predict partial_fit train_on_batch pop popitem popleft setdefault")
-# What Python raises for a text that it cannot take apart: no code, a zero byte, or nested too deep.
-UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,8 @@ def names_of(source: str) -> Names | None:
     if source.lstrip().startswith("%%"):
         return None
     text = MAGIC.sub(r"\1pass", source)
-    try:
-        tree = ast.parse(text)
-        table = symtable.symtable(text, "cell", "exec")
-    except UNREADABLE:
+    tree, table = parsed(text), scopes_of(text)
+    if tree is None or table is None:
         return None
     bound: set[str] = set()
     imported: set[str] = set()

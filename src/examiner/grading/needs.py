@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from examiner.grading.names import MAGIC, UNREADABLE, names_of, words
+from examiner.grading.names import MAGIC, names_of, words
+from examiner.model.code import UNREADABLE, parsed, scopes_of
 
 # What reads or makes names that no syntax shows.
 _HIDDEN = words("exec eval globals locals vars get_ipython __main__")
@@ -50,9 +51,13 @@ def needs_of(source: str, given: frozenset[str]) -> Needs:
     magics = "\n".join(found[0] for found in MAGIC.finditer(source))
     reader = _Reader(set(_WORD.findall(magics)))
     bound: set[str] = set()
+    tree = parsed(MAGIC.sub(r"\1pass", source))
     try:
-        reader.read(ast.parse(MAGIC.sub(r"\1pass", source)).body, bound)
-    except UNREADABLE:
+        if tree is not None:
+            reader.read(tree.body, bound)
+    except RecursionError:
+        tree = None
+    if tree is None:
         return Needs(mentioned & given, later=mentioned & given)
     return Needs(given & reader.needed, given & bound, later=given & reader.later)
 
@@ -116,17 +121,24 @@ class _Reader:
         self.later |= {name for name, later in used if later}
 
 
+def _table_of(node: ast.AST) -> symtable.SymbolTable | None:
+    try:
+        return scopes_of(ast.unparse(node))
+    except UNREADABLE:  # it cannot be written down again
+        return None
+
+
 def _used(node: ast.AST) -> Iterator[tuple[str, bool]]:
     """Yield the names that a statement or an expression takes from the notebook, and whether a function does."""
     if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         yield node.target.id, False
     if isinstance(node, ast.Delete):
         yield from ((target.id, False) for target in node.targets if isinstance(target, ast.Name))
-    try:
-        scopes = [(symtable.symtable(ast.unparse(node), "part", "exec"), False)]
-    except UNREADABLE:  # such as an await at the top, or what cannot be written down again
+    table = _table_of(node)
+    if table is None:  # such as an await at the top
         yield from ((part.id, True) for part in ast.walk(node) if isinstance(part, ast.Name))
         return
+    scopes = [(table, False)]
     while scopes:
         scope, later = scopes.pop()
         outermost = scope.get_type() == "module"

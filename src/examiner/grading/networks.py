@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
+from examiner.codec.numeric import np
 from examiner.grading.author import StudentValueError, array, describe
 from examiner.grading.parts import number
 from examiner.grading.remote import Remote

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from examiner.grading.author import StudentValueError, array, describe
+from examiner.codec.numeric import np
+from examiner.grading.author import StudentValueError, describe, single
 from examiner.model import Text, say
 
 
@@ -23,8 +22,7 @@ def number(value: object, name: str = "結果 / the result", *, whole: bool = Fa
     whole : bool
         Whether it must be of an integer type. The number is then an ``int``, else a ``float``.
     """
-    found = array(value, (), dtype=int if whole else float, name=name)
-    return found.item()
+    return single(value, whole=whole, name=name)
 
 
 def record(value: object, *keys: str, name: str = "結果 / the result") -> dict[str, Any]:

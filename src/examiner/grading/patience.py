@@ -39,7 +39,7 @@ class Patience:
 
     def __init__(self, budget: Budget) -> None:
         self._budget, self._left, self._lasts = budget, budget.judging.seconds(), False
-        self._allowed = self._left
+        self._allowed, self._text = self._left, budget.judging.text()
         self._aside = 0.0  # CPU seconds that were somebody else's
 
     @contextlib.contextmanager
@@ -93,7 +93,7 @@ class Patience:
                 return
             frame = frame.f_back
         if self._lasts:
-            raise OutOfPatience(self._budget.limits.text("check_seconds"))
+            raise OutOfPatience(self._text)
 
 
 def _end_soon_after(seconds: float) -> tuple[int, int]:

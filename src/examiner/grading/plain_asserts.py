@@ -13,7 +13,7 @@ import builtins
 import symtable
 from collections.abc import Iterable, Iterator, Sequence
 
-from examiner.grading.names import UNREADABLE
+from examiner.model.code import parsed, scopes_of
 
 # Modules that compute and do nothing else. What they give is no more than their arguments and a few settings say.
 MODULES_NAMES = """math cmath numpy scipy pandas statistics fractions decimal itertools functools collections string
@@ -45,10 +45,8 @@ MAGICS = ("%", "!", "?")
 def statements(source: str) -> Sequence[ast.stmt]:
     """Return the statements of a cell; none if it is no Python."""
     lines = [_without_magic(line) for line in source.splitlines()]
-    try:
-        return ast.parse("\n".join(lines)).body
-    except UNREADABLE:
-        return ()
+    tree = parsed("\n".join(lines))
+    return tree.body if tree is not None else ()
 
 
 def assert_places(source: str) -> list[int]:
@@ -144,10 +142,8 @@ def globals_read(source: str) -> frozenset[str]:
 
 def _scopes(source: str) -> list[symtable.SymbolTable]:
     """Return the scopes of a cell, its top first; none if it is no Python."""
-    try:
-        scopes = [symtable.symtable(source, "cell", "exec")]
-    except UNREADABLE:
-        return []
+    table = scopes_of(source)
+    scopes = [table] if table is not None else []
     for scope in scopes:  # it grows
         scopes += scope.get_children()
     return scopes

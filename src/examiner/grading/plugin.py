@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import sys
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,16 @@ import pytest
 
 from examiner.grading import fixtures, messages, outcomes
 from examiner.grading.author import approx
-from examiner.grading.collecting import SHARE, GraderItem, case_title, check_graders, graders_folder, title_line
+from examiner.grading.collecting import (
+    SHARE,
+    GraderItem,
+    case_title,
+    check_graders,
+    graders_folder,
+    graders_folders,
+    syntax_error_in,
+    title_line,
+)
 from examiner.grading.declared import MARK
 from examiner.grading.errors import OutOfPatience, StudentError
 from examiner.grading.helpers import Helpers
@@ -123,7 +133,7 @@ class GradingPlugin:
         run = self._run_of(item)
         if run is None:
             return "", 0  # the sort is stable: other tests keep their order
-        cell = run.cells.get(item.path.stem)
+        cell = run.cells.get(run.grade_id_of(item.path))
         return str(item.path.parent), cell.index if cell else -1
 
     @pytest.hookimpl(wrapper=True)
@@ -131,9 +141,7 @@ class GradingPlugin:
         self, collector: pytest.Collector
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
         """Import grader modules under our settings of Hypothesis; the hints that they make on the way count later."""
-        folder = graders_folder(collector.path)
-        if folder is not None:
-            self._helpers.serve(folder)
+        self._helpers.serve(graders_folders(collector.path))
         with _settings_for(collector), keeping_hints(self._hints) as self._hints:
             return (yield)
 
@@ -142,8 +150,9 @@ class GradingPlugin:
         if report.failed and report.fspath:
             path = Path(report.fspath)
             for run in self._runs.values():
-                if path.stem in run.cells:
-                    run.results.problems[path.stem] = f"{path}: {report.longreprtext}"
+                if path.parent.name == run.graders.name and (cell := run.grade_id_of(path)) in run.cells:
+                    first = syntax_error_in(report.longreprtext) or f"{path}:"
+                    run.results.problems[cell] = f"{first}\n{report.longreprtext}"
 
     # -- judging --------------------------------------------------------------------------------------
 
@@ -159,6 +168,7 @@ class GradingPlugin:
                 self._check = None
                 if run is not None:
                     run.trail.at("")
+                    _let_go_of_the_last_failure()
 
     @pytest.hookimpl(wrapper=True, trylast=True)  # what pytest's own hooks undo afterwards they have done by now
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -168,8 +178,9 @@ class GradingPlugin:
             run, name = self._check.run, f"{item.path.stem}::{item.name}"
             run.wall.begin_check(seconds, name)
             self._shared.begin(item, run.wall)
-            run.trail.at(name)
-            if run.trail.is_deadly(name):
+            place = f"{run.notebook_name}/{name}"
+            run.trail.at(place)
+            if run.trail.is_deadly(place):
                 raise OutOfPatience(run.running.budget.limits.text("check_seconds"))
         with self._patience():
             return (yield)
@@ -225,7 +236,7 @@ class GradingPlugin:
         error: BaseException | None,
         report: pytest.TestReport,
     ) -> None:
-        run, grade_id, raised = running.run, item.path.stem, error
+        run, grade_id, raised = running.run, running.run.grade_id_of(item.path), error
         error = run.blamed(error) or error
         if isinstance(error, OutOfPatience) and not run.of_master:
             error.line = line_of(error, run.graders) or _line_of_test(item)
@@ -258,6 +269,12 @@ class GradingPlugin:
                 terminalreporter.write_line(f"{score:>6} / {task.max_score:<4g} {task.task}")
             sums = Sums.of(judged)
             terminalreporter.write_line(f"{sums.score or 0:>6g} / {sums.max_score:<4g} in all")
+
+
+def _let_go_of_the_last_failure() -> None:
+    """Drop what pytest keeps for a debugger: the frames in it hold all that the check was given."""
+    for name in ("last_exc", "last_type", "last_value", "last_traceback"):
+        vars(sys).pop(name, None)
 
 
 def _settings_for(node: pytest.Item | pytest.Collector) -> contextlib.AbstractContextManager[None]:

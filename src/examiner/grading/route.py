@@ -16,6 +16,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from examiner.course.graders import grader_of
 from examiner.grading.names import names_of
 from examiner.grading.needs import Needs, left_by, needs_of
 from examiner.model.cells import NOT_RUN, Cell, cells_of
@@ -66,7 +67,7 @@ class Route:
             Whether the self-checks of their tasks are run too.
         """
         cells = [cell for cell in cells_of(notebook) if cell.type == "code" and cell.source.strip()]
-        judged = {c.index for c in cells_of(notebook) if is_self_check(c) and (graders / f"{c.grade_id}.py").is_file()}
+        judged = {c.index for c in cells_of(notebook) if is_self_check(c) and grader_of(graders, c.grade_id).is_file()}
         skipped = {cell.index for cell in cells if cell.only_illustrates or (cell.index in judged and not self_checks)}
         needed = needed_of(cells, skipped)
         return cls(frozenset(skipped - needed.keys()), frozenset(skipped | judged), needed)

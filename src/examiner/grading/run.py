@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+from examiner.course.graders import cell_of_grader, task_name
 from examiner.grading.blame import WrongKind, of_the_value
 from examiner.grading.errors import NeverRan, StudentError, StudentFault
 from examiner.grading.execution import RunningNotebook
@@ -18,13 +19,6 @@ from examiner.grading.wall import Wall
 from examiner.model import Check, Outcome, Task, Text, digest
 from examiner.model.cells import Cell, answer_cells, cells_of, grade_cells
 from examiner.model.marks import add_up
-
-PREFIX = "test_"
-
-
-def task_name(grade_id: str) -> str:
-    """Return the task that a grade cell scores: its id without the leading ``test_``."""
-    return grade_id.removeprefix(PREFIX) or grade_id
 
 
 @dataclass
@@ -88,6 +82,10 @@ class GradingRun:
         The student's own files beside the notebook.
     trail : Trail
         Where word is left of the check that is under way.
+    ways : collection of str
+        In what tests in the notebook are judged as nbgrader does: names of :mod:`examiner.course.drop_in`.
+    shared : Path or None
+        ``graders/<assignment>``, where each notebook has a folder in it; None: the notebook is the only one.
     """
 
     assignment: str
@@ -100,12 +98,28 @@ class GradingRun:
     of_master: bool = False
     uploaded: Mapping[str, bytes] = field(default_factory=dict)
     trail: Trail = NOBODY
+    ways: Collection[str] = ()
+    shared: Path | None = None
     results: Results = field(default_factory=Results, init=False)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that its graders and what they share lie in, the assignment's first."""
+        return (self.graders,) if self.shared is None else (self.shared, self.graders)
+
+    @property
+    def hidden_data(self) -> Path:
+        """Folder of the data that only graders read."""
+        return self.folders[0] / "data"
 
     @cached_property
     def cells(self) -> dict[str, Cell]:
         """The notebook's grade cells, by grade id."""
         return {cell.grade_id: cell for cell in grade_cells(self.running.notebook)}
+
+    def grade_id_of(self, module: Path) -> str:
+        """Return the grade cell that a grader module scores."""
+        return cell_of_grader(module, self.cells)
 
     def blamed(self, error: BaseException | None) -> WrongKind | None:
         """Return what the student did wrong if a check's exception is due to what came over the wall in it."""

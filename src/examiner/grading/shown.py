@@ -6,7 +6,7 @@ import numbers
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
+from examiner.codec.numeric import np
 
 DIGITS = (6, 9, 12, 17)  # significant ones, tried in this order
 MOST_PRINTED = 400  # characters of what was printed

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from examiner.grading.constants import Constants
-from examiner.grading.names import UNREADABLE
 from examiner.grading.uploaded import BY_NAME, OF_CODE, module_text, reached
+from examiner.model.code import NO_CODE, TOO_DEEP, is_too_deep, parsed, scopes_of
 
 MOST_PARSED = 2_000_000  # characters of a module; of a longer one every word counts as used
 WORD = re.compile(r"\w+")
@@ -35,7 +35,7 @@ def names_used(sources: Iterable[str], files: Mapping[str, bytes] = MappingProxy
     codes = [code for source in sources if (code := _compiling(source))]
     text = "\n".join(codes)
     # Cells that compile each by itself may not do so together, such as one with ``global x`` behind one with ``x = 1``.
-    found = _names(text) or set().union(*map(_names, codes))
+    found = (set() if is_too_deep(text) else _names(text)) or set().union(*map(_names, codes))
     waiting, seen = reached(text, files), set[str]()
     while waiting:
         path = waiting.pop()
@@ -49,15 +49,17 @@ def names_used(sources: Iterable[str], files: Mapping[str, bytes] = MappingProxy
 
 
 def _names(text: str, depth: int = 0) -> set[str]:
-    """Return the names that a text uses, none of one that is no code."""
+    """Return the names that a text uses, none of one that is no code, and every word of one that is nested too deep.
+
+    The student's process may have another bound, and run it: no honest code is nested so deep.
+    """
+    tree, table = parsed(text), scopes_of(text)
+    if tree is None or table is None:
+        return set(WORD.findall(text)) if tree is not None or is_too_deep(text) else set()
     try:
-        tree, free = ast.parse(text), _free(text)
-    except UNREADABLE:
-        return set()
-    try:
-        known = Constants(tree)
+        known, free = Constants(tree), _free(tree, table)
         return free | {name for node in ast.walk(tree) for name in _named(node, known, depth)}
-    except RecursionError:  # no honest code is nested so deep
+    except RecursionError:
         return set(WORD.findall(text))
 
 
@@ -68,7 +70,9 @@ def _compiling(source: str) -> str:
         code: str = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
         with warnings.catch_warnings(action="ignore"):  # Python's advice is for whoever runs it
             compile(code, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    except UNREADABLE:
+    except TOO_DEEP:
+        return source  # it may run there
+    except NO_CODE:
         return ""
     return code
 
@@ -93,9 +97,8 @@ def _named(node: ast.AST, known: Constants, depth: int) -> set[str]:
     return set()
 
 
-def _free(text: str) -> set[str]:
+def _free(tree: ast.Module, table: symtable.SymbolTable) -> set[str]:
     """Return the plain names that are looked up beyond where the code itself has bound them."""
-    table, tree = symtable.symtable(text, "<cells>", "exec"), ast.parse(text)
     own = _bound_first(tree)
     found: set[str] = set()
     scopes = [table]

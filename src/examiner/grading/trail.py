@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from examiner.kernels import claims
 
 MOST = 8  # deaths of one submission's processes that are answered so
 OF_A_MODULE = 3  # deaths at its checks that take it whole
@@ -57,8 +58,8 @@ class Trail:
 @contextlib.contextmanager
 def new_trail() -> Iterator[Trail]:
     """Give the trail for the first process of a submission; its file lasts as long as the context."""
-    with tempfile.TemporaryDirectory(prefix="examiner-trail-") as folder:
-        yield Trail(Path(folder, "check"))
+    with claims.temporary() as folder:
+        yield Trail(folder / "check")
 
 
 NOBODY = Trail()  # asks where a process is

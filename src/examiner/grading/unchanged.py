@@ -5,9 +5,8 @@ from __future__ import annotations
 from numbers import Number
 from typing import Any
 
-import numpy as np
-
 from examiner import codec
+from examiner.codec.numeric import np
 from examiner.grading.author import StudentValueError
 from examiner.grading.remote import Remote
 from examiner.model import say

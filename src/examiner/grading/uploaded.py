@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 import nbformat
 
 from examiner.grading.constants import Constants
+from examiner.model.code import is_too_deep, parsed
 
 MODULES = (".py", ".ipynb", ".ipy")
 # Calls whose texts name something, or are code.
@@ -34,10 +35,11 @@ def reached(text: str, files: Mapping[str, bytes]) -> set[str]:
     """
     if not files:
         return set()
+    tree = parsed(text)
+    if tree is None:
+        return set(files) if is_too_deep(text) else set()
     try:
-        return _reached(ast.parse(text), files)
-    except (SyntaxError, ValueError, MemoryError):
-        return set()
+        return _reached(tree, files)
     except RecursionError:  # no honest code is nested so deep
         return set(files)
 

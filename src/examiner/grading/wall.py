@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from nbformat import NotebookNode
 
 from examiner import codec
+from examiner.codec.checks import with_article
 from examiner.grading import callbacks, many
 from examiner.grading.answers import Answers
 from examiner.grading.errors import (
@@ -28,10 +29,12 @@ from examiner.grading.errors import (
 )
 from examiner.grading.hit_limits import named
 from examiner.grading.remote import Remote
+from examiner.grading.replies import student_error, warnings_of
+from examiner.grading.standing import Standing
 from examiner.kernels.budget import CALLBACKS, Budget
 from examiner.kernels.errors import KernelDied, LimitReached
-from examiner.kernels.places import without_places
 from examiner.kernels.session import KernelSession
+from examiner.kernels.values import size_of
 from examiner.model import Text, say
 
 MOST_DIGITS = 20_000  # of the largest integer that the codec lets through
@@ -91,6 +94,7 @@ class Wall:
         self._forgotten = 0  # how many there were before: none of them has the number of another
         self._answering = False
         self._ahead: dict[tuple[int, int], deque[Any]] = {}
+        self._standing = Standing()
         self._mixing, self.mixed = mixing, set[Mixed]()
         self.begin_check()
 
@@ -98,6 +102,7 @@ class Wall:
         """Forget what the check before brought about; each call of the next one may take so many CPU seconds."""
         self.call_seconds = seconds
         self._check = name
+        self.notebook.budget.values.begin()
         self._forgotten += len(self._callbacks)
         self._callbacks = []
         self.warnings: list[tuple[str, str]] = []
@@ -168,24 +173,32 @@ class Wall:
         header, buffers = codec.encode(value, self)
         content = {"id": "", "op": op, "target": target or {}, "value": header.decode()}
         try:
+            if (known := self._standing.look(session, op, target)) is not None:
+                session.require_time()
+                self.warnings = []
+                return Remote(self, *known)
             seconds, room = self.call_seconds, self.room
             reply, back, printed = session.ask(content, buffers, answer=self._answer, seconds=seconds, room=room)
-        except LimitReached as error:
-            self.over = self._limit(error)
+        except (LimitReached, KernelDied) as error:
+            self._standing.forget()
+            self.over = (
+                self._limit(error) if isinstance(error, LimitReached) else StudentCrash(self.notebook.lost(error))
+            )
             raise self.refusal or self.over from None
-        except KernelDied as error:
-            self.over = StudentCrash(self.notebook.lost(error))
-            raise self.refusal or self.over from None
+        self._standing.hear(reply)
         if self.refusal is not None:
             raise self.refusal
         self.outputs.extend(printed)
         if reply.get("ok") is not True:
             raise self.reported(reply.get("error"))
-        return self.opened(reply, back)
+        found = self.opened(reply, back)
+        if isinstance(found, Remote):
+            self._standing.learn(target, reply, (found._number, found._kind))
+        return found
 
     def reported(self, found: Any) -> StudentError:
         """Return the exception that a reply reports, with what of the box caused it; a full kernel is given up."""
-        error = _student_error(found)
+        error = student_error(found)
         if error.type_name != "MemoryError":
             return named(error, self.notebook.budget.limits, self.notebook.files)
         error = StudentError("MemoryError", self.notebook.memory_text(), error.traceback, error.bases)
@@ -219,7 +232,7 @@ class Wall:
     def opened(self, reply: dict[str, Any], buffers: list[bytes]) -> Any:
         """Return the value of a reply; believes nothing about its form."""
         __tracebackhide__ = True
-        self.warnings = _warnings(reply.get("warnings"))
+        self.warnings = warnings_of(reply.get("warnings"))
         try:
             return self._decode(str(reply.get("value")), buffers)
         except codec.CodecError as error:
@@ -227,6 +240,9 @@ class Wall:
             raise NotPlainData(text) from None
 
     def _decode(self, header: str, buffers: list[bytes]) -> Any:
+        if not self.notebook.budget.values.charge(size_of(header, buffers)):
+            self.over = self.refusal = NotPlainData(self.notebook.budget.limits.text("check_mib"))
+            raise self.over
         most = codec.CodecLimits(max_bytes=self.notebook.budget.reply_bytes)
         return codec.decode(header.encode("utf-8", "surrogatepass"), buffers, self.resolve, most, judged=True)
 
@@ -244,8 +260,9 @@ class Wall:
         if callable(value):
             self._callbacks.append(value)
             name, number = getattr(value, "__name__", "function"), self._forgotten + len(self._callbacks) - 1
-            return {"callback": number, "name": name if name.isidentifier() else "function"}
-        raise codec.Unencodable(f"a {type(value).__name__} cannot be passed to student code")
+            told = {"callback": number, "parameters": callbacks.parameters_of(value)}
+            return {**told, "name": name if name.isidentifier() else "function"}
+        raise codec.Unencodable(f"{with_article(type(value).__name__)} cannot be passed to student code")
 
     def _answer(self, prompt: str, buffers: list[bytes]) -> tuple[str, list[bytes]]:
         """Call a function of the grader's for the student's code; see :mod:`~examiner.grading.callbacks`."""
@@ -258,6 +275,8 @@ class Wall:
                 raise codec.CodecError("a function of a check that is over")
             function = self._callbacks[place]
             args, kwargs = self._decode(wanted["value"], buffers)
+        except MemoryError:
+            raise  # ours: sizes are refused before memory is taken
         except Exception as error:  # all of it is the student's: what it causes is told to the student
             return json.dumps({"error": f"{type(error).__name__}: {error}"[: callbacks.MOST_ANSWER]}), []
         if self.refusal is not None:
@@ -272,24 +291,3 @@ class Wall:
         finally:
             self._answering = False
         return json.dumps({"value": header.decode()}), [bytes(b) for b in back]
-
-
-def _student_error(found: Any) -> StudentError:
-    """Return the exception that a reply reports, from untrusted fields."""
-    error = found if isinstance(found, dict) else {}
-    bases = error.get("bases")
-    return StudentError(
-        _text(error.get("type"), 200) or "Exception",
-        without_places(_text(error.get("message"), 4000)),
-        without_places(_text(error.get("traceback"), 20_000)),
-        tuple(_text(base, 200) for base in bases[:20]) if isinstance(bases, list) else (),
-    )
-
-
-def _text(value: Any, most: int) -> str:
-    return value[:most] if isinstance(value, str) else ""
-
-
-def _warnings(found: Any) -> list[tuple[str, str]]:
-    rows = found if isinstance(found, list) else []
-    return [(str(r[0])[:200], str(r[1])[:500]) for r in rows[:100] if isinstance(r, list) and len(r) == 2]

@@ -55,45 +55,57 @@ def choose(folder: Path, name: str, handout: Handout, limits: Limits) -> Chosen:
     """
     handle = open_folder(folder)
     try:
-        return _Upload(handle, name, handout, limits).choice()
+        return Upload(handle, name, handout, limits).choice()
     finally:
         os.close(handle)
 
 
 @dataclass(frozen=True, slots=True)
-class _Upload:
+class Upload:
+    """An upload in which one of the assignment's notebooks is looked for."""
+
     handle: int
     name: str
     handout: Handout
     limits: Limits
 
     def choice(self) -> Chosen:
+        """Return the notebook, where no other is wanted."""
         notebooks, others = notebook_names(self.handle)
         if self.name in notebooks:
-            return self._named([other for other in notebooks if other != self.name])
+            return self.named([other for other in notebooks if other != self.name])
         if len(notebooks) == 1:
-            chosen = self._read(notebooks[0])
+            chosen = self.read(notebooks[0])
             if self.recognised(chosen) < ENOUGH:
                 raise _wrong_notebook(self.name, chosen.path)
             return self._graded_as(chosen)
         hidden = [] if notebooks else notebooks_below(self.handle)
-        found = [one for one in self._readable(notebooks or hidden) if self.recognised(one) >= ENOUGH]
-        exact = [one for one in found if PurePosixPath(one.path).name == self.name]
+        found = [one for one in self.readable(notebooks or hidden) if self.recognised(one) >= ENOUGH]
         if not found:
-            raise _no_notebook(self.name, notebooks + others)
+            raise no_notebook(self.name, notebooks + others)
+        return self.only(found)
+
+    def only(self, found: Sequence[Chosen]) -> Chosen:
+        """Return the one of these notebooks that is graded: none has the right place, all can be it.
+
+        Raises
+        ------
+        Rejected
+            If it is unclear.
+        """
+        exact = [one for one in found if PurePosixPath(one.path).name == self.name]
         if not _same(exact or found):
             raise _several(self.name, exact or found)
         return self._graded_as((exact or found)[0])
 
-    def _named(self, others: Sequence[str]) -> Chosen:
+    def named(self, others: Sequence[str]) -> Chosen:
         """Return the notebook of the right name, or the answered copy beside an untouched one."""
-        chosen = self._read(self.name)
-        marks = {cell.grade_id for cell in cells_of(chosen.reading.notebook)}
-        if not marks & set(self.handout.given) and self.recognised(chosen) < ENOUGH:
+        chosen = self.read(self.name)
+        if not self.is_of_it(chosen):
             raise _wrong_notebook(self.name, self.name)
         if not others:
             return chosen
-        copies = [one for one in self._readable(others) if self.recognised(one) >= ENOUGH and one.answers]
+        copies = [one for one in self.readable(others) if self.recognised(one) >= ENOUGH and one.answers]
         further = [one for one in copies if one.answers.items() > chosen.answers.items()]
         for one in further:
             if all(one.answers.items() >= other.answers.items() for other in further):
@@ -105,12 +117,18 @@ class _Upload:
         changed = [one for one in copies if one.answers.items() - chosen.answers.items()]
         return _with(chosen, _not_graded(self.name, others), *map(_holds_others, changed))
 
+    def is_of_it(self, one: Chosen) -> bool:
+        """Say whether a notebook of the right name holds anything of the assignment's."""
+        marks = {cell.grade_id for cell in cells_of(one.reading.notebook)}
+        return bool(marks & set(self.handout.given)) or self.recognised(one) >= ENOUGH
+
     def recognised(self, one: Chosen) -> float:
         """Return how much of the assignment a notebook holds; all if the assignment has nothing to know it by."""
         found = self.handout.recognised(cells_of(one.reading.notebook))
         return found if self.handout.given else float(PurePosixPath(one.path).name == self.name)
 
-    def _read(self, path: str) -> Chosen:
+    def read(self, path: str) -> Chosen:
+        """Return a notebook of the upload, or raise :class:`Rejected`."""
         reading = parse_notebook(read_notebook(self.handle, path, self.limits), shown(path))
         cells = cells_of(reading.notebook)
         mine = {n: cells[index] for n, index in match(self.handout, cells).official.items()}
@@ -118,10 +136,11 @@ class _Upload:
         answers = {n: mine[n].source for n in changed if not self.handout.is_left_open(n, mine[n])}
         return Chosen(path, reading, answers)
 
-    def _readable(self, paths: Sequence[str]) -> Iterator[Chosen]:
+    def readable(self, paths: Sequence[str]) -> Iterator[Chosen]:
+        """Yield those notebooks that can be read."""
         for path in paths:
             with contextlib.suppress(Rejected):
-                yield self._read(path)
+                yield self.read(path)
 
     def _graded_as(self, chosen: Chosen) -> Chosen:
         zh = f"上傳的筆記本檔名是 {shown(chosen.path)}，已當作 {self.name} 評分。"
@@ -176,7 +195,7 @@ def _several(name: str, found: Sequence[Chosen]) -> Rejected:
     return Rejected(say(zh, en))
 
 
-def _no_notebook(name: str, others: Sequence[str]) -> Rejected:
+def no_notebook(name: str, others: Sequence[str]) -> Rejected:
     zh, en = listed([shown(other) for other in others])
     zh = f"只有 {zh}" if others else "也沒有任何檔案"
     en = f"There is no notebook {name} in the upload, which holds {en or 'nothing'}. Upload {name}."

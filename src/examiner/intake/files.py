@@ -98,16 +98,16 @@ def notebook_names(folder: int) -> tuple[list[str], list[str]]:
     return notebooks, [name for name in visible if name not in notebooks and name != TIMESTAMP]
 
 
-def notebooks_below(folder: int) -> list[str]:
+def notebooks_below(folder: int, *, disguised: bool = False) -> list[str]:
     """Return what may be a notebook in an open folder and those in it, by relative name.
 
-    Those with an ending that is no notebook's are returned only if there is no other.
+    Those with an ending that is no notebook's are returned if there is no other, or if they are asked for.
     """
     found = [
         name for name in _names_below(folder, "", _DEEPEST, [0]) if name.casefold().endswith((".ipynb", *_DISGUISED))
     ]
     plain = [name for name in found if name.casefold().endswith(".ipynb")]
-    return sorted(plain or found)
+    return sorted(found if disguised else plain or found)
 
 
 def _names_below(folder: int, prefix: str, depth: int, count: list[int]) -> Iterator[str]:

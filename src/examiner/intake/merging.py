@@ -60,11 +60,11 @@ def merge(master: NotebookNode, submitted: NotebookNode, editions: Sequence[Note
     for name, index in _arrange(handout, places, theirs, found):
         if name is not None:
             answer = None if index is None else submitted.cells[index]
-            cells.append(_official(given[name], answer, master, empty=name in made_up))
+            cells.append(official(given[name], answer, master, empty=name in made_up))
         elif index is not None:
             twin = master.cells[found.twins[index]] if index in found.twins else None
-            cells.append(_plain(theirs[index], twin, reserved, submitted.cells[index].get("attachments")))
-    _make_ids_unique(cells)
+            cells.append(plain(theirs[index], twin, reserved, submitted.cells[index].get("attachments")))
+    make_ids_unique(cells)
     return Merged(new_notebook(cells, master.metadata), notes_on(handout, theirs, found, made_up))
 
 
@@ -109,7 +109,7 @@ def _arrange(
     return order + [(None, index) for index in follow[before]]
 
 
-def _official(given: Cell, answer: NotebookNode | None, master: NotebookNode, *, empty: bool) -> NotebookNode:
+def official(given: Cell, answer: NotebookNode | None, master: NotebookNode, *, empty: bool) -> NotebookNode:
     """Return the assignment's cell, with the student's text and pictures if they are theirs to change."""
     own = master.cells[given.index]
     theirs = answer if answer is not None and given.solution else own
@@ -117,7 +117,7 @@ def _official(given: Cell, answer: NotebookNode | None, master: NotebookNode, *,
     return new_cell(given.type, source, given.id, own.metadata, theirs.get("attachments"))
 
 
-def _plain(cell: Cell, twin: NotebookNode | None, reserved: Collection[str], attachments: Any) -> NotebookNode:
+def plain(cell: Cell, twin: NotebookNode | None, reserved: Collection[str], attachments: Any) -> NotebookNode:
     """Return one of the student's own cells, with the metadata of the given cell that it comes from."""
     kind = cell.type if cell.type in CELL_TYPES else "raw"
     if twin is None:
@@ -132,7 +132,7 @@ def _plain(cell: Cell, twin: NotebookNode | None, reserved: Collection[str], att
     return new_cell(kind, cell.source, twin.get("id", ""), metadata, attachments)
 
 
-def _make_ids_unique(cells: Iterable[NotebookNode]) -> None:
+def make_ids_unique(cells: Iterable[NotebookNode]) -> None:
     """Give a new id, always the same, to a cell whose id is invalid or taken."""
     used: set[str] = set()
     for number, cell in enumerate(cells):

@@ -15,6 +15,7 @@ from examiner.intake.matching import Handout, Matching
 from examiner.intake.texts import bound, does_nothing, squeezed
 from examiner.model import Text, say
 from examiner.model.cells import Cell
+from examiner.model.code import parsed
 from examiner.model.notebook import new_cell
 
 _LINE = 60  # characters of a line of code in a note
@@ -168,9 +169,8 @@ def _is_missed(lost: Cell, handout: Handout, cells: Sequence[Cell]) -> bool:
         return False
     code = [cell.source for cell in cells if cell.type == "code"]
     behind = [cell.source for cell in handout.cells if cell.index > lost.index and cell.type == "code"]
-    try:
-        tree = ast.parse(lost.source)
-    except SyntaxError:  # a magic, say
+    tree = parsed(lost.source)
+    if tree is None:  # a magic, say
         return True
     names = _bound_by(tree) - {name for text in code for name in bound(text)}
     used = any(re.search(rf"\b{re.escape(name)}\b", text) for name in names for text in (*behind, *code))

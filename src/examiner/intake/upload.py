@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from nbformat import NotebookNode
 
 from examiner.course.errors import Rejected
-from examiner.intake.choosing import choose
+from examiner.intake.choosing import Chosen, choose
 from examiner.intake.files import Files, listed, shown, submission_files
+from examiner.intake.in_place import merge_in_place
 from examiner.intake.matching import Handout
 from examiner.intake.merging import Merged, merge
 from examiner.intake.reading import Reading, parse_notebook
@@ -24,11 +25,14 @@ __all__ = [
     "Merged",
     "Reading",
     "Rejected",
+    "Wanted",
     "content_hash",
     "merge",
+    "named_in",
     "parse_notebook",
     "submission_files",
     "take_in",
+    "with_files",
 ]
 
 _WORD = re.compile(r"[^\s'\"]+")
@@ -57,6 +61,38 @@ class Intake:
     content: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One of the assignment's notebooks.
+
+    Parameters
+    ----------
+    name : str
+        Its file's name.
+    master : NotebookNode
+        As it is graded.
+    editions : sequence of NotebookNode
+        See :func:`merge`.
+    in_place : bool
+        Whether cells count where the student has them; see :func:`merge_in_place`.
+    """
+
+    name: str
+    master: NotebookNode
+    editions: Sequence[NotebookNode] = ()
+    in_place: bool = False
+
+    @property
+    def handout(self) -> Handout:
+        """Its cells."""
+        return Handout.of(self.master, self.editions)
+
+    def merged(self, chosen: Chosen) -> Merged:
+        """Return it with what a student made of it."""
+        read = chosen.reading.notebook
+        return merge_in_place(self.master, read) if self.in_place else merge(self.master, read, self.editions)
+
+
 def take_in(
     folder: Path,
     name: str,
@@ -65,8 +101,9 @@ def take_in(
     limits: Limits,
     editions: Sequence[NotebookNode] = (),
     theirs: Collection[str] = (),
+    in_place: bool = False,
 ) -> Intake:
-    """Read, repair and merge one submission.
+    """Read, repair and merge one submission of an assignment that is one notebook.
 
     Parameters
     ----------
@@ -79,8 +116,8 @@ def take_in(
     given : mapping of str to bytes
         The assignment's files; they replace uploaded ones of the same name.
     limits : Limits
-    editions : sequence of NotebookNode
-        See :func:`merge`.
+    editions, in_place
+        See :class:`Wanted`.
     theirs : collection of str
         Files among ``given`` that are the student's to write: an uploaded one is used.
 
@@ -89,13 +126,34 @@ def take_in(
     Rejected
         With a reason for the student.
     """
-    chosen = choose(folder, name, Handout.of(master, editions), limits)
-    merged = merge(master, chosen.reading.notebook, editions)
-    uploaded = submission_files(folder, limits, _named_in(merged.notebook) - {PurePosixPath(chosen.path).name})
-    beside = _beside(chosen.path, uploaded.files)
+    wanted = Wanted(name, master, editions, in_place)
+    chosen = choose(folder, name, wanted.handout, limits)
+    merged = wanted.merged(chosen)
+    uploaded = submission_files(folder, limits, named_in(merged.notebook) - {PurePosixPath(chosen.path).name})
+    taken = with_files(chosen, merged, uploaded.files, given, theirs)
+    return replace(taken, notes=(*chosen.reading.notes, *merged.notes, *uploaded.notes, *taken.notes))
+
+
+def with_files(
+    chosen: Chosen,
+    merged: Merged,
+    uploaded: Mapping[str, bytes],
+    given: Mapping[str, bytes],
+    theirs: Collection[str],
+) -> Intake:
+    """Put files beside a notebook: the assignment's, and those that were uploaded with it; notes tell of these alone.
+
+    Parameters
+    ----------
+    uploaded : mapping of str to bytes
+        The upload's files by their names in it.
+    given, theirs
+        As of :func:`take_in`.
+    """
+    beside = _beside(chosen.path, uploaded)
     given = {path: data for path, data in given.items() if path not in theirs or path not in beside}
     own = {path: data for path, data in beside.items() if not _clashes(path, given)}
-    notes = (*chosen.reading.notes, *merged.notes, *uploaded.notes, *_replaced(beside, own, given))
+    notes = tuple(_replaced(beside, own, given))
     return Intake(merged.notebook, {**own, **given}, notes, content_hash(merged.notebook, own))
 
 
@@ -114,7 +172,7 @@ def _replaced(beside: Mapping[str, bytes], own: Mapping[str, bytes], given: Mapp
         yield say(f"這些檔案採用課程提供的版本，不用你上傳的：{zh}。", en)
 
 
-def _named_in(notebook: NotebookNode) -> set[str]:
+def named_in(notebook: NotebookNode) -> set[str]:
     """Return the names of notebooks that stand in a notebook's code, as ``%run`` and those who read them have it."""
     code = [cell.source for cell in cells_of(notebook) if cell.type == "code" and ".ipynb" in cell.source]
     words = {word for text in code for pattern in (_WORD, _QUOTED) for word in pattern.findall(text)}

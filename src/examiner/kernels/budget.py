@@ -15,13 +15,14 @@ from dataclasses import dataclass
 
 from examiner.kernels.judging import Judging
 from examiner.kernels.room import Kept, Room
+from examiner.kernels.usage import Usage
+from examiner.kernels.values import Values
 from examiner.model import Limits, Text
 from examiner.model.limits import CPU, OWN, WALL, time_text
 
 KIB, MIB = 1 << 10, 1 << 20
 FILES_SECONDS = 60.0  # of CPU, to write the files that were handed in
 FILE_BYTES, FILE_PIECES = 16 << 20, 500  # of uploaded files in one request; both sides take 64 MiB
-LOOK_SECONDS = 0.25  # between looks at the CPU time, which a question to the keeper costs
 JUNK_MESSAGES = 1000  # that no kernel sends, after which a kernel is no kernel
 CALLBACKS = 300_000  # calls of graders' functions by the student's code
 FLOOR_SHARE = 32  # so many cells may still put out a part each of the output limit when one has used it up
@@ -44,22 +45,6 @@ class Reached:
 
     limit: str
     text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a kernel has used since it was forked.
-
-    Parameters
-    ----------
-    cpu : float
-        CPU seconds of all its processes.
-    waited : float
-        Seconds that it was ready to run and got no CPU.
-    """
-
-    cpu: float = 0.0
-    waited: float = 0.0
 
 
 class Budget:
@@ -158,6 +143,11 @@ class Budget:
         return self.limits.crosscheck_seconds
 
     @property
+    def crosscheck_call_seconds(self) -> float:
+        """CPU seconds of one such call, so that the clock, which goes on longer, allows it no more than the cell."""
+        return self.limits.crosscheck_seconds / self.limits.wall_factor
+
+    @property
     def crosscheck_mib(self) -> int:
         """MiB of private memory for the process that does it."""
         return self.limits.crosscheck_mib
@@ -168,6 +158,11 @@ class Budget:
     def reply_bytes(self) -> int:
         """Bytes of one value that comes back across the wall."""
         return self.limits.reply_mib * MIB
+
+    @property
+    def left_bytes(self) -> int:
+        """Bytes of the files that one notebook leaves to the next, which come in one reply."""
+        return self.reply_bytes // 2
 
     @property
     def reply_message_bytes(self) -> int:
@@ -200,6 +195,7 @@ class Budget:
         """Count what comes from the kernels afresh, for one who has let go of it all."""
         self._kept, self._messages, self._bytes = Kept(), 0, 0
         self.callbacks = self.junk = 0
+        self.values = Values(self.limits.check_mib * MIB)
 
     def charge_junk(self) -> bool:
         """Count a message that no kernel sends; say whether that was still allowed."""
@@ -235,30 +231,6 @@ class Budget:
             "worker_real_seconds": math.ceil(OWN.runs * limits.notebook_seconds * limits.wall_factor)
             + OWN.real_seconds,
         }
-
-
-class Meter:
-    """Knows what a kernel has used, asking no more often than needed.
-
-    Parameters
-    ----------
-    ask : callable
-        Returns what it has used.
-    now : callable
-        The budget's clock.
-    """
-
-    def __init__(self, ask: Callable[[], Usage], now: Callable[[], float]) -> None:
-        self._ask, self._now = ask, now
-        self._asked = -math.inf
-        self._usage = Usage()
-
-    def read(self) -> Usage:
-        """Return what has been used, at most a look old."""
-        if self._now() - self._asked >= LOOK_SECONDS:
-            self._usage = self._ask()
-            self._asked = self._now()
-        return self._usage
 
 
 class Request:

@@ -13,6 +13,7 @@ import shutil
 import stat
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +59,18 @@ def claim(parent: str) -> Claim:
     fcntl.flock(lock, fcntl.LOCK_EX)
     begun.rename(folder / CLAIM)
     return Claim(folder, lock)
+
+
+@contextlib.contextmanager
+def temporary() -> Iterator[Path]:
+    """Give an empty folder that lasts as long as the context; the next run removes that of a killed one."""
+    made = claim(tempfile.gettempdir())
+    try:
+        folder = made.folder / "files"
+        folder.mkdir()
+        yield folder
+    finally:
+        made.release()
 
 
 def sweep(parent: Path) -> None:

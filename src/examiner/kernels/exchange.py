@@ -138,6 +138,7 @@ class Exchange:
             self._junk()
         elif message.too_large or _is_sound(message):
             wait.reply, wait.too_large = message, parts is None or message.too_large
+            wait.idle = wait.idle or (not wait.too_large and message.content.get("end") is True)
         else:
             self._junk()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from examiner.model import Text
+from examiner.model.limits import judged_text
+
 PARTS = 32  # so many checks still have a part each of what all may take when others have used those up
 
 
@@ -21,7 +24,16 @@ class Judging:
 
     def seconds(self) -> float:
         """Return the CPU seconds that the next check may take: a part once much is used up."""
-        return self._most if self._spent < self._together else min(self._together / PARTS, self._most)
+        return min(self._together / PARTS, self._most) if self.used_up else self._most
+
+    @property
+    def used_up(self) -> bool:
+        """Whether what all checks may take is used up."""
+        return self._spent >= self._together
+
+    def text(self) -> Text:
+        """Return what a student reads whose next check takes longer than it may."""
+        return judged_text(self._together, in_all=True) if self.used_up else judged_text(self._most)
 
     def charge(self, cpu: float) -> None:
         """Take note of the CPU seconds that a check took."""

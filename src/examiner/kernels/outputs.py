@@ -17,6 +17,9 @@ KINDS = ("stream", "display_data", "execute_result", "error", "update_display_da
 JSON_TYPE = re.compile(r"application/(.*\+)?json")
 OUTPUT_BYTES = 128  # counted for each output beside its text: a million empty ones are not nothing
 MOST_DEPTH = 32  # of JSON data: whatever reads the notebook later must not run out of stack
+CELLS_FILE = re.compile(r"\(\d+\.py, (line \d+)\)")  # which IPython pretends a cell to be, in a SyntaxError's message
+MOST_MESSAGE = 4_000  # characters of what an exception says
+MOST_ERROR = 20_000  # characters of a cell's traceback that are kept
 
 
 @dataclass
@@ -263,3 +266,22 @@ def _checked(value: Any, depth: int = 0) -> Any:
 def _display_id(content: dict[str, Any]) -> str:
     transient = content.get("transient")
     return str(transient.get("display_id") or "") if isinstance(transient, dict) else ""
+
+
+def fill_in(result: CellResult, content: dict[str, Any]) -> None:
+    """Read an ``execute_reply``."""
+    count = content.get("execution_count")
+    result.execution_count = count if type(count) is int and count >= 0 else None
+    if content.get("status") == "error":
+        result.error_type = str(content.get("ename", ""))[:200]
+        result.error_message = CELLS_FILE.sub(r"(\1)", without_places(str(content.get("evalue", ""))[:MOST_MESSAGE]))
+        lines = content.get("traceback")
+        error = "\n".join(map(str, lines)) if isinstance(lines, list) else ""
+        result.error = _shortened(without_places(error) or f"{result.error_type}: {content.get('evalue')}")
+
+
+def _shortened(error: str) -> str:
+    """Return a traceback of any length as its beginning and its end: one is kept for every cell."""
+    if len(error) <= MOST_ERROR:
+        return error
+    return f"{error[: MOST_ERROR // 2]}\n…\n{error[-MOST_ERROR // 2 :]}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -12,14 +11,14 @@ from typing import Any
 from nbformat import NotebookNode
 
 from examiner import codec
-from examiner.kernels.budget import FILE_BYTES, FILE_PIECES, FILES_SECONDS, Budget, Meter, Reached, Usage
+from examiner.kernels.budget import FILE_BYTES, FILE_PIECES, FILES_SECONDS, Budget, Reached
 from examiner.kernels.errors import ForkServerError, KernelDied, LimitReached
 from examiner.kernels.exchange import Answerer, Exchange, Wait
 from examiner.kernels.handle import KernelHandle
 from examiner.kernels.messages import Message, answer_of
-from examiner.kernels.outputs import CellResult, OutputCollector
-from examiner.kernels.places import without_places
+from examiner.kernels.outputs import CellResult, OutputCollector, fill_in
 from examiner.kernels.room import Room
+from examiner.kernels.usage import Meter, Usage
 
 __all__ = ["CellResult", "KernelSession", "no_answer"]
 
@@ -27,9 +26,6 @@ GRACE_SECONDS = 5.0  # between an interrupt and the end
 READY_SECONDS = 60.0
 QUIET_SECONDS = 0.3  # looked at after a cell that was stopped: what still runs then is what it left behind
 QUIET_CPU_SECONDS = 0.03  # one that waits for its next request uses less; one at work more, also on a busy host
-CELLS_FILE = re.compile(r"\(\d+\.py, (line \d+)\)")  # which IPython pretends a cell to be, in a SyntaxError's message
-MOST_MESSAGE = 4_000  # characters of what an exception says
-MOST_ERROR = 20_000  # characters of a cell's traceback that are kept
 ASK_AGAIN_SECONDS = 5.0  # a kernel that is not ready yet may lose what it says to those who listen too late
 
 
@@ -47,10 +43,10 @@ class KernelSession:
     def __init__(self, handle: KernelHandle, budget: Budget) -> None:
         self.handle = handle
         self.exchange = Exchange(handle, budget)
-        self.cpu = 0.0
+        self.cpu = self.waited = 0.0  # seconds of CPU, and ready to run without one
         self._most_cpu = math.inf  # what is counted of a kernel that was ended at a limit
         self._ready = False
-        self.waited = 0.0  # seconds ready to run without a CPU
+        self.cells = 0  # that were run
         self.adopt(budget)
 
     def adopt(self, budget: Budget) -> None:
@@ -88,6 +84,7 @@ class KernelSession:
             If the kernel ended.
         """
         self.wait_ready()
+        self.cells += 1
         content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}}
         content |= {"allow_stdin": False, "stop_on_error": False}
         result = CellResult()
@@ -99,7 +96,7 @@ class KernelSession:
             error.partial = result
             raise
         result.seconds = time.monotonic() - began
-        _fill_in(result, reply.content)
+        fill_in(result, reply.content)
         return result
 
     def put_files(self, files: dict[str, bytes]) -> None:
@@ -111,9 +108,9 @@ class KernelSession:
             If they could not be written.
         """
         for batch in _batches(files):
-            header, buffers = codec.encode(batch)
+            header, pieces = codec.encode(batch)
             content = {"id": "", "op": "files", "value": header.decode()}
-            reply, _, _ = self.ask(content, list(buffers), answer=no_answer, seconds=FILES_SECONDS)
+            reply, *_ = self.ask(content, list(pieces), answer=no_answer, seconds=FILES_SECONDS)
             if reply.get("ok") is not True:
                 raise ForkServerError(f"the submission's files could not be put in the box: {reply.get('error')}")
 
@@ -162,9 +159,7 @@ class KernelSession:
         self, kind: str, content: dict[str, Any], buffers: list[Any], wait: Wait, limit: str, seconds: float | None
     ) -> Message:
         request = self.budget.request(limit, self._meter.read, seconds)
-        used_up = self.budget.used_up(self._meter.read())
-        if used_up is not None:
-            raise LimitReached(used_up.limit, used_up.text)
+        self.require_time()
         wait.parent, collect = self.exchange.send(kind, content, buffers), wait.collect
         try:
             while not wait.done:
@@ -186,6 +181,18 @@ class KernelSession:
         return wait.reply
 
     # -- limits ---------------------------------------------------------------------------------------
+
+    def require_time(self) -> None:
+        """Refuse a submission that has used up what it may.
+
+        Raises
+        ------
+        LimitReached
+            If it has.
+        """
+        used_up = self.budget.used_up(self._meter.read())
+        if used_up is not None:
+            raise LimitReached(used_up.limit, used_up.text)
 
     def _stop(self, wait: Wait, reached: Reached) -> LimitReached:
         """Interrupt the kernel, twice if need be; end it if it does not stop, or something that it started does not."""
@@ -233,8 +240,8 @@ class KernelSession:
 
     def cpu_seconds(self) -> float:
         """Return the CPU seconds used so far, the last known once the kernel has ended."""
-        usage = self._used() or {}
-        self.cpu = max(self.cpu, float((usage or self.handle.ended or {}).get("cpu", 0.0)))
+        usage = self._used() or self.handle.ended or {}
+        self.cpu = max(self.cpu, float(usage.get("cpu", 0.0)))
         self.waited = max(self.waited, float(usage.get("waited", 0.0)))
         return min(self.cpu, self._most_cpu)
 
@@ -263,25 +270,6 @@ class KernelSession:
 def no_answer(prompt: str, buffers: list[bytes]) -> tuple[str, list[bytes]]:
     """Answer a call back to a grader where none is expected."""
     return json.dumps({"error": "nothing to call"}), []
-
-
-def _fill_in(result: CellResult, content: dict[str, Any]) -> None:
-    """Read an ``execute_reply``."""
-    count = content.get("execution_count")
-    result.execution_count = count if type(count) is int and count >= 0 else None
-    if content.get("status") == "error":
-        result.error_type = str(content.get("ename", ""))[:200]
-        result.error_message = CELLS_FILE.sub(r"(\1)", without_places(str(content.get("evalue", ""))[:MOST_MESSAGE]))
-        lines = content.get("traceback")
-        error = "\n".join(map(str, lines)) if isinstance(lines, list) else ""
-        result.error = _shortened(without_places(error) or f"{result.error_type}: {content.get('evalue')}")
-
-
-def _shortened(error: str) -> str:
-    """Return a traceback of any length as its beginning and its end: one is kept for every cell."""
-    if len(error) <= MOST_ERROR:
-        return error
-    return f"{error[: MOST_ERROR // 2]}\n…\n{error[-MOST_ERROR // 2 :]}"
 
 
 def _batches(files: Mapping[str, bytes]) -> Iterator[list[tuple[str, bool, bytes]]]:

@@ -10,6 +10,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 _KEY = "nbgrader"  # of a cell's metadata
+MISSING = "examiner-missing"  # tag of a cell that stands for one that was not handed in
 NOT_RUN = "skip-execution"  # tag of a cell that only illustrates; nbclient, and hence nbgrader, does not run it
 
 

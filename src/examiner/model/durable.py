@@ -204,6 +204,12 @@ def _sync_all(folder: Path) -> None:
         sync(Path(where))
 
 
+def move(path: Path, place: Path) -> None:
+    """Give a file or folder another name on the same file system; a file that has that name is replaced."""
+    os.rename(path, place)
+    sync(place.parent)
+
+
 def sync(path: Path) -> None:
     """Have what a file holds, or the names in a folder, on disk when this returns."""
     handle = os.open(path, os.O_RDONLY)

@@ -13,7 +13,7 @@ from typing import Any
 from examiner.model.text import Text, say
 
 CPU, WALL = "cpu", "wall"  # the two clocks that time is measured with
-_CLOCKS = {CPU: ("CPU 時間", "s of CPU"), WALL: ("實際時間", "s (wall clock)")}
+_CLOCKS = {CPU: (" CPU 時間", "s of CPU"), WALL: ("實際時間", "s (wall clock)")}
 _TIMED = {
     "cell_seconds": ("單一儲存格的", "one cell"),
     "call_seconds": ("單次呼叫的", "one call"),
@@ -59,6 +59,13 @@ def _limit(default: float, unit: str, enforced_by: str, zh: str, en: str) -> Any
 
 def _time(default: float, name: str, what: str) -> Any:
     return _limit(default, f"CPU seconds of {what}", "kernels/budget", *_time_sentence(name, CPU))
+
+
+def judged_text(seconds: float, *, in_all: bool = False) -> Text:
+    """Return the sentence for a student whose answer took too long to judge: in one check, or in all together."""
+    zh, en = ("全部檢查合計", "all checks together") if in_all else ("單項檢查", "one check")
+    text = f"judging your answer took more than {seconds:g} s of CPU in {en}"
+    return say(f"以你的答案評分，{zh}超過 CPU 時間 {seconds:g} 秒", text)
 
 
 def time_text(name: str, seconds: float, clock: str = CPU) -> Text:
@@ -150,6 +157,13 @@ class Limits:
         "傳回的值超過 {most} MiB",
         "the returned value is larger than {most} MiB",
     )
+    check_mib: int = _limit(
+        1024,
+        "MiB of values from the student's side that graders keep",
+        "kernels/values",
+        "傳給評分程式的值合計超過 {most} MiB",
+        "the values that were given to the check take more than {most} MiB together",
+    )
     deaths: int = _limit(
         5,
         "kernels that one submission may lose",
@@ -188,6 +202,11 @@ class Limits:
     def all_declared(cls) -> tuple[tuple[str, Declared], ...]:
         """Return the name of each limit with what is declared of it."""
         return tuple((f.name, f.metadata["declared"]) for f in dataclasses.fields(cls))
+
+    @property
+    def largest_file_mib(self) -> int:
+        """MiB that one file of an upload may have, whichever it is."""
+        return max(self.notebook_mib, self.files_mib)
 
     def text(self, name: str) -> Text:
         """Return the sentence for a student who reached a limit."""

@@ -155,7 +155,7 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     score: float | None
     max_score: float
     tasks: tuple[Task, ...] = ()
-    reason: Text | None = None  # why it was rejected, and what to do
+    reason: Text | None = None  # why it was rejected, or a notebook of it was, and what to do
     fault: Fault | None = None  # why it could not be judged, for staff
     notes: tuple[Text, ...] = ()  # what intake restored, which limits were hit
     seconds: float = 0.0
@@ -173,7 +173,7 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     @property
     def waits(self) -> bool:
         """Whether a person must see to it: nothing is scored, or some task could not be judged."""
-        return self.outcome is not Verdict.GRADED or self.fault is not None
+        return self.outcome is not Verdict.GRADED or self.fault is not None or self.reason is not None
 
     @property
     def crosscheck(self) -> CrossCheck | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 CHINESE, ENGLISH = "zh-TW", "en"
 ANY = "und"  # BCP 47's word for a language that is not known: what a program said, a name, a formula
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 _BETWEEN = " / "  # stands between the languages in graders' plain strings, and where one line shows both
 
 
@@ -168,3 +169,8 @@ def _is_chinese(text: str) -> bool:
 def composed(name: str) -> str:
     """Return a name in the form in which names are compared (NFC): a Mac's folders have another one."""
     return unicodedata.normalize("NFC", name)
+
+
+def is_visible(text: str) -> bool:
+    """Say whether a text shows anything: a letter, a number or a sign."""
+    return any(unicodedata.category(mark)[0] in "LNPS" and mark not in _BLANKS for mark in text)

@@ -15,6 +15,10 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "skip": ("跳到內容", "Skip to the content"),
     "handed_in": ("繳交時間", "Handed in"),
     "total": ("總分", "Total score"),
+    "other_notebooks": (
+        "總分包含所有筆記本；其他筆記本的回饋",
+        "The total is of all notebooks. Feedback on the others",
+    ),
     "total_so_far": ("目前得分", "Score so far"),
     "of_judged": ("滿分 {max}，只計已評分的部分", "out of {max} for the parts scored so far"),
     "out_of": ("滿分 {max}", "out of {max}"),
@@ -90,8 +94,8 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "same_error": ("與上面相同的錯誤。", "The same error as above."),
     "unanswered": ("沒有作答", "Not answered"),
     "unanswered_line": (
-        "這一題的儲存格和發下來時一樣，還沒有作答。",
-        "The cell of this task is as it was handed out: there is no answer yet.",
+        "這一題還沒有作答：儲存格和發下來時一樣，或沒有交上來。",
+        "There is no answer to this task yet: its cell is as you were given it, or was not handed in.",
     ),
     "made_by": ("由 examiner 產生", "Made by examiner"),
     # how a task stands

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import copy
 import importlib.metadata
 import platform
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from examiner.course.errors import CourseError
 from examiner.course.files import assignment_files
 from examiner.course.layout import Course
+from examiner.course.masters import require_graders_in_place
 from examiner.course.secret import course_secret, secret_id
 from examiner.course.settings import Settings
 from examiner.grading import crosscheck
-from examiner.grading.route import Route
 from examiner.model import Limits, Submission, digest
-from examiner.model.cells import cells_of, grade_cells
 from examiner.model.marks import add_up
-from examiner.pipeline.comparable import Comparable
-from examiner.pipeline.hidden_tests import reword
-from examiner.pipeline.mixing import Mixing
+from examiner.pipeline.loaded import LoadedNotebook, editions_of, require_python, restore_tests
 
 VERSIONED = ("examiner", "ipykernel", "ipython", "numpy", "pandas", "pytest", "tensorflow", "tensorflow-cpu", "keras")
 ANSWERS = ("right", "wrong", "__pycache__")  # beside the graders, but no score depends on them
@@ -35,71 +31,56 @@ class LoadedAssignment:
 
     Parameters
     ----------
-    notebook : NotebookNode
-        The assignment as intake merges submissions into it.
+    books : tuple of LoadedNotebook
+        Its notebooks, in the order of their names.
     fingerprint : str
         Hash of everything but the submission that scores depend on.
-    visible : dict of str to str
-        By grade id, what students know of a cell that holds hidden tests; empty if graders judge.
-    editions : tuple of NotebookNode
-        The assignment as students may have got it, where that is not ``notebook``.
     students_files : frozenset of str
-        Files beside the notebook that are the student's to change.
-    everything : bool
-        Whether all cells are run, as students run them: for the audit.
-    mixing : Mixing
-        What is found out of the master while submissions are graded.
-    comparable : Comparable
-        The same, where no graders judge.
+        Files beside the notebooks that are the student's to change.
     """
 
     course: Course
     assignment: str
-    notebook: NotebookNode
-    name: str
+    books: tuple[LoadedNotebook, ...]
     files: dict[str, bytes]
     limits: Limits
     secret: bytes
     fingerprint: str
-    visible: dict[str, str] = field(default_factory=dict)
-    editions: tuple[NotebookNode, ...] = ()
     students_files: frozenset[str] = frozenset()
-    everything: bool = False
-    mixing: Mixing = field(default_factory=Mixing, compare=False)
-    comparable: Comparable = field(default_factory=Comparable, compare=False)
 
     @property
     def settings(self) -> Settings:
         """The course's settings."""
         return self.course.settings
 
-    def route(self, notebook: NotebookNode) -> Route:
-        """Return which cells of a notebook are run: this assignment's, or one that was merged with it."""
-        if not self.course.has_graders(self.assignment):
-            return Route.of_nbgrader(notebook)
-        graders = self.course.graders(self.assignment)
-        judged = Route.judged(notebook, graders, self_checks=self.settings.run_self_checks)
-        return Route(seeded=judged.seeded) if self.everything else judged
-
-    def warnings(self) -> list[str]:
-        """Warn where a student's code and the tests that score it share a process."""
-        if self.course.has_graders(self.assignment):
-            return []
-        place = self.course.graders(self.assignment)
-        return [
-            f"{self.assignment} has no graders: its tests run in the student's process, as with nbgrader, where code "
-            f"can read and change them. Write {place}/test_<task>.py to judge from outside."
-        ]
+    @property
+    def has_graders(self) -> bool:
+        """Whether graders judge one of its notebooks."""
+        return any(book.judged for book in self.books)
 
     @property
     def max_score(self) -> float:
         """All points of the assignment."""
-        return add_up(cell.points for cell in grade_cells(self.notebook))
+        return add_up(book.max_score for book in self.books)
 
-    @property
-    def notebook_name(self) -> str:
-        """The notebook's name without ``.ipynb``, as nbgrader knows it."""
-        return Path(self.name).stem
+    def warnings(self) -> list[str]:
+        """Warn where a student's code and the tests that score it share a process."""
+        inside = [book.stem for book in self.books if not book.judged and book.max_score]
+        if not inside and any(book.judged for book in self.books):
+            return []
+        place, several = self.course.graders(self.assignment), len(self.books) > 1
+        mixed = [f"{self.assignment}/{name}" for name in inside] if self.has_graders else [self.assignment]
+        verb, its = ("has", "its") if len(mixed) == 1 else ("have", "their")
+        return [
+            f"{', '.join(mixed)} {verb} no graders: {its} tests run in the student's process, as with nbgrader, where "
+            f"code can read and change them. Write {place}{'/<notebook>' * several}/test_<task>.py to judge from "
+            "outside."
+        ]
+
+    def only(self, notebook: str, *, everything: bool = False) -> LoadedAssignment:
+        """Return the assignment as if this were its only notebook: for the audit, which proves one at a time."""
+        books = tuple(replace(book, everything=everything) for book in self.books if book.stem == notebook)
+        return replace(self, books=books)
 
 
 def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
@@ -110,43 +91,56 @@ def load_assignment(course: Course, assignment: str) -> LoadedAssignment:
     CourseError
         If the assignment is not as it must be; the text names the place.
     """
-    from examiner.release.form import release_form  # takes nbgrader along: seconds that workers need not spend
+    from examiner.release.form import forms_of  # takes nbgrader along: seconds that workers need not spend
 
-    path = course.notebook(assignment)
-    master = nbformat.read(path, as_version=4)
-    _require_python(master, path)
-    notebook = release_form(master, course.settings)
-    files = assignment_files(course, assignment, notebook)
-    editions = _editions(course, assignment, notebook, path.name)
-    visible = {} if course.has_graders(assignment) else _restore_tests(notebook, master)
-    secret, theirs = course_secret(course), course.settings.students_files(assignment)
-    parts = {
-        "notebook": [[cell.type, cell.source, cell.nbgrader or None] for cell in cells_of(notebook)],
-        "files": digest.of_files(files),
-        "graders": digest.of_folder(course.graders(assignment), _counts),
+    paths = course.notebooks(assignment)
+    require_graders_in_place(course.graders(assignment), paths)
+    masters: list[NotebookNode] = [nbformat.read(path, as_version=4) for path in paths]
+    for master, path in zip(masters, paths, strict=True):
+        require_python(master, path)
+    forms = [forms_of(master, course.settings, path.parent) for master, path in zip(masters, paths, strict=True)]
+    files = assignment_files(course, assignment, [form.released for form in forms])
+    limits, secret = course.settings.limits(assignment), course_secret(course)
+    shared = course.graders(assignment) if len(paths) > 1 else None
+    books = []
+    for path, form in zip(paths, forms, strict=True):
+        notebook = form.released
+        editions = editions_of(course, assignment, notebook, path.name)
+        graders, judged = course.graders(assignment, path.stem), course.has_graders(assignment, path.stem)
+        visible = {} if judged else restore_tests(notebook, form.judged)
+        of_it = (course, assignment, notebook, path.name, graders, judged, shared)
+        books.append(LoadedNotebook(*of_it, files, limits, secret, visible, editions))
+    theirs = course.settings.students_files(assignment)
+    whole = LoadedAssignment(course, assignment, tuple(books), files, limits, secret, "", theirs)
+    return replace(whole, fingerprint=digest.of_data(_scores_depend_on(whole)))
+
+
+def _scores_depend_on(loaded: LoadedAssignment) -> dict[str, Any]:
+    """Return digests of everything but the submission that scores depend on."""
+    course, assignment, books = loaded.course, loaded.assignment, loaded.books
+    own = {book.stem: book.score_depends_on() for book in books}
+    return {
+        **(own[books[0].stem] if len(books) == 1 else {"notebooks": own}),
+        "files": digest.of_files(loaded.files),
+        "graders": _digest_of_graders(course, assignment),
         "settings": course.settings.fingerprint(assignment),
-        "secret": secret_id(secret),
+        "secret": secret_id(loaded.secret),
         "versions": _versions(),
-        **({} if course.has_graders(assignment) else {"cross-check": _crosscheck_version()}),
-        **({"shown without hidden tests": sorted(visible)} if visible else {}),
-        **({"students' files": sorted(theirs)} if theirs else {}),
-        **({"not run": untaken} if (untaken := sorted(Route.of_nbgrader(notebook).skipped)) else {}),
-        **({"released otherwise": [_texts(edition) for edition in editions[1:]]} if editions[1:] else {}),
+        **({} if all(book.judged for book in books) else {"cross-check": _crosscheck_version()}),
+        **({"students' files": sorted(loaded.students_files)} if loaded.students_files else {}),
     }
-    fingerprint = digest.of_data(parts)
-    limits = course.settings.limits(assignment)
-    return LoadedAssignment(
-        course, assignment, notebook, path.name, files, limits, secret, fingerprint, visible, editions, theirs
-    )
 
 
-def _require_python(master: NotebookNode, path: Path) -> None:
-    """Refuse a notebook of another language: to Python each of its cells is a mistake of the student's."""
-    spec, info = (master.metadata.get(name, {}) for name in ("kernelspec", "language_info"))
-    language = str(spec.get("language") or info.get("name") or "python")
-    if language.lower() not in ("python", "ipython"):
-        kernel = spec.get("display_name") or spec.get("name") or language
-        raise CourseError(f"{path}: the notebook's kernel is {kernel} ({language}); only Python is graded")
+def _digest_of_graders(course: Course, assignment: str) -> dict[str, str]:
+    """Return the digests of the graders' files, but for those that no score depends on."""
+    names = {path.stem for path in course.masters(assignment)}
+    several = len(names) > 1
+
+    def counts(name: PurePath) -> bool:
+        own = PurePath(*name.parts[1:]) if several and name.parts[0] in names and len(name.parts) > 1 else name
+        return own.parts[0] not in ANSWERS and "__pycache__" not in own.parts
+
+    return digest.of_folder(course.graders(assignment), counts)
 
 
 def digest_of_sources(course: Course, assignment: str) -> str:
@@ -163,49 +157,12 @@ def digest_of_sources(course: Course, assignment: str) -> str:
     parts = {
         "settings": course.settings.file.digest if course.settings.file is not None else "",
         "source": digest.of_folder(course.source(course.require(assignment))),
-        "graders": digest.of_folder(course.graders(assignment), _counts),
+        "graders": _digest_of_graders(course, assignment),
         "beside": [digest.of_file(path) for path in beside],
         "release": digest.of_folder(course.release(assignment)),
         "secret": secret_id(course_secret(course)),
     }
     return digest.of_data(parts)
-
-
-def _editions(course: Course, assignment: str, notebook: NotebookNode, name: str) -> tuple[NotebookNode, ...]:
-    """Return what students got: what a release would be now, and what lies in release/ if that is another one."""
-    released = course.release(assignment) / name
-    try:
-        there: NotebookNode = nbformat.read(released, as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError):  # none, or none that notes could be made of
-        return (copy.deepcopy(notebook),)
-    same = _texts(there) == _texts(notebook)
-    return (copy.deepcopy(notebook),) if same else (copy.deepcopy(notebook), there)
-
-
-def _texts(notebook: NotebookNode) -> list[list[str]]:
-    return [[cell.type, cell.source, cell.grade_id, cell.id] for cell in cells_of(notebook)]
-
-
-def _restore_tests(notebook: NotebookNode, master: NotebookNode) -> dict[str, str]:
-    """Put the master's grade cells, hidden tests included, back: without graders they are the judges.
-
-    Returns
-    -------
-    dict of str to str
-        By grade id, the text that students know of each cell that was put back otherwise.
-    """
-    visible = {}
-    sources = {cell.grade_id: cell.source for cell in grade_cells(master)}
-    for cell in grade_cells(notebook):
-        if not cell.is_manual and cell.source != sources[cell.grade_id]:
-            visible[cell.grade_id] = cell.source
-            reword(notebook.cells[cell.index], sources[cell.grade_id])
-    return visible
-
-
-def _counts(name: PurePath) -> bool:
-    """Whether a score may depend on this file beside the graders."""
-    return name.parts[0] not in ANSWERS and "__pycache__" not in name.parts
 
 
 def _versions() -> dict[str, str]:

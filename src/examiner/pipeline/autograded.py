@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -14,21 +14,25 @@ from examiner.feedback.harmless import make_harmless
 from examiner.feedback.outputs import SELF_CHECK
 from examiner.feedback.tables import result_output
 from examiner.grading.execution import RunningNotebook
-from examiner.model import Report
-from examiner.model.cells import Cell, cells_of
+from examiner.model import Task
+from examiner.model.cells import MISSING, Cell, cells_of
 from examiner.pages.text import joined, sides
 from examiner.pages.words import word
 
 MOST_SECONDS = 10.0  # for all of a notebook's Markdown, in real time
 
 
-def autograded_notebook(report: Report, running: RunningNotebook, given: Collection[str]) -> NotebookNode:
+def autograded_notebook(
+    tasks: Iterable[Task], languages: tuple[str, ...], running: RunningNotebook, given: Collection[str]
+) -> NotebookNode:
     """Return the executed notebook with a result table under each grade cell, harmless to whoever opens it.
 
     Parameters
     ----------
-    report : Report
-        What goes into the tables.
+    tasks : iterable of Task
+        What goes into the tables: the notebook's own tasks.
+    languages : tuple of str
+        The languages of what its student is told.
     running : RunningNotebook
         The notebook as it ran.
     given : collection of str
@@ -36,7 +40,7 @@ def autograded_notebook(report: Report, running: RunningNotebook, given: Collect
     """
     notebook: NotebookNode = copy.deepcopy(running.notebook)
     deadline = time.monotonic() + MOST_SECONDS
-    tasks = {task.grade_id: task for task in report.tasks}
+    results = {task.grade_id: task for task in tasks}
     for index, (cell, read) in enumerate(zip(notebook.cells, cells_of(notebook), strict=True)):
         if cell.cell_type != "code":
             left = deadline - time.monotonic()
@@ -46,13 +50,14 @@ def autograded_notebook(report: Report, running: RunningNotebook, given: Collect
         cell.outputs = list(run.result.outputs) if run is not None else []
         make_harmless(cell)
         if index in running.route.skipped:
-            cell.outputs.append(_not_run(read, report.languages))
+            cell.outputs.append(_not_run(read, languages))
         cell.execution_count = run.result.execution_count if run is not None else None
         if run is not None and run.failure is not None and not run.result.error:
-            cell.outputs.append(_stopped(joined(sides(run.failure.text, report.languages))))
-        task = tasks.get(read.grade_id)
+            cell.outputs.append(_stopped(joined(sides(run.failure.text, languages))))
+        task = results.get(read.grade_id)
         if task is not None and task.checks:
-            cell.outputs.append(result_output(task, report.languages))
+            cell.outputs.append(result_output(task, languages))
+    notebook.cells = [notebook.cells[cell.index] for cell in cells_of(notebook) if MISSING not in cell.tags]
     return notebook
 
 

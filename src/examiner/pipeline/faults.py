@@ -21,7 +21,7 @@ def blamed(graded: Graded, faulty: Faulty) -> Graded:
     Parameters
     ----------
     graded : Graded
-        A report and its notebook.
+        A report and its notebooks.
     faulty : mapping
         Which checks, and what staff read of why.
     """
@@ -29,7 +29,7 @@ def blamed(graded: Graded, faulty: Faulty) -> Graded:
     if tasks == graded.report.tasks:
         return graded
     report = replace(with_tasks(graded.report, tasks), cached=False)
-    return Graded(report, _with_tables(report, graded.notebook))
+    return Graded(report, _with_tables(report, graded.notebooks))
 
 
 def _task(task: Task, faulty: Faulty) -> Task:
@@ -46,8 +46,11 @@ def _check(check: Check, why: str | None) -> Check:
     return replace(check, outcome=Outcome.FAULT, points=0.0, message=GRADERS_PROBLEM, hint=None, detail=detail)
 
 
-def _with_tables(report: Report, notebook: NotebookNode | None) -> NotebookNode | None:
-    """Return the executed notebook with the result tables of the report as it is now."""
-    if notebook is None:
-        return None
-    return with_result_tables(notebook, {task.grade_id: task for task in report.tasks}, report.languages)
+def _with_tables(report: Report, notebooks: Mapping[str, NotebookNode]) -> dict[str, NotebookNode]:
+    """Return the executed notebooks with the result tables of the report as it is now."""
+    return {
+        name: with_result_tables(
+            notebook, {task.grade_id: task for task in report.tasks if task.notebook == name}, report.languages
+        )
+        for name, notebook in notebooks.items()
+    }

@@ -21,7 +21,7 @@ from examiner.grading.wall import Wall
 from examiner.kernels.budget import Budget
 from examiner.kernels.errors import ForkServerError
 from examiner.model import Check, Limits, Outcome, Task, say
-from examiner.model.cells import grade_cells, mark
+from examiner.model.cells import cells_of, grade_cells, mark
 
 
 def reword(cell: NotebookNode, text: str) -> None:
@@ -30,6 +30,22 @@ def reword(cell: NotebookNode, text: str) -> None:
 
     cell.source = text
     mark(cell, checksum=compute_checksum(cell))
+
+
+def with_tests_of(master: NotebookNode, judged: NotebookNode) -> NotebookNode:
+    """Return a master with the tests that an assignment without graders is judged by: made of directives, some."""
+    tests = {cell.grade_id: cell.source for cell in grade_cells(judged) if not cell.is_manual}
+    for cell in grade_cells(master):
+        if cell.grade_id in tests:
+            reword(master.cells[cell.index], tests[cell.grade_id])
+    return master
+
+
+def proves_nothing(master: NotebookNode, released: NotebookNode) -> frozenset[str]:
+    """Return the grade cells of a master behind an answer that it does not give: students got the same text there."""
+    given = {cell.grade_id: cell.source for cell in cells_of(released) if cell.is_autograded_answer}
+    open_at = [cell.index for cell in cells_of(master) if given.get(cell.grade_id) == cell.source]
+    return frozenset(cell.grade_id for cell in grade_cells(master) if open_at and cell.index > min(open_at))
 
 
 @contextlib.contextmanager
@@ -58,7 +74,8 @@ def without_hidden_tests(run: GradingRun, visible: Mapping[str, str], limits: Li
         if cell.grade_id in visible:
             reword(notebook.cells[cell.index], visible[cell.grade_id])
     running = RunningNotebook(notebook, run.running.files, Budget(limits), run.running.make_session)
-    shown = GradingRun(run.assignment, run.notebook_name, run.graders, running, Wall(running, frozenset()), run.seed)
+    names, wall = (run.assignment, run.notebook_name, run.graders), Wall(running, frozenset())
+    shown = GradingRun(*names, running, wall, run.seed, ways=run.ways)
     try:
         runner.score_like_nbgrader(shown)
         yield shown

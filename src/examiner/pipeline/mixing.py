@@ -32,14 +32,19 @@ class Mixing:
     known: frozenset[Mixed] | None = None
 
     def learn(
-        self, master: Path, graders: Path, root: Path, start: Callable[[NotebookNode], RunningNotebook]
+        self,
+        master: Path,
+        graders: Path,
+        shared: Path | None,
+        root: Path,
+        start: Callable[[NotebookNode], RunningNotebook],
     ) -> frozenset[Mixed]:
         """Judge the master, if that was not done yet, and return what its objects were given.
 
         Parameters
         ----------
-        master, graders, root : Path
-            The master notebook, its graders, and the course.
+        master, graders, shared, root : Path
+            The master notebook, its graders, the folder that these share with other notebooks', and the course.
         start : callable
             Gives a running notebook for a notebook.
         """
@@ -48,7 +53,8 @@ class Mixing:
             running = start(notebook)
             try:
                 wall = Wall(running, mixing=None)
-                run = GradingRun(graders.name, master.stem, graders, running, wall, lambda task, check: 0)
+                names = master.parent.name, master.stem, graders
+                run = GradingRun(*names, running, wall, lambda task, check: 0, shared=shared)
                 runner.run_graders(run, root)
                 self.known = frozenset(wall.mixed)
             finally:

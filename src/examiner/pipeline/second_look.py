@@ -40,8 +40,9 @@ from examiner.kernels.budget import Budget
 from examiner.kernels.errors import KernelError
 from examiner.model import Check, CrossCheck, Limits, Outcome
 from examiner.model.cells import Cell, cells_of, grade_cells
-from examiner.pipeline.assignment import LoadedAssignment
 from examiner.pipeline.comparable import OfMaster
+from examiner.pipeline.hidden_tests import with_tests_of
+from examiner.pipeline.loaded import LoadedNotebook
 
 # Where an answer uses these, the same call may give something else there: chance, time, arrays with operators of
 # their own, which a function that is passed in receives as ordinary ones, and settings of the process.
@@ -78,7 +79,7 @@ class Look:
     found: dict[int, Followed] = field(default_factory=dict)  # by the index of the cell
 
     @classmethod
-    def at(cls, run: GradingRun, loaded: LoadedAssignment) -> Look:
+    def at(cls, run: GradingRun, loaded: LoadedNotebook) -> Look:
         """Return a look at a judged notebook of an assignment."""
         notebook = copy.deepcopy(run.running.notebook)
         for cell in grade_cells(notebook):
@@ -167,19 +168,15 @@ class Look:
         return not shadowed and not used & UNSTEADY
 
     def look_at_all(self, ended: RunningNotebook) -> None:
-        """Follow every test cell; what cannot be is left out.
-
-        Parameters
-        ----------
-        ended : RunningNotebook
-            The notebook on a kernel that has run all of it and knows no hidden test.
-        """
+        """Follow every test cell; what cannot be is left out. ``ended`` is on a kernel that has run all of it."""
         running = self.start()
         try:
             if not self._all_hold(ended):
                 self.found.clear()  # what a cell binds may be of the end, too
                 for cell in self._ended():
                     self.found[cell.index] = self.follow(running, cell)
+                    if self.found[cell.index].hung:
+                        break  # who hangs once would hang in every cell: of the others nothing is concluded
         except KernelError:
             return  # the cross-check could not be done, and nothing is concluded
         finally:
@@ -228,7 +225,7 @@ def numbers_of(cell: Cell) -> frozenset[int]:
 def cross_check(
     run: GradingRun,
     ended: RunningNotebook,
-    loaded: LoadedAssignment,
+    loaded: LoadedNotebook,
     start: Callable[[NotebookNode], RunningNotebook],
 ) -> None:
     """Carry out the asserts of a judged notebook a second time, and make a fault of each cell that disagrees.
@@ -239,8 +236,8 @@ def cross_check(
         As it was judged; its checks say how many asserts were compared.
     ended : RunningNotebook
         The notebook as it ran without hidden tests.
-    loaded : LoadedAssignment
-        The assignment.
+    loaded : LoadedNotebook
+        What it was graded with.
     start : callable
         Gives a running notebook for the master, which is looked at where something cannot be compared.
     """
@@ -278,16 +275,14 @@ def _told(look: Look, cell: Cell, check: Check, of_master: Callable[[], OfMaster
     return replace(told, outcome=Outcome.FAULT, points=0.0, message=GRADERS_PROBLEM, hint=None, detail=detail)
 
 
-def _of_master(loaded: LoadedAssignment, start: Callable[[NotebookNode], RunningNotebook]) -> OfMaster:
+def _of_master(loaded: LoadedNotebook, start: Callable[[NotebookNode], RunningNotebook]) -> OfMaster:
     """Return what comes of the master's answers; nothing if that could not be found out."""
 
     def look_at_it() -> dict[str, Followed]:
-        course, assignment = loaded.course, loaded.assignment
-        running = start(nbformat.read(course.notebook(assignment), as_version=4))
+        running = start(with_tests_of(nbformat.read(loaded.master, as_version=4), loaded.notebook))
         try:
-            graders = course.graders(assignment).resolve()
-            wall = Wall(running, frozenset())
-            run = GradingRun(assignment, loaded.notebook_name, graders, running, wall, lambda task, check: 0)
+            names = loaded.assignment, loaded.stem, loaded.graders.resolve()
+            run = GradingRun(*names, running, Wall(running, frozenset()), lambda task, check: 0)
             runner.score_like_nbgrader(run)
             look = Look.at(run, loaded)
             look.look_at_all(running)

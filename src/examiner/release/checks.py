@@ -96,20 +96,29 @@ def _markers(cell: Cell, kinds: Sequence[Region]) -> Iterator[str]:
     """Yield markers that are misspelt, unpaired, or in a cell that nbgrader does not strip of them."""
     if is_cleared_wholly(cell, kinds):  # nothing of it is released, whatever stands there
         kinds = [kind for kind in kinds if kind.flag == "solution"]
-        yield from filter(None, (_pairing(cell.source, kind) for kind in kinds))
+        if troubles := [trouble for kind in kinds if (trouble := _pairing(cell.source, kind))]:
+            yield from (*troubles, *_misspelt(cell.source, kinds))
         return
-    known = [marker for kind in kinds for marker in (kind.begin, kind.end)]
     for kind in kinds:
         if trouble := _pairing(cell.source, kind):
             yield trouble
         elif kind.begin in cell.source and not getattr(cell, kind.flag):
             yield f"{kind.begin!r} stands in a cell that is no {kind.cells} cell; change its type {_PANEL}"
-    for line in cell.source.splitlines():
+    yield from _misspelt(cell.source, kinds)
+
+
+def _misspelt(source: str, kinds: Iterable[Region]) -> Iterator[str]:
+    """Yield lines that look like markers, and are none."""
+    known = [marker for kind in kinds for marker in (kind.begin, kind.end)]
+    for number, line in enumerate(source.splitlines(), 1):
         match = _MARKER.fullmatch(line)
         if match and not any(marker in line for marker in known):
             close = difflib.get_close_matches(match[1].upper(), known, n=1, cutoff=_ALIKE)
             if close:
-                yield f"{line.strip()!r} is no marker; did you mean {close[0]!r}?"
+                yield (
+                    f"line {number}, {line.strip()!r}, is no marker: write {close[0]!r} in it, or, if none is meant, "
+                    "other words"
+                )
 
 
 def _pairing(source: str, kind: Region) -> str:
@@ -117,8 +126,8 @@ def _pairing(source: str, kind: Region) -> str:
     inside = False
     for line in source.split("\n"):
         if kind.begin in line and inside:
-            return f"a second {kind.begin!r} before {kind.end!r}"
+            return f"a second {kind.begin!r} before {kind.end!r}; add the latter where the first hidden text ends"
         if kind.end in line and not inside and kind.begin not in line:
-            return f"{kind.end!r} without {kind.begin!r}"
+            return f"{kind.end!r} without {kind.begin!r}; add it where the hidden text begins, or remove the other"
         inside = kind.begin in line or (inside and kind.end not in line)
     return f"{kind.begin!r} without {kind.end!r}; add it where the hidden text ends" if inside else ""

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,16 +23,17 @@ from traitlets.config import Config
 from examiner.course.errors import CourseError
 from examiner.course.files import assignment_files
 from examiner.course.layout import Course
+from examiner.course.masters import require_graders_in_place
 from examiner.course.sharing import share
 from examiner.model import durable
 from examiner.model.cells import cells_of
 from examiner.model.notebook import parse, text_of
+from examiner.release.autotests import AUTOTESTS
 from examiner.release.checks import problems
-from examiner.release.form import conversion, left_out, read_master, release_form
+from examiner.release.form import cells_may_lack_ids, conversion, left_out, read_master, release_form
 from examiner.release.leaks import leaks, shared_lines
 
 __all__ = ["ReleaseResult", "make_release", "read_master", "release_form"]
-_AUTOTESTS = "autotests.yml"  # nbgrader's templates of its AUTOTEST directives
 _ASIDE = ("(Background on this error", "[SQL:", "[parameters:")  # ends SQLAlchemy's messages
 _SUBMITTED = "there are submissions associated"
 
@@ -81,33 +82,43 @@ def make_release(course: Course, assignment: str, *, check: bool = False) -> Rel
     CourseError
         If the master is not sound, hidden text would be released, or the gradebook refuses.
     """
-    path, folder = course.notebook(assignment), course.release(assignment)
-    files, warnings = _edition(course, assignment, read_master(course, assignment))
+    folder = course.release(assignment)
+    masters = {path: read_master(path) for path in course.notebooks(assignment)}
+    require_graders_in_place(course.graders(assignment), [*masters])
+    files, warnings = _edition(course, assignment, masters)
     differences = tuple(_differences(folder, files))
     if not check:
         with durable.new_folder(folder) as draft:
             _write(draft, files)
             share(course, draft)
-            _record(course, assignment, path.name, files)
+            _record(course, assignment, [path.name for path in masters], files)
     kept = tuple(name for path in course.kept_back(assignment) if (name := path.as_posix()) not in files)
     return ReleaseResult(assignment, folder, tuple(files), kept, differences, tuple(warnings))
 
 
-def _edition(course: Course, assignment: str, master: NotebookNode) -> tuple[dict[str, bytes], list[str]]:
+def _edition(
+    course: Course, assignment: str, masters: Mapping[Path, NotebookNode]
+) -> tuple[dict[str, bytes], list[str]]:
     """Return the files of a release, checked, and what to warn of."""
-    path = course.notebook(assignment)
     _, config = conversion(course.settings)
-    if found := problems(master, config):
-        raise CourseError(f"{path} cannot be released:\n" + "\n".join(f"- {text}" for text in found))
-    edition = release_form(master, course.settings, path.parent)
-    files = {path.name: text_of(edition).encode(), **assignment_files(course, assignment, edition)}
-    if shown := leaks(master, config, files, course.graders(assignment)):
+    for path, master in masters.items():
+        if found := problems(master, config):
+            raise CourseError(f"{path} cannot be released:\n" + "\n".join(f"- {text}" for text in found))
+    editions = {path: release_form(master, course.settings, path.parent) for path, master in masters.items()}
+    files = {path.name: text_of(edition).encode() for path, edition in editions.items()}
+    files |= assignment_files(course, assignment, [*editions.values()])
+    graders, warnings = course.graders(assignment), []
+    shown: dict[str, None] = {}
+    for path, master in masters.items():
+        shown |= dict.fromkeys(str(leak) for leak in leaks(master, config, files, graders, path.name))
+        told = [*left_out(master, course.settings), *shared_lines(master, config, files, path.name)]
+        warnings += told if len(masters) == 1 else [f"{path.stem}: {text}" for text in told]
+    if shown:
         raise CourseError(
             f"the release of {assignment} would show hidden text; keep it out of source/{assignment}, or let it "
             "stand in the open part of the master too:\n" + "\n".join(f"- {leak}" for leak in shown)
         )
-    shared = [f"{line}; look whether it is meant" for line in shared_lines(master, config, files)]
-    return dict(sorted(files.items())), [*left_out(master, course.settings), *shared]
+    return dict(sorted(files.items())), warnings
 
 
 def _differences(folder: Path, files: Mapping[str, bytes]) -> Iterator[str]:
@@ -168,18 +179,18 @@ class CourseSaveCells(SaveCells):  # type: ignore[misc, unused-ignore]
         return nb, resources
 
 
-def _record(course: Course, assignment: str, name: str, files: Mapping[str, bytes]) -> None:
-    """Let nbgrader convert the assignment into the gradebook, and see that it makes the same notebook."""
+def _record(course: Course, assignment: str, names: Sequence[str], files: Mapping[str, bytes]) -> None:
+    """Let nbgrader convert the assignment into the gradebook, and see that it makes the same notebooks."""
     steps, config = conversion(course.settings)
     steps = [CourseSaveCells if step is SaveCells else step for step in steps]
     with tempfile.TemporaryDirectory() as aside:
-        root = Path(aside).resolve()  # holds nothing but what is released: the master and its data
+        root = Path(aside).resolve()  # holds nothing but what is released: the masters and their data
         source = root / "source" / assignment
         source.mkdir(parents=True)
-        _write(source, {**files, name: (course.source(assignment) / name).read_bytes()})
-        for path in (course.root / _AUTOTESTS, course.source(assignment) / _AUTOTESTS):
+        _write(source, {**files, **{name: (course.source(assignment) / name).read_bytes() for name in names}})
+        for path in (course.root / AUTOTESTS, course.source(assignment) / AUTOTESTS):
             if path.is_file():
-                (source / _AUTOTESTS).write_bytes(path.read_bytes())
+                (source / AUTOTESTS).write_bytes(path.read_bytes())
         config.CourseDirectory = Config(
             root=str(root),
             course_id=course.settings.course_id,
@@ -188,17 +199,17 @@ def _record(course: Course, assignment: str, name: str, files: Mapping[str, byte
         )
         config.CourseSaveCells = Config(course_id=course.settings.course_id)
         _generate(config, steps, assignment)
-        made = root / "release" / assignment / name
-        if made.read_bytes() != files[name]:
-            raise CourseError(
-                f"{course.notebook(assignment)}: two conversions differ; does a preprocessor draw at random?"
-            )
+        for name in names:
+            made = root / "release" / assignment / name
+            if made.read_bytes() != files[name]:
+                place = course.source(assignment) / name
+                raise CourseError(f"{place}: two conversions differ; does a preprocessor draw at random?")
 
 
 def _generate(config: Config, steps: list[Any], assignment: str) -> None:
     """Run nbgrader's converter, and turn what it logs about an error into one."""
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config, preprocessors=steps)
-    with _logged(converter.log) as messages, _alembic_on_path():
+    with _logged(converter.log) as messages, _alembic_on_path(), cells_may_lack_ids():
         try:
             converter.start()
         except (Exception, SystemExit) as error:  # nbgrader's is of a generic kind; its log says more

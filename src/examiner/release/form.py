@@ -6,7 +6,11 @@ from :func:`conversion`, so a submission is merged into exactly what students go
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import contextlib
+import copy
+import warnings
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +18,26 @@ from babel import Locale, UnknownLocaleError
 from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
+from nbformat.warnings import MissingIDFieldWarning
 from nbgrader.converters import GenerateAssignment  # type: ignore[import-untyped, unused-ignore]
 from nbgrader.coursedir import CourseDirectory  # type: ignore[import-untyped, unused-ignore]
 from nbgrader.preprocessors import (  # type: ignore[import-untyped, unused-ignore]
     IncludeHeaderFooter,
+    InstantiateTests,
     SaveCells,
 )
-from traitlets import List, Unicode
+from traitlets import Bool, List, Unicode
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from examiner.course.drop_in import METADATA
 from examiner.course.errors import CourseError
-from examiner.course.layout import Course
+from examiner.course.importing import importing
 from examiner.course.settings import LANGUAGE, Settings
 from examiner.model import digest
 from examiner.model.cells import Cell, cells_of
 from examiner.model.notebook import CELL_ID, parse
+from examiner.release.autotests import MadeTests, find_templates
 
 # What editors leave behind without being asked: it differs from one saving to the next, or tells of a machine.
 _LEFT_IN_CELLS = (
@@ -97,8 +105,12 @@ class KeepLanguages(Preprocessor):
 class Tidy(Preprocessor):
     """Makes cell ids and metadata depend on nothing but the master's content."""
 
+    keep = Bool(False, help="Leave them as they are.").tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook with new ids and without what editors leave behind."""
+        if self.keep:
+            return nb, resources
         used: set[str] = set()
         for read, cell in zip(cells_of(nb), nb.cells, strict=True):
             name = read.grade_id if read.is_marked else ""
@@ -124,14 +136,17 @@ def _without(metadata: NotebookNode, names: tuple[str, ...]) -> NotebookNode:
 def conversion(settings: Settings) -> tuple[list[Any], Config]:
     """Return nbgrader's preprocessors with ours among them, and the configuration for all of them."""
     config = settings.nbgrader_config()
-    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
-    steps = [import_item(step) if isinstance(step, str) else step for step in converter.preprocessors]
+    with importing(settings.root):
+        converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+        steps = [import_item(step) if isinstance(step, str) else step for step in converter.preprocessors]
     steps = [step for step in steps if step not in (KeepLanguages, Tidy)]  # a course may name them itself
+    steps = [MadeTests if step is InstantiateTests else step for step in steps]
     first = steps.index(IncludeHeaderFooter) + 1 if IncludeHeaderFooter in steps else 0
     steps.insert(first, KeepLanguages)
     steps.append(Tidy)
     for step in (KeepLanguages, Tidy):
         config[step.__name__].enabled = True
+    config.Tidy.keep = METADATA in settings.as_nbgrader
     config.KeepLanguages.languages = list(settings.languages)
     config.Exporter.default_preprocessors = []
     for part in ("header", "footer"):  # given relative to the course, read relative to wherever we are
@@ -141,13 +156,42 @@ def conversion(settings: Settings) -> tuple[list[Any], Config]:
     return steps, config
 
 
+@contextlib.contextmanager
+def cells_may_lack_ids() -> Iterator[None]:
+    """Let a header or footer of an older format in, whose cells have no ids before :class:`Tidy` gives them some."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MissingIDFieldWarning)
+        yield
+
+
 def release_form(master: NotebookNode, settings: Settings, folder: Path | None = None) -> NotebookNode:
-    """Return the student edition of ``master``, without touching disk or gradebook.
+    """Return the student edition of ``master``, without touching disk or gradebook; see :func:`forms_of`."""
+    return forms_of(master, settings, folder).released
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What a master becomes.
+
+    Parameters
+    ----------
+    released : NotebookNode
+        The student edition.
+    judged : NotebookNode
+        What nbgrader keeps to judge by: tests are made of AUTOTEST directives, hidden ones are there.
+    """
+
+    released: NotebookNode
+    judged: NotebookNode
+
+
+def forms_of(master: NotebookNode, settings: Settings, folder: Path | None = None) -> Forms:
+    """Return what ``master`` becomes, without touching disk or gradebook.
 
     Parameters
     ----------
     master : NotebookNode
-        As :func:`read_master` returns it.
+        As :func:`read_master` returns.
     settings : Settings
         Of the course: its languages, and where nbgrader's settings lie.
     folder : Path or None
@@ -159,28 +203,35 @@ def release_form(master: NotebookNode, settings: Settings, folder: Path | None =
         If nbgrader's conversion refuses the master.
     """
     steps, config = conversion(settings)
+    folder = folder or settings.root
+    find_templates(config, folder, settings.root)
     make: Any = NotebookExporter  # without annotations
-    exporter = make(config=config)
+    exporter, kept = make(config=config), [master]
+
+    def keep(nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        kept.append(copy.deepcopy(nb))
+        return nb, resources
+
     for step in steps:
-        if not (isinstance(step, type) and issubclass(step, SaveCells)):
-            exporter.register_preprocessor(step)
-    resources = {"metadata": {"path": str(folder or settings.root), "name": ""}}
+        saves = isinstance(step, type) and issubclass(step, SaveCells)
+        exporter.register_preprocessor(keep if saves else step)
+    resources = {"metadata": {"path": str(folder), "name": ""}}
     try:
-        text, _ = exporter.from_notebook_node(master, resources=resources)
+        with cells_may_lack_ids():
+            text, _ = exporter.from_notebook_node(master, resources=resources)
     except Exception as error:  # each preprocessor raises what it likes
-        raise CourseError(f"{folder or 'the master'}: nbgrader refuses the notebook: {error}") from error
-    return parse(str(text))
+        raise CourseError(f"{folder}: nbgrader refuses the notebook: {error}") from error
+    return Forms(parse(str(text)), kept[-1])
 
 
-def read_master(course: Course, assignment: str) -> NotebookNode:
-    """Read the master notebook of an assignment.
+def read_master(path: Path) -> NotebookNode:
+    """Read a master notebook.
 
     Raises
     ------
     CourseError
-        If there is none, or it is no notebook.
+        If it cannot be read, or is no notebook.
     """
-    path = course.notebook(assignment)
     try:
         return parse(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -7,7 +7,7 @@ more than boilerplate and stands neither in the open part of the master nor in n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +20,9 @@ from examiner.model.cells import cells_of
 from examiner.model.notebook import parse
 from examiner.release.checks import Region, is_cleared_wholly, regions
 
+_MARK = b'"grade_id"'  # of nbgrader's cells, in a notebook's text
 _TELLING = 12  # characters that make a line more than boilerplate
+_FIRST = 3  # lines of a file that are shown
 _TRIVIAL = re.compile(r"[\s#=*_~-]")
 _DECLARES = re.compile(r"(?:from|import|def|async\s+def|class)\s|@")  # says nothing of how a task is solved
 
@@ -48,7 +50,13 @@ class _Hidden:
     guarded: set[str] = field(default_factory=set)  # lines of hidden tests and mark schemes
 
 
-def leaks(master: NotebookNode, config: Config, files: Mapping[str, bytes], graders: Path) -> list[Leak]:
+def leaks(
+    master: NotebookNode,
+    config: Config,
+    files: Mapping[str, bytes],
+    graders: Path,
+    own: str = "",
+) -> list[Leak]:
     """Return what students could read in a release though it is hidden.
 
     Parameters
@@ -61,11 +69,13 @@ def leaks(master: NotebookNode, config: Config, files: Mapping[str, bytes], grad
         The release.
     graders : Path
         Folder of the hidden graders and data, none of which may be released.
+    own : str
+        The master's file among those of the release, where there are other notebooks.
     """
     kinds = regions(config)
     markers = [marker for kind in kinds for marker in (kind.begin, kind.end)]
     kept = {value: graders / name for name, value in digest.of_folder(graders).items()}
-    found = [leak for sure, leak in _shown(master, config, files) if sure]
+    found = [leak for sure, leak in _shown(master, config, files, own) if sure]
     for name, data in files.items():
         if data and (value := digest.of_bytes(data)) in kept:
             found.append(Leak(name, "", "", f"it is the hidden file {kept[value].name}"))
@@ -74,26 +84,44 @@ def leaks(master: NotebookNode, config: Config, files: Mapping[str, bytes], grad
     return found
 
 
-def shared_lines(master: NotebookNode, config: Config, files: Mapping[str, bytes]) -> list[Leak]:
-    """Return the lines that files beside the notebook share with an answer without giving it away.
+def shared_lines(master: NotebookNode, config: Config, files: Mapping[str, bytes], own: str = "") -> list[str]:
+    """Return a sentence on each file beside the notebook that shares lines with an answer without giving it away.
 
     A helper and an answer may well import the same, or begin alike: whoever releases them is told and decides.
     """
-    return [leak for sure, leak in _shown(master, config, files) if not sure]
+    found: dict[str, list[Leak]] = {}
+    for sure, leak in _shown(master, config, files, own):
+        if not sure:
+            found.setdefault(leak.file, []).append(leak)
+    return [_shared(file, shared) for file, shared in found.items()]
 
 
-def _shown(master: NotebookNode, config: Config, files: Mapping[str, bytes]) -> Iterator[tuple[bool, Leak]]:
-    """Yield the hidden lines in a release, each with whether it gives something away."""
+def _shared(file: str, found: Sequence[Leak]) -> str:
+    lines = [f"{leak.cell} is {leak.what}: {leak.text}" for leak in found[:_FIRST]]
+    more = len(found) - _FIRST
+    told = ", ".join([*lines, *([f"and {more} more"] if more > 0 else [])])
+    return f"{file} shares text with an answer; look whether it is meant: {told}"
+
+
+def _shown(master: NotebookNode, config: Config, files: Mapping[str, bytes], own: str) -> Iterator[tuple[bool, Leak]]:
+    """Yield the hidden lines in a release, each with whether it gives something away.
+
+    Other notebooks of the assignment have lines of their own that are those of an answer or a hidden test by chance, as
+    exercises resemble each other: there only what gives most of an answer is told.
+    """
     hidden = _hidden_lines(master, config)
     for name, data in files.items():
         released = [(place, line.strip()) for place, line in _released_lines(name, data)]
         mine = {line for _, line in released}
+        is_own = name == own or (not own and name.endswith(".ipynb"))
+        is_another = not is_own and name.endswith(".ipynb") and _MARK in data
         given = {cell for cell, lines in hidden.answers.items() if 2 * len(mine & lines) > len(lines)}
         for place, line in released:
             if line in hidden.lines:
                 cell = hidden.lines[line]
-                sure = name.endswith(".ipynb") or line in hidden.guarded or cell in given
-                yield sure, Leak(name, place, repr(line), f"hidden text of {cell}")
+                sure = is_own or cell in given or (line in hidden.guarded and not is_another)
+                if sure or not is_another:
+                    yield sure, Leak(name, place, repr(line), f"hidden text of {cell}")
 
 
 def _hidden_lines(master: NotebookNode, config: Config) -> _Hidden:

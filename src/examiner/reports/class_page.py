@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -129,7 +130,7 @@ def _everyone(graded: Sequence[Marks]) -> dict[str, Any]:
     """Return what the large table is made of."""
     tasks = numbers.tasks_in_order(graded)
     return {
-        "titles": {key: titled(task.title, task.task.task, **_TITLE) for key, task in tasks.items()},
+        "titles": _titles(tasks.values()),
         "rows": [_row(one, tasks) for one in graded],
         "any_late": any(one.held.seconds_late > 0 or one.penalty for one in graded),
     }
@@ -160,7 +161,16 @@ def _check_view(check: numbers.CheckStatistics) -> numbers.CheckStatistics:
 
 
 def _line_titles(reports: Iterable[Report]) -> dict[TaskKey, Text]:
-    return {task.key: titled(task.title, task.task, **_TITLE) for report in reports for task in report.tasks}
+    return _titles(TaskMarks(task) for report in reports for task in report.tasks)
+
+
+def _titles(tasks: Iterable[TaskMarks]) -> dict[TaskKey, Text]:
+    """Return what tasks are called: with their notebook in front, where there are several."""
+    found = {task.key: titled(task.title, task.task.task, **_TITLE) for task in tasks}
+    if len({key.notebook for key in found}) < 2:
+        return found
+    books = {key: name(key.notebook) for key in found}
+    return {key: title.mapped(partial("{}: {}".format, books[key])) for key, title in found.items()}
 
 
 def _line_view(line: GraderLine) -> GraderLine:

@@ -173,3 +173,18 @@ def test_a_host_that_asks_nobody_has_the_filter_all_the_same(child: Callable[[st
         os.waitpid(again, 0)
     """
     assert child(code) == [True, None, True]
+
+
+def test_what_answering_for_locks_takes_is_charged_to_who_asks(boxed: Boxed, tell: Tell) -> None:
+    session = boxed()
+    tell(session, "say(0)")
+    before = session.cpu_seconds()
+    code = """
+        file = open("/submission/own", "w")
+        began = time.process_time()
+        for _ in range(3000):
+            fcntl.flock(file, fcntl.LOCK_EX)
+        say(time.process_time() - began)
+    """
+    own = tell(session, LOCKS + textwrap.dedent(code))
+    assert session.cpu_seconds() - before > 2 * own  # the keeper does more for a lock than the one who asks

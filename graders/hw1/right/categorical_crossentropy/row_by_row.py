@@ -2,6 +2,8 @@ import math
 
 
 def categorical_crossentropy(y_true, y_pred):
+    if np.ndim(y_pred) != 2:
+        raise ValueError("the predictions are no table")
     y_true, y_pred = np.array(y_true).tolist(), np.array(y_pred).tolist()
     if len(y_true) != len(y_pred):
         raise ValueError("different numbers of records")

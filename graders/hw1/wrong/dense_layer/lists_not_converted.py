@@ -1,4 +1,4 @@
-# loses: 2
+# loses: 4
 # breaks: lists
 # takes x, W and b for arrays, which they need not be
 def dense(x, W, b, activation):

@@ -1,4 +1,4 @@
-# loses: 1
+# loses: 3
 # clips p, so the infinities and the errors are lost
 def odds(p):
     p = np.clip(np.asarray(p, dtype=float), 1e-7, 1 - 1e-7)

@@ -1,4 +1,4 @@
-# loses: 1
+# loses: 2
 # breaks: arguments
 # logit computes in the caller's array
 def odds(p):

@@ -1,4 +1,4 @@
-# loses: 1
+# loses: 2
 # breaks: gradient
 # sgd asks for the slope of one coordinate at a time
 def sgd(x, grad_fn, state, lr=0.01):

@@ -1,4 +1,4 @@
-# loses: 1
+# loses: 2
 # breaks: arguments
 # Changes the array that comes in.
 def softmax(z, axis=-1):

@@ -1,4 +1,4 @@
-# loses: 3
+# loses: 5
 # breaks: lists
 # takes z for an array, which it need not be
 def softmax(z, axis=-1):

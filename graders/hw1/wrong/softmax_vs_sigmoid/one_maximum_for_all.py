@@ -1,4 +1,4 @@
-# loses: 1
+# loses: 2
 # Subtracts the maximum of the whole array: a row far below it becomes 0 / 0.
 def softmax(z, axis=-1):
     z = np.asarray(z, dtype=float)

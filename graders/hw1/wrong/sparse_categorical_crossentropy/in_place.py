@@ -1,4 +1,4 @@
-# loses: 1
+# loses: 3
 # breaks: arguments
 # Divides the rows in place, so the caller's array changes.
 def sparse_categorical_crossentropy(y_true, y_pred):

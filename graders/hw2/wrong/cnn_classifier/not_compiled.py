@@ -1,4 +1,4 @@
-# loses: 6
+# loses: 7
 # breaks: compiled
 # build_cnn forgets to compile.
 def build_cnn():

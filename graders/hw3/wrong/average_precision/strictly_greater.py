@@ -1,4 +1,4 @@
-# loses: 1
+# loses: 3
 # breaks: at-threshold
 # asks for an IoU above the threshold
 def average_precision(detections, truth, iou_threshold):

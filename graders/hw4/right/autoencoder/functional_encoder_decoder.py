@@ -3,7 +3,11 @@ def build_autoencoder(latent):
         [keras.Input((64,)), keras.layers.Dense(160, activation="relu"), keras.layers.Dense(latent)], name="encoder"
     )
     decoder = keras.Sequential(
-        [keras.Input((latent,)), keras.layers.Dense(160, activation="leaky_relu"), keras.layers.Dense(64, activation="sigmoid")]
+        [
+            keras.Input((latent,)),
+            keras.layers.Dense(160, activation="leaky_relu"),
+            keras.layers.Dense(64, activation="sigmoid"),
+        ]
     )
     pixels = keras.Input((64,))
     model = keras.Model(pixels, decoder(encoder(pixels)))

@@ -1,4 +1,4 @@
-# loses: 1
+# loses: 2
 # breaks: merge
 # Forgets to halve for ave.
 def bidirectional(x, forward, backward, merge="sum"):

@@ -1,4 +1,4 @@
-# loses: 6
+# loses: 5
 # breaks: value
 # trains for one round only
 def build_q_network(n_features, n_actions):

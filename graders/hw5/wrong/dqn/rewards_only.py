@@ -1,4 +1,4 @@
-# loses: >=5
+# loses: >=4
 # breaks: targets
 # the target is the reward alone
 def build_q_network(n_features, n_actions):

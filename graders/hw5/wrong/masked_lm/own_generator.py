@@ -1,4 +1,4 @@
-# loses: 1
+# loses: 2
 # breaks: rng
 # a generator of its own instead of rng
 def mask_tokens(ids, rng, p=0.15, tokenizer=tokenizer):

@@ -1,4 +1,4 @@
-# loses: 3
+# loses: >=2
 # breaks: eps
 # uses an eps of its own
 from scipy.special import erf

@@ -17,7 +17,6 @@ from typing import Any, cast
 
 import zmq
 from ipykernel.heartbeat import Heartbeat
-from ipykernel.iostream import IOPubThread
 from ipykernel.kernelapp import IPKernelApp
 from tornado.ioloop import IOLoop
 from tornado.platform.asyncio import BaseAsyncIOLoop
@@ -25,7 +24,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from . import figures
-from .printing import PromptStream
+from .printing import PromptStream, Sender
 from .responder import Responder
 from .seeds import seed_everything
 from .shell import BoxedShell
@@ -55,6 +54,15 @@ class BoxedKernel(StayingKernel):
         """Leave everything as the next request needs it."""
         super().post_handler_hook()
         self._steady.mend_streams()
+
+    def _publish_status(self, status: str, channel: str, parent: Any = None) -> None:
+        """Tell that the kernel is busy or idle; of the wall's requests only an end that no reply has told."""
+        header = self.get_parent(channel).get("header", {})
+        if header.get("msg_type") == "examiner_request" and (
+            status == "busy" or header.get("msg_id") == self._responder.ended
+        ):
+            return
+        super()._publish_status(status, channel, parent)
 
     @property
     def _supports_kernel_subshells(self) -> bool:
@@ -115,7 +123,7 @@ class BoxedKernelApp(IPKernelApp):
         self.iopub_socket.linger, self.iopub_socket.sndhwm = 1000, 0
         self.iopub_port = self._bind_socket(self.iopub_socket, self.iopub_port)
         self.configure_tornado_logger()
-        self.iopub_thread = IOPubThread(self.iopub_socket, pipe=False, session=self.session)
+        self.iopub_thread = Sender(self.iopub_socket, pipe=False, session=self.session)
         self.iopub_thread.start()
         self.iopub_socket = self.iopub_thread.background_socket
 
@@ -163,6 +171,7 @@ def run(request: dict[str, Any], descriptors: list[int], started: Callable[[], N
     for i, name in enumerate(CHANNELS):
         setattr(app, name, i + 1)
     app.initialize([])
+    app.log.setLevel(app.log_level)  # else every request is put into words for a log that nobody keeps
     import_from_submission()
     # In IPython exit() would quietly end the kernel after the cell; here it ends the cell, as in a script.
     assert app.shell is not None

@@ -7,13 +7,25 @@ import os
 import select
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
-from ipykernel.iostream import OutStream
+from ipykernel.iostream import IOPubThread, OutStream
 
 MOST_GATHERED = 1 << 19  # characters of output
 PIPE_BYTES = 1 << 16  # what a pipe holds
 PAUSE_SECONDS = 0.002  # after a full one: whoever floods it is cut at the limit, and shall not end the submission
+
+
+class Sender(IOPubThread):
+    """The thread that sends output; it knows whether it was given anything to do."""
+
+    last: object = None  # another object each time
+
+    def schedule(self, f: Callable[[], Any]) -> None:
+        """Have the thread do something."""
+        self.last = f
+        super().schedule(f)
 
 
 class PromptStream(OutStream):
@@ -23,6 +35,8 @@ class PromptStream(OutStream):
     """
 
     _gathered = 0
+    _written: object = None  # another object after each write
+    _sent: object = None  # the one that stood there when the last flush began that has ended
     _line = ""  # of a forked child, not ended yet: children that print at once keep their lines whole
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,6 +56,7 @@ class PromptStream(OutStream):
 
     def _put(self, string: str) -> int | None:
         count = super().write(string)
+        self._written = object()  # behind the write: whoever flushes in between leaves it to the next flush
         self._gathered += len(string)
         if self._gathered > MOST_GATHERED and self._is_master_process():
             self._gathered = 0
@@ -60,14 +75,21 @@ class PromptStream(OutStream):
             data = data[os.write(self._original_stdstream_fd, data) :]
 
     def flush(self) -> None:
-        """Send what was written, by other processes too."""
+        """Send what was written, by other processes too; where nothing was, wake no thread.
+
+        Each request ends with four flushes, and nearly every call of a check prints nothing. What another thread has
+        begun to flush counts as sent only when that has ended, and what an interrupt has stopped does not.
+        """
         if not self._is_master_process():
             text, self._line = self._line, ""
             self._give(text)
             return
         if self._should_watch:
             self._take_what_is_there()
-        super().flush()
+        written = self._written
+        if written is not self._sent:
+            super().flush()
+            self._sent = written
 
     def _watch_pipe_fd(self) -> None:
         waiting = select.poll()

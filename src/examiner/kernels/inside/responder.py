@@ -4,13 +4,14 @@ Everything here runs in the student's process and can be overwritten by the stud
 his own answers: the trusted side believes nothing but that these bytes came from this kernel.
 
 One ``examiner_request`` on the shell channel gets one ``examiner_reply``. An encoded value travels as buffers, its
-header first. Content::
+header first. A reply that is small and behind which no output is on its way says that it is the end; behind any other
+the kernel tells that it is idle. What else each reply says, see ``names``. Content::
 
     {"id": token, "op": "get", "set", "files", "batch", or one of OPERATIONS in asked.py,
      "target": {"name": "f"} | {"ref": 3}, "most": bytes that the reply may have,
      "with_value": whether a value comes along}                                     buffers: the value
-    {"id": token, "ok": true, "warnings": [[category, text]]}                       buffers: the value
-    {"id": token, "ok": false, "error": {"type", "message", "bases", "traceback"}}
+    {"id": token, "end": bool, ..., "ok": true, "warnings": [[category, text]]}     buffers: the value
+    {"id": token, "end": bool, ..., "ok": false, "error": {"type", "message", "bases", "traceback"}}
 
 A function that the grader passed as an argument is a :class:`Callback` here: calling it sends an
 ``input_request`` on the stdin channel and waits for the reply, as ``input()`` would.
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import inspect
 import itertools
 import json
 import os
@@ -35,9 +37,11 @@ from ... import codec
 from . import figures, tracebacks
 from .asked import OPERATIONS
 from .batches import Batch
+from .names import Names
 
 MOST_TRACEBACK = 20_000
 MOST_WARNINGS = 50
+SMALL = 1 << 16  # bytes of a value: whoever waits reads what is said beside it
 SUBMISSION = "/submission"
 _NAME, _BASES = (
     vars(type)[name].__get__ for name in ("__name__", "__mro__")
@@ -47,9 +51,20 @@ _NAME, _BASES = (
 class Callback:
     """A function of the grader's, callable from student code."""
 
-    def __init__(self, responder: Responder, number: int, name: str) -> None:
+    def __init__(self, responder: Responder, number: int, name: str, parameters: list[str] | None = None) -> None:
         self._responder, self._number = responder, number
         self.__name__ = self.__qualname__ = name
+        kind = inspect.Parameter
+        told = [kind("args", kind.VAR_POSITIONAL), kind("kwargs", kind.VAR_KEYWORD)]
+        if parameters is not None:
+            told = [kind(one, kind.POSITIONAL_OR_KEYWORD) for one in parameters]
+        self.__signature__ = inspect.Signature(told)  # where inspect.signature looks
+
+    def __copy__(self) -> Callback:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Callback:
+        return self  # as with any function
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._responder.ask_grader(self._number, args, kwargs)
@@ -86,21 +101,26 @@ class Responder:
         self.references = References()
         self.busy = threading.get_ident()
         self.current: tuple[Any, Any] | None = None
+        self.ended = ""  # the last request whose reply told its end
+        self.names = Names(lambda: kernel.shell.user_ns)
 
     async def handle(self, stream: Any, ident: Any, parent: dict[str, Any]) -> None:
         """Answer one ``examiner_request``."""
         content = parent["content"]
         buffers = [bytes(b) for b in parent.get("buffers", ())]
         self.current, previous = (ident, parent), self.current
+        output, before = self.kernel.iopub_thread, self.kernel.iopub_thread.last
         try:
             told, answer = self.attempt(lambda: self.perform(content, buffers), content["most"])
         finally:
             self.current = previous
-        reply = {"id": content.get("id"), **told}
         for stream_out in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):  # a student may have replaced them
                 stream_out.flush()
+        end = output.last is before and sum(map(len, answer)) <= SMALL
+        reply = {"id": content.get("id"), "end": end, **self.names.told(content, told["ok"]), **told}
         self.kernel.session.send(stream, "examiner_reply", reply, parent, ident, buffers=answer)
+        self.ended = parent["header"]["msg_id"] if end else ""
 
     def attempt(self, do: Callable[[], Any], most: int) -> tuple[dict[str, Any], list[bytes]]:
         """Do something of the student's and show its plots.
@@ -157,7 +177,8 @@ class Responder:
     def resolve(self, reference: dict[str, Any]) -> Any:
         """Turn a reference in an argument into the object or the callback it stands for."""
         if "callback" in reference:
-            return Callback(self, reference["callback"], reference.get("name", "function"))
+            name, parameters = reference.get("name", "function"), reference.get("parameters")
+            return Callback(self, reference["callback"], name, parameters)
         return self.references.objects[reference["id"]]
 
     def ask_grader(self, number: int, args: Any, kwargs: Any) -> Any:

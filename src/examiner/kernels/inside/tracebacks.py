@@ -6,6 +6,7 @@ What lies in a library tells a beginner nothing, hides the line that is to be me
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import sys
 import traceback
@@ -15,9 +16,11 @@ from typing import Any
 
 MOST_FRAMES = 12  # of the student's own; of a deep recursion the first and the last
 MOST_CHAINED = 20
+MOST_NESTED, MOST_HELD = 20, 500  # levels of groups, and exceptions in them, that are written down
 _LIBRARIES = tuple(
     {os.path.join(place, "") for place in (sys.prefix, sys.base_prefix, os.path.dirname(os.path.abspath(__file__)))}
 )
+_NAME = vars(type)["__name__"].__get__  # a metaclass may raise where it is asked
 _MADE_UP = ("<frozen ", "<__array_function__")  # file names of Python's own modules and of NumPy's
 _COMPILED = (".pyx", ".pxi", ".pxd")  # of libraries in Cython, whose names are relative to where they were built
 
@@ -38,6 +41,10 @@ def plain(error: BaseException, name_of: Callable[[str], str]) -> str:
         Gives the name that people know for a file's.
     """
     skipped = _skipped(error.__traceback__)
+    if not _has_an_end(error):
+        frames = traceback.extract_tb(_only_own(error.__traceback__))
+        stack = traceback.StackSummary.from_list([_named(frame, name_of) for frame in frames])
+        return "".join(["Traceback (most recent call last):\n", *stack.format(), f"{_NAME(type(error))}\n"])
     with _folded(error):
         found = traceback.TracebackException(type(error), error, error.__traceback__)
     todo, seen = [found], set[int]()
@@ -50,6 +57,29 @@ def plain(error: BaseException, name_of: Callable[[str], str]) -> str:
         todo += [other for other in (one.__cause__, one.__context__) if other is not None]
     lines, last = list(found.format()), list(found.format_exception_only())
     return "".join([*lines[: len(lines) - len(last)], *([f"  {skipped}\n"] if skipped else []), *last])
+
+
+def _has_an_end(error: BaseException) -> bool:
+    """Say whether an exception with all that it holds and comes from is of a size that can be written down.
+
+    Python goes down into the exceptions of a group for ever where a group holds itself.
+    """
+    todo, seen = [(error, 0)], set[int]()
+    while todo:
+        one, depth = todo.pop()
+        if id(one) not in seen:
+            seen.add(id(one))
+            todo += [(other, depth) for other in (one.__cause__, one.__context__) if other is not None]
+        if isinstance(one, BaseExceptionGroup):
+            if depth > MOST_NESTED or len(seen) > MOST_HELD or len(todo) > MOST_HELD:
+                return False
+            todo += [(held, depth + 1) for held in _read(one)]
+    return True
+
+
+def _read(group: BaseExceptionGroup[Any]) -> list[BaseException]:
+    """Return what Python would write down of a group: what its class says, which may be anything."""
+    return [one for one in list(itertools.islice(group.exceptions, MOST_HELD + 1)) if isinstance(one, BaseException)]
 
 
 def _named(frame: traceback.FrameSummary, name_of: Callable[[str], str]) -> traceback.FrameSummary:

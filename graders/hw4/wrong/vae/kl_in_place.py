@@ -1,0 +1,17 @@
+# loses: 1
+# breaks: arguments
+# Overwrites log_var by the variance.
+def reparameterize(mu, log_var, eps):
+    mu, log_var, eps = (np.asarray(a, dtype=float) for a in (mu, log_var, eps))
+    if not mu.shape == log_var.shape == eps.shape:
+        raise ValueError(f"shapes must be the same, got {mu.shape}, {log_var.shape}, {eps.shape}")
+    return mu + np.exp(log_var / 2) * eps
+
+
+def kl_to_standard_normal(mu, log_var):
+    mu, log_var = np.asarray(mu, dtype=float), np.asarray(log_var, dtype=float)
+    if mu.shape != log_var.shape:
+        raise ValueError(f"shapes must be the same, got {mu.shape} and {log_var.shape}")
+    minus = -1 - log_var
+    np.exp(log_var, out=log_var)
+    return np.sum(mu**2 + log_var + minus, axis=-1) / 2

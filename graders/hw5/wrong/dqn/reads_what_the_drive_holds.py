@@ -1,0 +1,53 @@
+# loses: >=1
+# breaks: driving
+# reads the drives that the environment has drawn instead of driving
+def build_q_network(n_features, n_actions):
+    return keras.Sequential(
+        [
+            keras.Input((n_features,)),
+            keras.layers.Dense(32, activation="relu"),
+            keras.layers.Dense(n_actions),
+        ]
+    )
+
+
+def dqn_targets(batch, target_net, gamma):
+    _, _, rewards, next_states, dones = batch
+    next_values = np.max(target_net(np.asarray(next_states, dtype=float)), axis=1)
+    return np.asarray(rewards, dtype=float) + gamma * np.where(dones, 0.0, next_values)
+
+
+def train_dqn(env, gamma=0.9, seed=0):
+    keras.utils.set_random_seed(seed)
+    rng = np.random.default_rng(seed)
+    n_features, n_actions = env.observation_space.shape[0], int(env.action_space.n)
+    online, target = (build_q_network(n_features, n_actions) for _ in range(2))
+    optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.01, 50 * 40))
+
+    @tf.function
+    def best_action(state):
+        return tf.argmax(online(state[None])[0])
+
+    @tf.function
+    def learn(states, actions, targets):
+        with tf.GradientTape() as tape:
+            chosen = tf.gather(online(states), actions, batch_dims=1)
+            loss = tf.reduce_mean((targets - chosen) ** 2)
+        optimizer.apply(tape.gradient(loss, online.trainable_variables), online.trainable_variables)
+
+    memory = []
+    states = np.concatenate([np.repeat(np.eye(5), 2, axis=0), np.tile([[0], [1]], (5, 1))], axis=1).astype("float32")
+    env.reset(seed=seed)
+    for _ in range(50):
+        env.reset()
+        after, rewards, over = env.unwrapped._drive
+        for piece, s, a in zip(range(50), rng.integers(10, size=50), rng.integers(n_actions, size=50)):
+            memory.append((states[s], a, rewards[piece, s, a], states[after[piece, s, a]], over[piece, s, a]))
+    for _ in range(50):
+        target.set_weights(online.get_weights())
+        rows = rng.integers(len(memory), size=40 * 128)
+        batch = [np.array(column) for column in zip(*(memory[i] for i in rows), strict=True)]
+        targets = dqn_targets(batch, target, gamma).astype("float32")
+        for part in np.split(np.arange(len(rows)), 40):
+            learn(batch[0][part], batch[1][part], targets[part])
+    return lambda state: int(tf.argmax(online(np.asarray(state, dtype="float32")[None])[0]))

@@ -1,0 +1,1 @@
+"""From the asserts of a master's grade cells to graders: what ``examiner adopt`` writes."""

@@ -1,0 +1,203 @@
+"""From files to hand-ins: which files belong together, what each is called, and which hand-in of a student counts."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from examiner.collecting.systems import STAMP, Claim
+from examiner.collecting.unpacking import Item
+from examiner.model.text import composed
+
+_NOTEBOOK = ".ipynb"
+_DISGUISED = re.compile(r"(?i)(\.ipynb)\.(?:txt|json)$")
+# What browsers, mail programs and drives do to the name of a second copy, in English and Chinese.
+_BEFORE = re.compile(r"(?i)^(?:copy of|副本|複製|复制)[ _-]*")
+_BEHIND = re.compile(r"(?i)(?:[ _-]*\(\d+\)|[ _-]+copy(?: \d+)?|[ _-]*(?:的)?副本| *- *複製|-\d{1,2})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of somebody's."""
+
+    item: Item
+    claim: Claim
+    student: str
+
+
+@dataclass
+class HandIn:
+    """What one student handed in at one time.
+
+    Parameters
+    ----------
+    student : str
+    key : tuple of str
+        Tells it from the student's others.
+    time : datetime or None
+        As the system says.
+    attempt : int
+    files : dict of str to Found
+        What counts of it, by name in the student's folder.
+    """
+
+    student: str
+    key: tuple[str, ...]
+    time: datetime | None = None
+    attempt: int = 0
+    files: dict[str, Found] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> datetime | None:
+        """When the newest of its files was changed, as far as is known."""
+        times = [found.item.changed for found in self.files.values()]
+        return max((time for time in times if time is not None), default=None)
+
+    @property
+    def content(self) -> dict[str, str]:
+        """Digests by name."""
+        return {name: found.item.sha256 for name, found in self.files.items()}
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Hand-ins by student, and why files are in none."""
+
+    hand_ins: dict[str, list[HandIn]]
+    reasons: dict[tuple[str, str], tuple[str, bool]]  # by path and student: why not, and whether a person must look
+
+
+def tidied(name: str) -> str:
+    """Return a notebook's name without what programs have added to that of a copy.
+
+    Examples
+    --------
+    >>> tidied("Copy of hw1 (2).ipynb.txt")
+    'hw1.ipynb'
+    """
+    name = _DISGUISED.sub(r"\1", composed(name))
+    if not name.casefold().endswith(_NOTEBOOK):
+        return name
+    stem = name[: -len(_NOTEBOOK)]
+    while (shorter := _BEHIND.sub("", _BEFORE.sub("", stem))) != stem and shorter:
+        stem = shorter
+    return stem + _NOTEBOOK
+
+
+def is_notebook(name: str) -> bool:
+    """Say whether a file calls itself a notebook, whatever was put behind its name."""
+    return _DISGUISED.sub(r"\1", name).casefold().endswith(_NOTEBOOK)
+
+
+def hand_ins(found: Iterable[Found], notebooks: Sequence[str], others: Sequence[str]) -> Sorted:
+    """Return the hand-ins that files make up.
+
+    Parameters
+    ----------
+    found : iterable of Found
+    notebooks : sequence of str
+        File names of the assignment's notebooks.
+    others : sequence of str
+        Those of the course's other assignments.
+    """
+    together: dict[tuple[str, ...], list[Found]] = defaultdict(list)
+    for one in found:
+        together[one.student, one.item.spot.source, one.claim.system, one.claim.hand_in].append(one)
+    result = Sorted({}, {})
+    for key, files in together.items():
+        made = _made(key, files, _Names(notebooks, others), result.reasons)
+        if made is not None:
+            result.hand_ins.setdefault(made.student, []).append(made)
+    return result
+
+
+@dataclass(frozen=True)
+class _Names:
+    notebooks: Sequence[str]
+    others: Sequence[str]
+
+    def official(self, name: str) -> str:
+        """Return the assignment's own spelling of a notebook's name, the name itself if it is none of it."""
+        for clean in (composed(name), tidied(name)):
+            for own in self.notebooks:
+                if composed(own).casefold() == clean.casefold():
+                    return own
+        return _DISGUISED.sub(r"\1", name)
+
+    def is_anothers(self, name: str) -> bool:
+        """Say whether a notebook is called like one of another assignment and like none of this."""
+        clean = {composed(name).casefold(), tidied(name).casefold()}
+        return not clean & {composed(own).casefold() for own in self.notebooks} and bool(
+            clean & {composed(own).casefold() for own in self.others}
+        )
+
+
+def _made(
+    key: tuple[str, ...], files: Sequence[Found], names: _Names, reasons: dict[tuple[str, str], tuple[str, bool]]
+) -> HandIn | None:
+    """Return one hand-in, None if it holds nothing that can be taken."""
+    own = HandIn(key[0], key)
+    by_name: dict[str, list[Found]] = defaultdict(list)
+    paths = _without_common_folder([_inner(one.claim.file) for one in files])
+    for path, one in zip(paths, files, strict=True):
+        last = path[-1]
+        if path == (STAMP,):
+            reasons[_of(one)] = ("when it was handed in", False)
+        elif is_notebook(last) and names.is_anothers(last):
+            reasons[_of(one)] = ("a notebook of another assignment, by its name", False)
+        else:
+            official = names.official(last) if is_notebook(last) else last
+            by_name["/".join((*path[:-1], official))].append(one)
+    for name, same in by_name.items():
+        if (chosen := _newest(same, reasons)) is not None:
+            own.files[name] = chosen
+    if not any(is_notebook(name) for name in own.files):
+        why = ("there is no notebook in what was handed in", True)
+        unclear = any(reasons.get(_of(one), ("", False))[1] for one in files)
+        for one in own.files.values():
+            reasons[_of(one)] = ("which notebook counts is unclear", True) if unclear else why
+        return None
+    own.time = next((one.claim.time for one in files if one.claim.time is not None), None)
+    own.attempt = max(one.claim.attempt for one in own.files.values())
+    return own
+
+
+def _of(one: Found) -> tuple[str, str]:
+    return one.item.path, one.student
+
+
+def _inner(file: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a path without the archives in it."""
+    return (*(part for part in file[:-1] if not part.casefold().endswith(".zip")), file[-1])
+
+
+def _without_common_folder(paths: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return paths without the folders that all of them lie in."""
+    while len({path[0] for path in paths}) == 1 and all(len(path) > 1 for path in paths):
+        paths = [path[1:] for path in paths]
+    return paths
+
+
+def _newest(same: Sequence[Found], reasons: dict[tuple[str, str], tuple[str, bool]]) -> Found | None:
+    """Return which of several files of one name counts; None if nobody can tell."""
+    if len({one.item.sha256 for one in same}) == 1:
+        chosen, why = same[0], f"the same as {same[0].item.path}"
+    else:
+        times, attempts = [one.item.changed for one in same], [one.claim.attempt for one in same]
+        if None not in times and len(set(times)) == len(same):
+            chosen = max(zip(times, same, strict=True), key=lambda pair: pair[0])[1]  # type: ignore[arg-type, return-value]
+        elif len(set(attempts)) == len(same):
+            chosen = max(same, key=lambda one: one.claim.attempt)
+        else:
+            names = ", ".join(one.item.path for one in same)
+            for one in same:
+                reasons[_of(one)] = (f"which of these counts is unclear: {names}. Collect the right one alone", True)
+            return None
+        why = f"an older copy of {chosen.item.path}"
+    for one in same:
+        if one is not chosen:
+            reasons[_of(one)] = (why, False)
+    return chosen

@@ -1,0 +1,267 @@
+"""What is taken of the files that were found, what is not, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from examiner.collecting.handins import Found, HandIn, Sorted, hand_ins
+from examiner.collecting.people import People
+from examiner.collecting.receipts import Receipts
+from examiner.collecting.systems import METADATA, STAMP, Beside, Claim, claims, claims_by
+from examiner.collecting.unpacking import LITTER, Item
+from examiner.course.layout import TIMESTAMP, Course
+from examiner.model import digest
+
+_METADATA_BYTES = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One file of one student, or of nobody.
+
+    Parameters
+    ----------
+    path : str
+    student : str
+        Empty if nobody knows whose it is.
+    taken : bool
+    reason : str
+        Why it is taken, or why not.
+    unsettled : bool
+        Whether a person must look at it.
+    """
+
+    path: str
+    student: str
+    taken: bool
+    reason: str
+    unsettled: bool = False
+
+
+@dataclass
+class Plan:
+    """What collecting would do.
+
+    Parameters
+    ----------
+    rows : list of Row
+        Every file, in the order of the sources.
+    taken : list of HandIn
+        By student, at most one each.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    taken: list[HandIn] = field(default_factory=list)
+
+    @property
+    def unsettled(self) -> list[Row]:
+        """The rows that a person must look at."""
+        return [row for row in self.rows if row.unsettled]
+
+
+def make_plan(
+    course: Course,
+    assignment: str,
+    items: Sequence[Item],
+    people: People,
+    *,
+    pattern: re.Pattern[str] | None = None,
+    receipts: Receipts,
+) -> Plan:
+    """Decide on every file. Nothing is written.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    items : sequence of Item
+    people : People
+    pattern : re.Pattern, optional
+        Of one's own, in place of the known systems'.
+    receipts : Receipts
+        Of what was collected before.
+    """
+    beside = beside_of(items, course.settings.timezone)
+    rows: dict[tuple[str, str], Row] = {}
+    found: list[Found] = []
+    order: list[tuple[str, str]] = []
+    for item in items:
+        for one in _read(item, people, beside, pattern):
+            order.append((one.path, one.student))
+            if isinstance(one, Row):
+                rows[one.path, one.student] = one
+            else:
+                found.append(one.found)
+    sorted_out = hand_ins(found, *_notebooks(course, assignment))
+    taken = _choose(course, assignment, sorted_out, receipts)
+    rows |= {key: Row(*key, False, why, unsettled) for key, (why, unsettled) in sorted_out.reasons.items()}
+    for hand_in in taken:
+        for name, file in hand_in.files.items():
+            rows[file.item.path, hand_in.student] = Row(file.item.path, hand_in.student, True, f"as {name}")
+    return Plan([rows[key] for key in dict.fromkeys(order)], taken)
+
+
+def _notebooks(course: Course, assignment: str) -> tuple[list[str], list[str]]:
+    """Return the names of the assignment's notebooks, and of all others'."""
+    names = {name: [path.name for path in course.notebooks(name)] for name in course.assignments()}
+    own = names.pop(assignment)
+    return own, [other for others in names.values() for other in others]
+
+
+@dataclass(frozen=True, slots=True)
+class _Of:
+    """A file and whose it is."""
+
+    found: Found
+
+    @property
+    def path(self) -> str:
+        return self.found.item.path
+
+    @property
+    def student(self) -> str:
+        return self.found.student
+
+
+def _read(item: Item, people: People, beside: Beside, pattern: re.Pattern[str] | None) -> Iterable[Row | _Of]:
+    """Say of one file whose it is, or why it is nobody's."""
+    if item.trouble:
+        yield Row(item.path, "", False, item.trouble, item.trouble != LITTER)
+        return
+    if item.parts[-1] == METADATA:
+        yield Row(item.path, "", False, "Gradescope's list of hand-ins")
+        return
+    made = claims_by(pattern, item.parts, beside) if pattern else claims(item.parts, beside)
+    if not made:
+        if pattern is not None:
+            yield Row(item.path, "", False, "the pattern does not fit its path", unsettled=True)
+            return
+        meant = people.mentioned(item.parts)
+        if not meant.student:
+            yield Row(item.path, "", False, meant.why, unsettled=True)
+            return
+        yield _Of(Found(item, _plain(item, people, meant.student, beside), meant.student))
+    for claim in made:
+        for meant in people.meant(claim.names):
+            if claim.no_work:
+                yield Row(item.path, meant.student, False, claim.no_work)
+            elif not meant.student:
+                yield Row(item.path, "", False, f"{claim.system}: {meant.why}", unsettled=True)
+            else:
+                yield _Of(Found(item, claim, meant.student))
+
+
+def _plain(item: Item, people: People, student: str, beside: Beside) -> Claim:
+    """Return the claim of a file whose folder or own name says whose it is: a folder of a name is one hand-in."""
+    named = [n for n, part in enumerate(item.parts[:-1]) if people.mentioned((part,)).student == student]
+    depth = named[-1] + 1 if named else len(item.parts) - 1
+    folder = item.parts[:depth]
+    stamps = (
+        beside.stamps[item.parts[:n]]
+        for n in range(len(item.parts) - 1, depth - 1, -1)
+        if item.parts[:n] in beside.stamps
+    )
+    time = next((moment for text in stamps if (moment := beside.time(text)) is not None), None)
+    return Claim("plain", (), item.parts[depth:], "/".join(folder) if named else f"{'/'.join(folder)} {student}", time)
+
+
+def beside_of(items: Iterable[Item], zone: str) -> Beside:
+    """Return what the time stamps and lists among the files say."""
+    stamps: dict[tuple[str, ...], str] = {}
+    metadata: dict[tuple[str, ...], dict[str, Any]] = {}
+    for item in items:
+        if item.place is None:
+            continue
+        if item.parts[-1] == STAMP and item.size < 200:
+            stamps[item.parts[:-1]] = item.place.read_text(encoding="utf-8", errors="replace")
+        elif item.parts[-1] == METADATA and item.size < _METADATA_BYTES:
+            try:
+                found = yaml.safe_load(item.place.read_bytes())
+            except yaml.YAMLError:
+                continue
+            if isinstance(found, dict):
+                metadata[item.parts[:-1]] = found
+    return Beside(zone, stamps, metadata)
+
+
+def _choose(course: Course, assignment: str, made: Sorted, receipts: Receipts) -> list[HandIn]:
+    """Return the hand-in of each student that is taken; why others are not is added to the reasons."""
+    taken = []
+    for several in made.hand_ins.values():
+        chosen = _latest(several, made)
+        if chosen is None:
+            continue
+        why, unsettled = _against_present(course, assignment, chosen, receipts)
+        if why:
+            _leave(chosen, made, why, unsettled)
+        else:
+            taken.append(chosen)
+    return sorted(taken, key=lambda hand_in: hand_in.student)
+
+
+def _leave(hand_in: HandIn, made: Sorted, why: str, unsettled: bool) -> None:
+    for one in hand_in.files.values():
+        made.reasons[one.item.path, hand_in.student] = (why, unsettled)
+
+
+def _latest(several: Sequence[HandIn], made: Sorted) -> HandIn | None:
+    """Return a student's latest hand-in; None if nobody can tell which that is."""
+    if len({digest.of_data(one.content) for one in several}) == 1:
+        chosen = max(several, key=lambda one: (one.time is not None, one.time or datetime.min.replace(tzinfo=UTC)))
+        why = "the same as what was taken from elsewhere"
+    else:
+        rank = _ranks(several)
+        if rank is None:
+            for one in several:
+                _leave(one, made, "which hand-in is the later one is unclear: collect the right one alone", True)
+            return None
+        chosen = several[rank.index(max(rank))]
+        why = "an earlier hand-in"
+    for one in several:
+        if one is not chosen:
+            _leave(one, made, why, False)
+    return chosen
+
+
+def _ranks(several: Sequence[HandIn]) -> list[Any] | None:
+    """Return what orders hand-ins: the system's times, else files' times, else attempts; None if nothing does."""
+    times = [one.time for one in several]
+    attempts = [one.attempt for one in several]
+    changed = [one.changed for one in several]
+    if None not in times:
+        pairs = list(zip(times, attempts, strict=True))
+        return pairs if len(set(pairs)) == len(pairs) else None
+    for order in (attempts, changed):
+        if None not in order and len(set(order)) == len(order):
+            return list(order)
+    return None
+
+
+def _against_present(course: Course, assignment: str, new: HandIn, receipts: Receipts) -> tuple[str, bool]:
+    """Return why a hand-in does not take the place of what is there, empty if it does; and whether to ask somebody."""
+    place = course.submitted(new.student, assignment)
+    if not place.exists():
+        return "", False
+    if present(place) == new.content:
+        return "it is there already", False
+    stamp = course.submission(new.student, assignment).timestamp
+    there = datetime.fromisoformat(stamp) if stamp else receipts.time(new.student)
+    mine = new.time or (None if stamp else new.changed)
+    if there is None or mine is None:
+        return f"another hand-in is in {place}, and nobody can tell which is the later: remove that one first", True
+    if mine <= there:
+        word = "newer" if mine < there else "equally new"
+        return f"{'an' if word[0] == 'e' else 'a'} {word} hand-in is there already", mine == there
+    return "", False
+
+
+def present(place: Path) -> dict[str, str]:
+    """Return the digests of what a student's folder holds, time stamp aside."""
+    return {name: sha256 for name, sha256 in digest.of_folder(place).items() if name != TIMESTAMP}

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.fixtures.reports import chromium
+
+__all__ = ["chromium"]
