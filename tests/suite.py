@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 DURATIONS = Path(__file__).with_name("durations.json")
 COUNTS = "SUITE_COUNTS"  # a file to which each run of pytest adds what it has counted
+MOST_OF_A_REASON = 3000  # characters: whoever reads only the end of a long log still learns what was wrong
 WORDS = ("failed", "passed", "skipped", "xfailed", "xpassed", "errors")  # in the order of pytest's closing line
 MEASURES = "measures"  # the group of what measures CPU time, waits for limits or floods the host: never side by side
 MEASURING = (
@@ -61,19 +62,29 @@ class Counting:
         """Add what pytest's own closing line counts."""
         stats = terminalreporter.stats
         counts = {word: len(stats.get(word.removesuffix("s") if word == "errors" else word, ())) for word in WORDS}
-        add_counts(counts, time.monotonic() - self.began)
+        bad = [report for word in ("failed", "error") for report in stats.get(word, ())]
+        add_counts(counts, time.monotonic() - self.began, [told(report) for report in bad])
 
 
-def add_counts(counts: Mapping[str, int], seconds: float) -> None:
-    """Add counts to the file, if one is named."""
+def told(report: pytest.TestReport) -> str:
+    """Return which test did not pass, and the end of what it says of why."""
+    return f"{report.outcome.upper()} {report.nodeid}\n{report.longreprtext[-MOST_OF_A_REASON:]}"
+
+
+def add_counts(counts: Mapping[str, int], seconds: float, bad: Sequence[str] = ()) -> None:
+    """Add counts, and what is to be said of what did not pass, to the file, if one is named."""
     if path := os.environ.get(COUNTS):
         with open(path, "a", encoding="utf-8") as file:
-            file.write(json.dumps({**counts, "seconds": seconds}) + "\n")
+            file.write(json.dumps({"counts": {**counts, "seconds": seconds}, "bad": list(bad)}) + "\n")
 
 
-def closing_line(path: Path) -> str:
-    """Return one line like pytest's for all runs that have added to the file."""
+def closing_lines(path: Path) -> str:
+    """Return what did not pass in any run that has added to the file, and last one line like pytest's for all."""
     runs = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return "\n".join([*(text for run in runs for text in run["bad"]), _counted([run["counts"] for run in runs])])
+
+
+def _counted(runs: Sequence[Mapping[str, float]]) -> str:
     if not runs:
         return "no tests ran"
     total = Counter[str]()
@@ -133,4 +144,4 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 if __name__ == "__main__":
-    print(closing_line(Path(sys.argv[1])))
+    print(closing_lines(Path(sys.argv[1])))

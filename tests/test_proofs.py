@@ -10,7 +10,7 @@ import pytest
 from tests import proofs
 from tests.proofs import PROOFS, RECORD, Ended, Proof, Record, dependencies, digest, project_files, run
 from tests.sampling import WHOLE, is_whole, sample
-from tests.suite import MEASURING, add_counts, closing_line
+from tests.suite import MEASURING, add_counts, closing_lines
 
 ONE = Proof("one", ("tests/test_one.py",), ("src/", "lock"), 10.0)
 TWO = Proof("two", ("tests/test_two.py",), ("src/",), 20.0)
@@ -113,14 +113,16 @@ def test_a_sample_is_the_same_each_time_keeps_the_order_and_what_must_be_there(m
     assert is_whole() and sample("numbers", range(100), 10) == list(range(100))
 
 
-def test_the_closing_line_sums_all_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_closing_lines_tell_what_did_not_pass_and_sum_all_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "counts"
     path.touch()
-    assert closing_line(path) == "no tests ran"
+    assert closing_lines(path) == "no tests ran"
     monkeypatch.setenv("SUITE_COUNTS", str(path))
     add_counts({"passed": 2700, "skipped": 4}, 600.25)
-    add_counts({"passed": 12, "failed": 1}, 3000.5)
-    assert closing_line(path) == "1 failed, 2712 passed, 4 skipped in 3600.75s (1:00:00)"
+    add_counts({"passed": 12, "failed": 1}, 3000.5, ["FAILED test_a\nassert 1 == 2"])
+    assert closing_lines(path) == "FAILED test_a\nassert 1 == 2\n1 failed, 2712 passed, 4 skipped in 3600.75s (1:00:00)"
 
 
 def test_a_run_of_pytest_adds_what_its_own_closing_line_counts(
@@ -140,7 +142,10 @@ def test_a_run_of_pytest_adds_what_its_own_closing_line_counts(
     for more in ((), ("-n", "2", "--dist", "loadscope")):
         path.unlink(missing_ok=True)
         pytester.runpytest_subprocess("-p", "tests.suite", "-q", *more)
-        assert closing_line(path).startswith("1 failed, 1 passed, 1 skipped, 1 error in ")
+        *bad, last = closing_lines(path).splitlines()
+        assert last.startswith("1 failed, 1 passed, 1 skipped, 1 error in ")
+        for line in ("FAILED test_", "assert False", "ValueError"):
+            assert any(line in told for told in bad)
 
 
 def test_what_measures_time_is_never_run_side_by_side() -> None:
