@@ -110,7 +110,9 @@ def test_ctrl_c_ends_the_command_and_keeps_what_is_done(mini) -> None:
     mini.submit("ada")
     mini.submit("zoe", double="import time\nwhile True: time.sleep(1)\n")
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "NO_COLOR": "1"}
-    command = [str(BIN / "examiner"), "grade", "mini", "--json", "--jobs", "1"]
+    examiner = [str(BIN / "examiner"), "grade", "mini", "--json", "--jobs", "1"]
+    # A suite that a shell has put into the background ignores Ctrl-C, and so would whatever it starts.
+    command = ["env", "--default-signal=INT", *examiner]
     with subprocess.Popen(
         command,
         cwd=mini.root,
