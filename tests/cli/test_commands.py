@@ -52,6 +52,7 @@ def test_release_grade_feedback_and_report_work_in_a_row(mini) -> None:
     done = real_examiner(mini.root, "feedback", "mini")
     assert done.returncode == 0
     assert "想想兩倍" in (mini.root / "feedback/bo/mini/mini.html").read_text()
+    jsonschema.validate(json.loads((mini.root / "feedback/bo/mini/feedback.json").read_text()), schema("feedback"))
     done = real_examiner(mini.root, "report", "mini", "--json")
     assert Path(json.loads(done.stdout)["path"]).is_file()
     assert len(set((mini.root / "executions").read_text().split())) == 6  # by each command's process, and no worker

@@ -16,6 +16,7 @@ from examiner.audit.record import AuditRecord
 from examiner.audit.result import JudgedFile, Stability
 from examiner.cli.lines import GradeLine, RulingLine
 from examiner.cli.schema import DECLARED, main, schema_text
+from examiner.feedback.record import FeedbackRecord
 from examiner.model import Fault, FaultKind, Marks, Report, Verdict, say, serial
 from examiner.model.rulings import Change, Kind, Ruling, Voided
 from examiner.release.leaks import Leak
@@ -64,6 +65,7 @@ def documents(tools) -> dict[str, list[dict]]:
         "grade": [json.loads(serial.line(GradeLine.of(Marks.of(report)))) for report in reports],
         "ruling": [json.loads(serial.line(line)) for line in ruling_lines()],
         "class": [json.loads(serial.line(figures)) for figures in class_figures(reports)],
+        "feedback": [json.loads(serial.line(FeedbackRecord.of(Marks.of(one), rejected))) for one in reports],
         "audit": [json.loads(serial.line(record)) for record in (audit.record(), AuditResult("hw1").record())],
     }
 

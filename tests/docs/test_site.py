@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import re
 import subprocess
 import sys
@@ -150,25 +148,6 @@ def test_an_address_outside_is_a_whole_one(page: Path) -> None:
 # -- in a browser -----------------------------------------------------------------------------------------
 
 
-def axe() -> str:
-    """Return axe-core's script, which comes with a package for Python."""
-    spec = importlib.util.find_spec("axe_playwright_python")
-    assert spec is not None and spec.origin is not None
-    return (Path(spec.origin).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
-def violations(chromium: Any) -> list[str]:
-    """Return what axe-core finds wrong with the page that is open, once all its colours have come to rest."""
-    chromium.run(axe())
-    found = chromium.driver.execute_async_script(
-        "const done = arguments[0]; getComputedStyle(document.body).color;"
-        "Promise.allSettled(document.getAnimations().map(a => a.finished))"
-        ".then(() => axe.run(document, {resultTypes: ['violations']})).then(r => done(JSON.stringify("
-        "r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 160) + ' ' + n.target).join('; ')))))"
-    )
-    return list(json.loads(found))
-
-
 def shown(site: Path) -> list[Path]:
     """Return the built pages that are made of a page of docs/."""
     return [path for path in built(site) if (DOCS / path.relative_to(site)).with_suffix(".md").is_file()]
@@ -180,7 +159,7 @@ def test_every_page_is_good_for_every_reader(site: Path, chromium: Any, width: i
     for path in shown(site):
         chromium.open(path, width=width, scheme=scheme)
         assert chromium.run("return document.documentElement.dataset.theme") == scheme
-        found = [*violations(chromium), *chromium.requests()]
+        found = [*chromium.violations(), *chromium.requests()]
         if chromium.run("return document.documentElement.scrollWidth") > width:
             found.append("scrolls sideways")
         if found:
@@ -191,7 +170,7 @@ def test_every_page_is_good_for_every_reader(site: Path, chromium: Any, width: i
 def test_axe_would_find_a_fault(chromium: Any, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<html lang=en><title>t</title><main><h1>h</h1><img src='data:,'></main>")
     chromium.open(tmp_path / "a.html")
-    assert [line.partition(":")[0] for line in violations(chromium)] == ["image-alt"]
+    assert [line.partition(":")[0] for line in chromium.violations()] == ["image-alt"]
 
 
 def test_colours_that_are_still_changing_are_waited_for(chromium: Any, tmp_path: Path) -> None:
@@ -200,7 +179,7 @@ def test_colours_that_are_still_changing_are_waited_for(chromium: Any, tmp_path:
     (tmp_path / "a.html").write_text(f"<html lang=en><title>t</title><main><h1>h</h1>{fading}</main>")
     chromium.open(tmp_path / "a.html")
     chromium.run("const b = document.querySelector('b'); getComputedStyle(b).color; b.className = 'ready'")
-    assert violations(chromium) == []
+    assert chromium.violations() == []
 
 
 def test_the_keyboard_reaches_content_pages_and_search(site: Path, chromium: Any) -> None:

@@ -18,6 +18,7 @@ from examiner.feedback.tables import result_table_html
 from examiner.model import Check, Fault, FaultKind, Held, Marks, Outcome, Report, Task, Text, Verdict, say
 from examiner.model.durable import write_text
 from examiner.model.rulings import Kind, Ruling, Rulings, Voided
+from examiner.model.text import Piece
 from examiner.reports.class_page import class_html
 
 FIRE = "window.fired=1;alert(1);fetch('http://127.0.0.1:9/x')"
@@ -62,7 +63,7 @@ RULINGS = [
         (Kind.EXCUSE, {"student": "bo"}),
     )
 ]
-INTERACTIVE = "a[href], summary, [tabindex='0']"
+INTERACTIVE = "a[href], summary, [tabindex='0'], input:checked"  # the Tab key enters a group of radio buttons once
 
 
 def poison(value: typing.Any, text: str) -> typing.Any:
@@ -165,6 +166,15 @@ def ruled(report, *rulings):
     return Marks.of(report, Held(due=datetime(2026, 7, 5, 10, 30), extension=90_000.0, granted=granted))
 
 
+def earlier(report):
+    """Return a result of the same student's in which the checks of the first task ended the other way."""
+    ways = {Outcome.PASSED: Outcome.FAILED, Outcome.FAILED: Outcome.PASSED}
+    first, *others = report.tasks
+    turned = tuple(replace(check, outcome=ways[check.outcome]) for check in first.checks)
+    tasks = (replace(first, score=2.0, checks=turned), *others)
+    return replace(report, tasks=tasks, timestamp="2026-07-01 10:00:00 +0800")
+
+
 @pytest.fixture
 def pages(report, notebook, tools, tmp_path):
     """Ordinary pages on disk."""
@@ -172,7 +182,7 @@ def pages(report, notebook, tools, tmp_path):
     fault = tools["report"]("yuri", outcome=Verdict.FAULT, tasks=())
     unboxed = replace(tools["finished"](report), student="bo", boxed=False)
     found = {
-        "student": student_html(Marks.of(report), {"hw1": notebook}),
+        "student": student_html(Marks.of(report), {"hw1": notebook}, former=earlier(report)),
         "english": student_html(Marks.of(replace(report, languages=("en",))), {"hw1": notebook}),
         "chinese": student_html(Marks.of(replace(report, languages=("zh-TW",))), {"hw1": notebook}),
         "done": student_html(Marks.of(unboxed), {"hw1": notebook}),
@@ -189,7 +199,7 @@ def pages(report, notebook, tools, tmp_path):
     return {name: tmp_path / f"{name}.html" for name in found}
 
 
-@pytest.mark.parametrize("width", [320, 360, 1000])
+@pytest.mark.parametrize("width", [320, 390, 1200])
 def test_no_page_scrolls_sideways(pages, chromium, width):
     for name, path in pages.items():
         chromium.open(path, width=width)
@@ -261,6 +271,44 @@ def test_every_text_has_enough_contrast(pages, chromium, scheme):
         assert chromium.run(CONTRAST) == [], name
     chromium.open(pages["student"], scheme="dark")
     assert chromium.run("return getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 28)"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1200, "light")])
+def test_every_page_is_good_for_every_reader(pages, chromium, width, scheme):
+    wrong = {}
+    for name, path in pages.items():
+        chromium.open(path, width=width, scheme=scheme)
+        chromium.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+        if found := chromium.violations():
+            wrong[name] = found
+    assert wrong == {}
+
+
+def seen(chromium, word):
+    """Say whether a piece of text that holds a word is shown."""
+    pieces = "[...document.querySelectorAll('main span')].filter(e => !e.children.length)"
+    return chromium.run(f"return {pieces}.some(e => e.textContent.includes({word!r}) && e.checkVisibility())")
+
+
+@pytest.mark.parametrize("name", ["student", "class"])
+def test_a_switch_shows_one_language_without_a_script(pages, chromium, name):
+    chromium.open(pages[name])
+    group, choice = "二元交叉熵", "Binary cross-entropy"
+    assert seen(chromium, group) and seen(chromium, choice)
+    chromium.driver.find_element("css selector", ".languages input:checked").send_keys(Keys.ARROW_RIGHT)
+    assert seen(chromium, group) and not seen(chromium, choice)
+    chromium.driver.switch_to.active_element.send_keys(Keys.ARROW_RIGHT)
+    assert seen(chromium, choice) and not seen(chromium, group)
+    assert chromium.run("return document.documentElement.scrollWidth") <= 1000
+    assert chromium.violations() == [] and chromium.run("return document.scripts.length") == 0
+
+
+def test_what_stands_in_one_language_alone_is_never_switched_off(report, chromium, tmp_path):
+    tasks = (replace(report.tasks[0], title=Text((Piece("en", "English alone"),))), *report.tasks[1:])
+    write_text(tmp_path / "page.html", student_html(Marks.of(replace(report, tasks=tasks))))
+    chromium.open(tmp_path / "page.html")
+    chromium.driver.find_element("css selector", "#only-zh-TW").click()
+    assert seen(chromium, "English alone") and not seen(chromium, "All tasks")
 
 
 def test_on_paper_the_closed_parts_are_there(pages, chromium):

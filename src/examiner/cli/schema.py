@@ -9,6 +9,7 @@ from pathlib import Path
 
 from examiner.audit.record import AuditRecord
 from examiner.cli.lines import GradeLine, RulingLine
+from examiner.feedback.record import FeedbackRecord
 from examiner.model import Report, serial
 from examiner.model.durable import write_text
 from examiner.reports.figures import ClassFigures
@@ -20,6 +21,7 @@ DECLARED: Mapping[str, type] = {
     "audit": AuditRecord,
     "ruling": RulingLine,
     "class": ClassFigures,
+    "feedback": FeedbackRecord,
 }
 
 

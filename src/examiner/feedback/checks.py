@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from examiner.feedback.own_line import OwnLine, own_line
 from examiner.model import Check, Outcome, Task, TaskMarks, Text
 from examiner.pages.states import task_state
 from examiner.pages.text import CutText, brief, cut, plain, titled
@@ -27,6 +28,7 @@ class CheckView:
     message: Text | None = None
     hint: Text | None = None
     traceback: CutText | None = None
+    line: OwnLine | None = None  # that it stopped at
 
 
 def shown_state(task: TaskMarks) -> str:
@@ -71,6 +73,7 @@ def check_view(check: Check) -> CheckView:
         message=message,
         hint=brief(check.hint),
         traceback=traceback_view(check.traceback),
+        line=own_line(check.traceback),
     )
 
 
@@ -83,7 +86,9 @@ def _unanswered(check: Check) -> CheckView:
     view = check_view(check)
     if check.outcome in (Outcome.PASSED, Outcome.FAULT):
         return view
-    return dataclasses.replace(view, outcome="unanswered", explanation="", message=None, hint=None, traceback=None)
+    return dataclasses.replace(
+        view, outcome="unanswered", explanation="", message=None, hint=None, traceback=None, line=None
+    )
 
 
 def _once(views: Sequence[CheckView]) -> tuple[CheckView, ...]:
@@ -93,7 +98,7 @@ def _once(views: Sequence[CheckView]) -> tuple[CheckView, ...]:
     for view in views:
         error = view.outcome in _EXPLAINED and view.message is not None
         if error and any(_same_error(view, other) for other in told):
-            view = dataclasses.replace(view, message=None, traceback=None, explanation="same_error")
+            view = dataclasses.replace(view, message=None, traceback=None, line=None, explanation="same_error")
         elif error:
             told.append(view)
         found.append(view)

@@ -33,7 +33,7 @@ def render(template: str, languages: Iterable[str], **values: Any) -> str:
 
     names: dict[str, Callable[..., Any]] = {"t": translate, "both": both}
     page = _environment().get_template(template)
-    return page.render(lang=shown[0], policy=CONTENT_POLICY, **names, **values)
+    return page.render(lang=shown[0], languages=shown, policy=CONTENT_POLICY, **names, **values)
 
 
 @functools.cache
