@@ -66,6 +66,27 @@ def question(parent: str) -> bytes:
     return b"".join(bytes(piece) for piece in encode(parts))
 
 
+def reply(value: str, **more: bool) -> bytes:
+    """A reply to the request in flight, as bytes."""
+    _, parts = Writer(KEY).write("examiner_reply", {"value": value, **more}, parent={"msg_id": "request"})
+    return b"".join(bytes(piece) for piece in encode(parts))
+
+
+def test_behind_a_forged_reply_the_kernels_own_still_tells_the_end(played: Played) -> None:
+    exchange = Exchange(played, Budget(Limits()))  # type: ignore[arg-type]
+    wait = Wait("request")
+    with played.accept("shell") as kernel:
+        kernel.sendall(reply("forged"))
+        for _ in range(5):
+            exchange.receive(wait)
+        assert wait.reply is not None and not wait.done
+        kernel.sendall(reply("own", end=True))
+        for _ in range(5):
+            exchange.receive(wait)
+    assert wait.done and wait.reply.content["value"] == "forged"  # the first one counts: it could have been returned
+    exchange.close()
+
+
 def test_answers_that_the_kernel_does_not_read_are_not_made(played: Played) -> None:
     exchange = Exchange(played, Budget(Limits()))  # type: ignore[arg-type]
     asked: list[str] = []

@@ -133,12 +133,14 @@ class Exchange:
     def _on_shell(self, parts: list[bytes] | None, wait: Wait) -> None:
         # What is too large to be read is taken for the answer: an honest kernel sends nothing else.
         message = Message("", {}, wait.parent, b"{}") if parts is None else self._writer.read(parts)
-        # Only the first answer to the request in flight counts: early, late and repeated ones are dropped.
-        if message is None or message.parent != wait.parent or wait.reply is not None:
-            self._junk()
-        elif message.too_large or _is_sound(message):
-            wait.reply, wait.too_large = message, parts is None or message.too_large
-            wait.idle = wait.idle or (not wait.too_large and message.content.get("end") is True)
+        if message is None or message.parent != wait.parent or not (message.too_large or _is_sound(message)):
+            return self._junk()
+        too_large = parts is None or message.too_large
+        # Only the first answer to the request in flight counts: early, late and repeated ones are dropped. The kernel's
+        # own may be one of those, and is then the only one that tells the end.
+        wait.idle = wait.idle or (not too_large and message.content.get("end") is True)
+        if wait.reply is None:
+            wait.reply, wait.too_large = message, too_large
         else:
             self._junk()
 
