@@ -550,7 +550,7 @@ def test_who_starved_is_graded_last_with_nothing_beside_and_only_that_counts(min
     def work(job: worker_module.Job) -> Graded:
         order.append(job.student)
         again = order.count(job.student) > 1
-        graded = Graded(batch._fault(job.student, Fault(FaultKind.INTERNAL, f"{again}")).report)
+        graded = Graded(batch.fault(job.student, Fault(FaultKind.INTERNAL, f"{again}")).report)
         return dataclasses.replace(graded, starved=job.student != "bob")
 
     monkeypatch.setattr(runner_module, "work", work)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 
 from examiner.course.layout import Course
 from examiner.course.results import last_graded
 from examiner.gradebook.reading import Gradebook
-from examiner.model import Marks, Report
+from examiner.model import Marks, Report, Verdict
 from examiner.model.marks import TOLERANCE
 
 MOST_NAMED = 20  # students in the sentence
@@ -24,6 +25,8 @@ class Changes:
         The assignment.
     students : sequence of str
         Who is graded.
+    stored : mapping of str to Report, optional
+        Stored reports that were read already.
 
     Raises
     ------
@@ -31,16 +34,21 @@ class Changes:
         If the gradebook cannot be read.
     """
 
-    def __init__(self, course: Course, assignment: str, students: Sequence[str]) -> None:
+    def __init__(
+        self, course: Course, assignment: str, students: Sequence[str], stored: Mapping[str, Report] | None = None
+    ) -> None:
         self._course, self._assignment = course, assignment
         self._gradebook = Gradebook(course)
-        former = [found for name in students if (found := last_graded(course, name, assignment)) is not None]
-        marks = self._gradebook.marks(assignment, former)
-        self._before = {one.student: one.score for one in marks}
+        known = {name: one for name, one in (stored or {}).items() if one.outcome is Verdict.GRADED}
+        former = [known[name] if name in known else last_graded(course, name, assignment) for name in students]
+        marks = self._gradebook.marks(assignment, [one for one in former if one is not None])
+        self._before = {one.student: one for one in marks}
         self._changed: dict[str, tuple[float, float]] = {}
 
-    def marks(self, report: Report) -> Marks:
-        """Return the marks of a submission whose report was written just now."""
+    def marks(self, report: Report, *, untouched: bool = False) -> Marks:
+        """Return the marks of a submission whose report was written just now, or left as it was."""
+        if untouched and report.student in self._before:
+            return dataclasses.replace(self._before[report.student], report=report)
         (marks,) = self._gradebook.marks(self._assignment, [report])
         old, new = self.before(report.student), marks.score
         if old is not None and new is not None and abs(new - old) > TOLERANCE:
@@ -49,7 +57,8 @@ class Changes:
 
     def before(self, student: str) -> float | None:
         """Return what counted for a student before; None: nothing did."""
-        return self._before.get(student)
+        found = self._before.get(student)
+        return None if found is None else found.score
 
     def sentence(self) -> str:
         """Return how many scores changed and by how much; empty if none did."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import dataclasses
-import errno
 import functools
 import itertools
 import os
@@ -22,18 +21,17 @@ import nbformat
 from examiner import pipeline
 from examiner.batch import stored
 from examiner.batch.gate import MASTER, Gate
+from examiner.batch.index import Index
 from examiner.batch.lock import refuse_a_second, the_only_writer
 from examiner.batch.names import name_warnings
 from examiner.batch.same_line import settled
 from examiner.batch.worker import Job, work
 from examiner.batch.workers import Workers, end, used_up_cpu
-from examiner.course.drop_in import HAND_MARKS
-from examiner.course.errors import explained
+from examiner.batch.writing import Writing
 from examiner.course.layout import Course
 from examiner.course.lying import left_lying
-from examiner.course.results import clear_drafts, last_graded, move_old_reports, store
+from examiner.course.results import clear_drafts, move_old_reports
 from examiner.course.rulings import read_rulings
-from examiner.gradebook.errors import GradebookError, GradebookFull
 from examiner.gradebook.lateness import LatePenalties
 from examiner.gradebook.writer import GradebookWriter
 from examiner.grading.trail import NOBODY, Trail, new_trail
@@ -45,7 +43,6 @@ from examiner.pipeline import Graded
 from examiner.pipeline.trial import Trial
 
 TRIES = 3  # of one submission whose worker or fork server died under it
-FULL = (errno.ENOSPC, errno.EDQUOT)  # nothing that comes after could be written either
 
 
 class Batch:
@@ -94,11 +91,13 @@ class Batch:
         self._warm = WarmServer(self.settings.preload, boxed=boxed, user=self.settings.box_uid(), given=server)
         self._tries: dict[str, int] = {}
         self._starved: list[str] = []
+        self.untouched: set[str] = set()  # whose results were neither hashed nor written: all is as it was
         if executor is None and self._has_new_work():
             self._warm.begin()
         try:
             self.loaded = pipeline.load_assignment(course, assignment)
-            self.warnings = stored.secret_warnings(self.loaded) + self.loaded.warnings()
+            self.stored = stored.stored_by_student(course, assignment)
+            self.warnings = stored.secret_warnings(self.loaded, self.stored.values()) + self.loaded.warnings()
             self.warnings += [*name_warnings(course, assignment), *left_lying(course, assignment)]
         except BaseException:
             self._warm.stop()
@@ -114,7 +113,9 @@ class Batch:
             return list(self.course.students(self.assignment))
         return [composed(self.course.submission(name, self.assignment).student) for name in wanted]
 
-    def run(self, students: Sequence[str], *, force: bool = False) -> Generator[Report, None, None]:
+    def run(
+        self, students: Sequence[str], *, force: bool = False, verify: bool = False
+    ) -> Generator[Report, None, None]:
         """Grade and write; yield each report once it is on disk and in the gradebook.
 
         Parameters
@@ -123,19 +124,21 @@ class Batch:
             Whose submissions.
         force : bool
             Grade again what is unchanged.
+        verify : bool
+            Hash again what seems to be as it was when it was hashed last.
 
         A caller that closes the generator, or is interrupted, ends what runs at once; what it was given is kept.
         """
         with the_only_writer(self.course), contextlib.ExitStack() as until_the_end:
-            until_the_end.callback(self._warm.stop)
+            until_the_end.callback(self.close)
             move_old_reports(self.course)
             clear_drafts(self.course, self.assignment)
-            kept = (
-                {}
-                if force
-                else {name: done for name in students if (done := stored.unchanged(self.loaded, name, self.boxed))}
-            )
-            results = self._results([name for name in students if name not in kept])
+            index = Index(self.loaded, self.boxed, verify=verify)
+            kept = {} if force else self.unchanged(students, index)
+            todo = [name for name in students if name not in kept]
+            index.look_at(todo)
+            results = self._results(todo)
+            until_the_end.callback(index.save)
             until_the_end.callback(results.close)
             first = [*itertools.islice(results, 1)]  # before anything is written: the graders may be refused
             config = self.settings.nbgrader_config()
@@ -146,13 +149,23 @@ class Batch:
             ) as writer:
                 for book in self.loaded.books:
                     writer.ensure_assignment(self.assignment, book.stem, nbformat.read(book.master, as_version=4))
-                found = itertools.chain((stored.kept(self.loaded, report) for report in kept.values()), first, results)
+                writing = Writing(self, writer, index)
+                found = itertools.chain(writing.kept(kept.values()), first, results)
                 others = stored.others(self.course, self.assignment, students)
                 for graded in settled(found, others, self.settings.same_line):
-                    report = self._write(writer, graded)
-                    yield report
+                    yield writing.write(graded)
                     if self.stopped:
                         return
+
+    def close(self) -> None:
+        """End what was begun for a run that does not take place."""
+        self._warm.stop()
+
+    def unchanged(self, students: Sequence[str], index: Index) -> dict[str, Report]:
+        """Return the stored reports of those students whose work need not be graded again."""
+        found = ((name, self.stored[name]) for name in students if name in self.stored)
+        done = {name: stored.unchanged(self.loaded, report, self.boxed, index) for name, report in found}
+        return {name: report for name, report in done.items() if report is not None}
 
     def _warn_of_missing(self, missing: Sequence[str]) -> None:
         """Warn of libraries that the fork server could not import; once, though another may have to be started."""
@@ -237,9 +250,10 @@ class Batch:
         return self._tries[student] < TRIES
 
     def _failed(self, student: str, fault: Fault) -> Graded | Trial:
-        return Trial("", fault=fault) if student == MASTER else self._fault(student, fault)
+        return Trial("", fault=fault) if student == MASTER else self.fault(student, fault)
 
-    def _fault(self, student: str, fault: Fault) -> Graded:
+    def fault(self, student: str, fault: Fault) -> Graded:
+        """Return the result of a submission that could not be judged or written."""
         submission = self.course.submission(student, self.assignment)
         return pipeline.faulted(self.loaded, submission, fault, boxed=self.boxed)
 
@@ -253,31 +267,3 @@ class Batch:
             self._warn_of_missing(server.missing)
             folder = str(server.folder)
         return Job(str(self.course.root), self.assignment, student, folder, self.boxed, self.loaded.fingerprint)
-
-    # -- writing --------------------------------------------------------------------------------------
-
-    def _write(self, writer: GradebookWriter, graded: Graded) -> Report:
-        """Write one result: the gradebook first, so that a stored report means that its marks are in it.
-
-        A full disk ends the run: it would refuse all others too, and each of them has cost minutes.
-        """
-        report = graded.report
-        place = self.course.autograded(report.student, self.assignment)
-        former = report if report.cached else last_graded(self.course, report.student, self.assignment)
-        if HAND_MARKS in self.settings.as_nbgrader and not report.cached:
-            former = None  # every mark by hand is asked for again
-        try:
-            self.warnings += writer.write(report, graded.notebooks, former=former).told(report)
-            if not report.cached:
-                store(self.course, report, graded.notebooks)
-        except GradebookError as error:
-            return self._unwritten(report.student, str(error), isinstance(error, GradebookFull))
-        except OSError as error:
-            return self._unwritten(report.student, explained(error, place), error.errno in FULL)
-        return report
-
-    def _unwritten(self, student: str, why: str, stop: bool) -> Report:
-        """Return what is told of a submission whose result could not be written: it has none."""
-        self.problems.append(f"{student}: {why}")
-        self.stopped = stop
-        return self._fault(student, Fault(FaultKind.NOT_WRITTEN, why)).report

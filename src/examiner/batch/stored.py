@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 import nbformat
 from msgspec.structs import replace
 
 from examiner import pipeline
 from examiner.batch.bounded import TookTooLong, at_most
+from examiner.batch.index import Index
 from examiner.course.errors import CourseError, Rejected
 from examiner.course.layout import Course
 from examiner.course.results import read_report
@@ -20,22 +20,35 @@ from examiner.model.limits import OWN
 from examiner.pipeline import Graded, LoadedAssignment
 
 
-def others(course: Course, assignment: str, students: Sequence[str] = ()) -> Iterator[Report]:
+def others(course: Course, assignment: str, students: Collection[str] = ()) -> Iterator[Report]:
     """Yield the stored reports of the students of an assignment but these; what cannot be read is left out."""
+    for student, report in _with_names(course, assignment):
+        if student not in students:
+            yield report
+
+
+def _with_names(course: Course, assignment: str) -> Iterator[tuple[str, Report]]:
     for student in course.students(assignment):
         path = course.report_json(student, assignment)
         with contextlib.suppress(CourseError):
-            if student not in students and path.is_file():
-                yield read_report(path)
+            if path.is_file():
+                yield student, read_report(path)
 
 
-def unchanged(loaded: LoadedAssignment, student: str, boxed: bool) -> Report | None:
+def stored_by_student(course: Course, assignment: str) -> dict[str, Report]:
+    """Return the stored reports of an assignment; what cannot be read is left out."""
+    return dict(_with_names(course, assignment))
+
+
+def unchanged(loaded: LoadedAssignment, report: Report, boxed: bool, index: Index) -> Report | None:
     """Return the stored report if its notebook is there too and nothing that it depends on has changed."""
-    path = loaded.course.report_json(student, loaded.assignment)
+    student = report.student
+    if report.outcome is not Verdict.GRADED or report.fault is not None:
+        return None
+    if index.is_known(student, report.key):
+        return replace(report, cached=True)
+    index.look_at([student])
     try:
-        report = Report.from_json(json.loads(path.read_bytes()), str(path))
-        if report.outcome is not Verdict.GRADED or report.fault is not None:
-            return None
         with at_most(OWN.reading_seconds):
             submission = loaded.course.submission(student, loaded.assignment)
             taken = pipeline.intake(loaded, submission)
@@ -56,10 +69,10 @@ def kept(loaded: LoadedAssignment, report: Report) -> Graded:
     return Graded(report, {book.stem: nbformat.read(folder / book.name, as_version=4) for book in there})
 
 
-def secret_warnings(loaded: LoadedAssignment) -> list[str]:
+def secret_warnings(loaded: LoadedAssignment, reports: Iterable[Report]) -> list[str]:
     """Warn where reports exist whose hidden inputs came from another course secret."""
     course, ours = loaded.course, secret_id(loaded.secret)
-    different = sum(report.secret_id not in ("", ours) for report in others(course, loaded.assignment))
+    different = sum(report.secret_id not in ("", ours) for report in reports)
     if not different:
         return []
     return [

@@ -85,6 +85,9 @@ def grade(
     student: Students = None,
     jobs: Annotated[int, typer.Option(min=0, help="Submissions graded at once (0: one for each core).")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Hash again what seems unchanged by size, times and inode.")
+    ] = False,
     no_box: Annotated[
         bool, typer.Option("--no-box", help="Run student code WITHOUT isolation; marks every report.")
     ] = False,
@@ -104,11 +107,11 @@ def grade(
     given = resources(context, server)
     batch = Batch(here, here.require(assignment), jobs=jobs, boxed=boxed, server=given.server, executor=given.executor)
     students = _who_handed_in(batch, student or ())
-    changes, told, done = Changes(here, assignment, students), len(batch.warnings), []
-    results = batch.run(students, force=force)
+    changes, told, done = Changes(here, assignment, students, batch.stored), len(batch.warnings), []
+    results = batch.run(students, force=force, verify=verify)
     try:
         for report in _progress(results, len(students), f"grading {assignment}", quiet=as_json):
-            done.append(marks := changes.marks(report))
+            done.append(marks := changes.marks(report, untouched=report.student in batch.untouched))
             if as_json:
                 emit(GradeLine.of(marks, changes.before(report.student)))
     except KeyboardInterrupt:

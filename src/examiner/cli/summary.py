@@ -13,6 +13,8 @@ from examiner.model import CrossCheck, FaultKind, Marks, Verdict
 from examiner.model.rulings import Standing
 from examiner.pages.text import duration, joined
 
+MOST_ROWS = 200  # of a table that lists also whose work is unchanged
+
 
 def show(done: Sequence[Marks], total: int, changed: str, *, troubles_only: bool) -> None:
     """Print what a run has come to.
@@ -29,7 +31,9 @@ def show(done: Sequence[Marks], total: int, changed: str, *, troubles_only: bool
         Leave out all but what a person must see.
     """
     if not troubles_only:
-        out.print(_table(done))
+        table = _table(done)
+        if table.row_count:
+            out.print(table)
     if changed:
         err.print(escape(changed), soft_wrap=True)
     for marks in done:
@@ -55,7 +59,8 @@ def _table(done: Sequence[Marks]) -> Table:
     table.add_column("of", justify="right")
     table.add_column("seconds", justify="right")
     table.add_column("")
-    for marks in sorted(done, key=lambda one: one.student):
+    shown = [marks for marks in done if not marks.report.cached] if len(done) > MOST_ROWS else done
+    for marks in sorted(shown, key=lambda one: one.student):
         score = "–" if marks.score is None else f"{marks.score:g}"
         seconds = f"{marks.report.seconds:.1f}"
         table.add_row(escape(marks.student), score, f"{marks.sums.max_score:g}", seconds, escape(_remark(marks)))

@@ -163,6 +163,10 @@ class Course:
         """File of what came of judging the master."""
         return self.state / "trials" / f"{check_name(assignment, 'assignment')}.json"
 
+    def index(self, assignment: str) -> Path:
+        """File of what a run has hashed and written, which spares the next one the same; it may be deleted."""
+        return self.state / "index" / f"{check_name(assignment, 'assignment')}.json"
+
     @property
     def rulings(self) -> Path:
         """Log of what staff have ruled: extensions, excuses, voided tasks."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -128,9 +127,8 @@ def _stamp(timestamp: str) -> str:
 
 def clear_drafts(course: Course, assignment: str) -> None:
     """Remove what a run that was cut off left beside the results; only the one writer may do this."""
-    for student in course.students(assignment):
-        durable.clear_drafts(course.autograded(student, assignment))
-        durable.clear_drafts(course.report_json(student, assignment))
+    for place in (course.autograded, course.report_json):
+        durable.clear_drafts_of(place(student, assignment) for student in course.students(assignment))
 
 
 def stored_reports(course: Course, assignment: str) -> list[Report]:
@@ -152,6 +150,6 @@ def stored_reports(course: Course, assignment: str) -> list[Report]:
 def read_report(path: Path) -> Report:
     """Return the report in a file, or raise :class:`CourseError` naming it."""
     try:
-        return Report.from_json(json.loads(path.read_bytes()), str(path))
+        return Report.loads(path.read_bytes(), str(path))
     except (OSError, ValueError) as error:
         raise CourseError(f"{path} cannot be read: {error}. Grade again.") from error

@@ -11,8 +11,16 @@ from sqlalchemy.orm import Session
 from traitlets.config import Config
 
 from examiner.course.importing import importing
+from examiner.course.layout import Course
 from examiner.gradebook.errors import GradebookError
 from examiner.gradebook.reading import due_of
+from examiner.model import digest
+
+
+def depends_on(course: Course) -> str:
+    """Return a digest of what decides a course's penalties: its settings, and the modules that lie beside them."""
+    modules = {path.name: digest.of_file(path) for path in sorted(course.root.glob("*.py")) if path.is_file()}
+    return digest.of_data([repr(course.settings.nbgrader_config()), modules])
 
 
 class LatePenalties:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import nbformat
@@ -134,22 +134,51 @@ def held_in(session: Session, assignment: str, students: Sequence[str]) -> dict[
     """Return what the gradebook holds of an assignment by student, as a running transaction sees it."""
     # Of more than one, all: one query is quicker than many. And names may be spelt otherwise there.
     one = students[0] if len(students) == 1 and students[0].isascii() else None
-    cells = _by_cell(session, assignment, one, api.Grade, (api.GradeCell, api.TaskCell), _cell)
-    comments = _by_cell(session, assignment, one, api.Comment, (api.SolutionCell, api.TaskCell), _comment)
-    query = select(api.SubmittedAssignment).join(api.Assignment).where(api.Assignment.name == assignment)
-    if one is not None:
-        query = query.where(api.SubmittedAssignment.student_id == one)
+    kept = (api.Grade.auto_score, api.Grade.manual_score, api.Grade.extra_credit, api.Grade.needs_manual_grade)
+    grades = {kind: (*kept, kind.max_score) for kind in (api.GradeCell, api.TaskCell)}
+    cells = _by_cell(session, assignment, one, api.Grade, grades, _cell)
+    texts = dict.fromkeys((api.SolutionCell, api.TaskCell), (api.Comment.comment,))
+    comments = _by_cell(session, assignment, one, api.Comment, texts, lambda text: str(text or ""))
+    penalties = _penalties(session, assignment, one)
     found = {}
-    for row in session.scalars(query):
-        name = row.student_id
+    for name, times in _times(session, assignment, one):
         found[composed(name)] = Held(
-            cells={key: cell for key, cell in cells[name].items() if cell is not None},
+            cells=dict(cells[name]),
             comments={key: comment for key, comment in comments[name].items() if comment},
-            due=due_of(row),
-            seconds_late=float(row.total_seconds_late) if due_of(row) is not None else 0.0,
-            extension=row.extension.total_seconds() if row.extension is not None and due_of(row) is not None else 0.0,
-            penalty=add_up(book.late_submission_penalty or 0.0 for book in row.notebooks),
+            penalty=add_up(penalties[name]),
+            **times,
         )
+    return found
+
+
+def _times(session: Session, assignment: str, student: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield when each submission was due and how late it was; in columns, as a class' rows take seconds to build."""
+    row, due = api.SubmittedAssignment, api.Assignment.duedate
+    query = select(row.student_id, row.timestamp, row.extension, due).join(api.Assignment)
+    query = query.where(api.Assignment.name == assignment, *([] if student is None else [row.student_id == student]))
+    for name, timestamp, extension, duedate in session.execute(query):
+        if duedate is None:  # then nbgrader fails on an extension
+            yield name, {"due": None, "seconds_late": 0.0, "extension": 0.0}
+            continue
+        moment = duedate + (extension or timedelta())
+        late = max(0.0, (timestamp - moment).total_seconds()) if timestamp is not None else 0.0
+        more = extension.total_seconds() if extension is not None else 0.0
+        yield name, {"due": moment, "seconds_late": late, "extension": more}
+
+
+def _penalties(session: Session, assignment: str, student: str | None) -> defaultdict[str, list[float]]:
+    """Return what was taken off the notebooks of each submission."""
+    handed_in, book = api.SubmittedAssignment, api.SubmittedNotebook
+    query = select(handed_in.student_id, book.late_submission_penalty).join(
+        handed_in, handed_in.id == book.assignment_id
+    )
+    query = query.join(api.Assignment, api.Assignment.id == handed_in.assignment_id)
+    query = query.where(api.Assignment.name == assignment)
+    if student is not None:
+        query = query.where(handed_in.student_id == student)
+    found: defaultdict[str, list[float]] = defaultdict(list)
+    for name, points in session.execute(query):
+        found[name].append(points or 0.0)
     return found
 
 
@@ -159,14 +188,15 @@ def due_of(handed_in: Any) -> datetime | None:
 
 
 def _by_cell(
-    session: Session, assignment: str, student: str | None, row: Any, kinds: Iterable[Any], value: Any
+    session: Session, assignment: str, student: str | None, row: Any, kinds: Mapping[Any, Iterable[Any]], value: Any
 ) -> defaultdict[str, dict[TaskKey, Any]]:
-    """Return a value for each grade or comment, by student and cell."""
+    """Return a value for each grade or comment, made of the columns that are named by kind, by student and cell."""
     handed_in, book = api.SubmittedAssignment, api.SubmittedNotebook
     found: defaultdict[str, dict[TaskKey, Any]] = defaultdict(dict)
-    for kind in kinds:
+    for kind, columns in kinds.items():
         query = (
-            select(handed_in.student_id, api.Notebook.name, kind, row)
+            select(handed_in.student_id, api.Notebook.name, kind.name, *columns)
+            .select_from(row)
             .join(kind, kind.id == row.cell_id)
             .join(book, book.id == row.notebook_id)
             .join(api.Notebook, api.Notebook.id == book.notebook_id)
@@ -176,20 +206,10 @@ def _by_cell(
         )
         if student is not None:
             query = query.where(handed_in.student_id == student)
-        for name, notebook, cell, one in session.execute(query):
-            found[name][TaskKey(notebook, cell.name)] = value(cell, one)
+        for name, notebook, cell, *values in session.execute(query):
+            found[name][TaskKey(notebook, cell)] = value(*values)
     return found
 
 
-def _cell(cell: Any, grade: Any) -> HeldCell:
-    return HeldCell(
-        machine=grade.auto_score,
-        hand=grade.manual_score,
-        extra=grade.extra_credit,
-        waits=bool(grade.needs_manual_grade),
-        max_score=cell.max_score,
-    )
-
-
-def _comment(_: Any, comment: Any) -> str:
-    return str(comment.comment or "")
+def _cell(machine: float | None, hand: float | None, extra: float | None, waits: bool, max_score: float) -> HeldCell:
+    return HeldCell(machine=machine, hand=hand, extra=extra, waits=bool(waits), max_score=max_score)

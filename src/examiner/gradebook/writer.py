@@ -19,6 +19,7 @@ from examiner.gradebook.grades import ask_for_person, ensure_submission, write_c
 from examiner.gradebook.lateness import LatePenalties
 from examiner.gradebook.master import master_cells, update_notebook
 from examiner.gradebook.ruled import counting_score, write_extension
+from examiner.gradebook.states import states
 from examiner.gradebook.written import Written
 from examiner.model import Report, Task, TaskKey, Verdict
 from examiner.model.cells import cells_of
@@ -166,7 +167,8 @@ class GradebookWriter:
         notebooks = self._notebooks(session, report, name)
         tasks = {book.name: self._fitting_tasks(session, report, book) for book in notebooks}
         handed_in, submitted = self._submission(session, report, notebooks[0].assignment)
-        granted = self._rulings().of(report.assignment, report.student)
+        rulings = self._rulings()
+        granted = rulings.of(report.assignment, report.student)
         if report.outcome is not Verdict.FAULT:
             write_extension(handed_in, granted)
         again: list[str] = []
@@ -183,7 +185,13 @@ class GradebookWriter:
             if self._late is not None:
                 worth = counting_score(session, report, granted, book.name)
                 troubles[self._late.assign(session, handed_in, submitted[book.name], worth)] = None
-        return Written(report.outcome is not Verdict.FAULT, tuple(again), "; ".join(filter(None, troubles)))
+        session.flush()
+        (state,) = states(session, report.assignment, rulings, handed_in.student_id).values()
+        return Written(report.outcome is not Verdict.FAULT, tuple(again), "; ".join(filter(None, troubles)), state)
+
+    def states(self, assignment: str) -> dict[str, str]:
+        """Return what :func:`examiner.gradebook.states.states` does, of everybody."""
+        return self._database.run(lambda session: states(session, assignment, self._rulings()))
 
     def _submission(self, session: Session, report: Report, assignment: Any) -> tuple[Any, dict[str, Any]]:
         """Return the submitted assignment and its notebooks, made if new; of a graded one the time is the report's.

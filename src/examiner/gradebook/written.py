@@ -19,11 +19,14 @@ class Written:
         The cells whose mark by hand stands, and was given for another answer than is there now.
     trouble : str
         Why no penalty for coming late could be told.
+    state : str
+        What the gradebook holds of the submission now, see :func:`examiner.gradebook.states.states`.
     """
 
     scores: bool = False
     again: tuple[str, ...] = ()
     trouble: str = ""
+    state: str = ""
 
     def told(self, report: Report) -> list[str]:
         """Return what staff are told of it."""

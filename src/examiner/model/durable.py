@@ -14,12 +14,13 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from examiner.model import digest
 
 _END = b"\n"
+_PREFIX = 18  # characters of what :func:`_prefix` returns
 _SET_ASIDE = "~"  # ends the name of an old folder where the two cannot change places in one step
 _NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)  # of file systems that keep no folders to sync
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # of Linux: linux/fcntl.h, linux/fs.h
@@ -163,6 +164,17 @@ def clear_drafts(place: Path) -> None:
             os.rename(draft, place)
         else:
             _remove(draft)
+
+
+def clear_drafts_of(places: Iterable[Path]) -> None:
+    """Do as :func:`clear_drafts` for many files or folders; each folder that they lie in is looked into once."""
+    beside: dict[Path, set[str]] = {}
+    for place in places:
+        if place.parent not in beside:
+            names = os.listdir(place.parent) if place.parent.is_dir() else []
+            beside[place.parent] = {name[:_PREFIX] for name in names if name.startswith(".")}
+        if beside[place.parent] and _prefix(place) in beside[place.parent]:
+            clear_drafts(place)
 
 
 def _prefix(place: Path) -> str:

@@ -7,6 +7,7 @@ here; ``docs/schema/`` holds the schema made from these classes.
 from __future__ import annotations
 
 import enum
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,6 +204,23 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         """
         serial.require_version(data, SCHEMA_VERSION, where)
         return serial.from_plain(data, cls, where)
+
+    @classmethod
+    def loads(cls, data: bytes, where: str = "report") -> Report:
+        """Build a report from :meth:`dumps`'s text.
+
+        Raises
+        ------
+        ValueError
+            As :meth:`from_json`, and if it is no JSON.
+        """
+        try:
+            found = serial.loads(data, cls)
+        except ValueError:  # the other way says what is wrong, and where
+            found = None
+        if found is not None and found.schema_version == SCHEMA_VERSION and b'"schema_version"' in data:
+            return found
+        return cls.from_json(json.loads(data), where)
 
     def dumps(self) -> str:
         """Return the report as indented JSON text with a final newline."""

@@ -51,6 +51,17 @@ def dumps(value: Any) -> str:
     return msgspec.json.format(msgspec.json.encode(value, enc_hook=_encode), indent=2).decode() + "\n"
 
 
+def loads(data: bytes, kind: type[T]) -> T:
+    """Return the value of a declared type that JSON text stands for: quicker than :func:`from_plain`, which explains.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    return msgspec.json.decode(data, type=kind, dec_hook=_decode)
+
+
 def line(value: Any) -> str:
     """Return a value as JSON text on one line."""
     return msgspec.json.encode(value, enc_hook=_encode).decode()
