@@ -13,7 +13,7 @@ import dataclasses
 import functools
 import itertools
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 
 import nbformat
@@ -141,14 +141,7 @@ class Batch:
             until_the_end.callback(index.save)
             until_the_end.callback(results.close)
             first = [*itertools.islice(results, 1)]  # before anything is written: the graders may be refused
-            config = self.settings.nbgrader_config()
-            late = LatePenalties(config, self.course.root)
-            rulings = functools.partial(read_rulings, self.course)
-            with GradebookWriter(
-                self.course.gradebook_url, self.settings.course_id, config=config, late=late, rulings=rulings
-            ) as writer:
-                for book in self.loaded.books:
-                    writer.ensure_assignment(self.assignment, book.stem, nbformat.read(book.master, as_version=4))
+            with self.gradebook() as writer:
                 writing = Writing(self, writer, index)
                 found = itertools.chain(writing.kept(kept.values()), first, results)
                 others = stored.others(self.course, self.assignment, students)
@@ -156,6 +149,17 @@ class Batch:
                     yield writing.write(graded)
                     if self.stopped:
                         return
+
+    @contextlib.contextmanager
+    def gradebook(self) -> Iterator[GradebookWriter]:
+        """Open the gradebook; it knows the assignment then, as its masters are now."""
+        config = self.settings.nbgrader_config()
+        late, rulings = LatePenalties(config, self.course.root), functools.partial(read_rulings, self.course)
+        url, course_id = self.course.gradebook_url, self.settings.course_id
+        with GradebookWriter(url, course_id, config=config, late=late, rulings=rulings) as writer:
+            for book in self.loaded.books:
+                writer.ensure_assignment(self.assignment, book.stem, nbformat.read(book.master, as_version=4))
+            yield writer
 
     def close(self) -> None:
         """End what was begun for a run that does not take place."""

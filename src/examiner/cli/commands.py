@@ -86,7 +86,7 @@ def grade(
     jobs: Annotated[int, typer.Option(min=0, help="Submissions graded at once (0: one for each core).")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Hash again what seems unchanged by size, times and inode.")
+        bool, typer.Option("--verify", help="Hash again what seems unchanged by size and times.")
     ] = False,
     no_box: Annotated[
         bool, typer.Option("--no-box", help="Run student code WITHOUT isolation; marks every report.")
@@ -116,11 +116,15 @@ def grade(
                 emit(GradeLine.of(marks, changes.before(report.student)))
     except KeyboardInterrupt:
         results.close()
-        err.print(f"stopped: {len(done)} of {len(students)} done, which is kept. Run it again to go on.")
-        raise typer.Exit(INTERRUPTED) from None
+        raise _stopped(len(done), len(students)) from None
     _warn(batch.warnings[told:])  # of what only shows once kernels are there
     summary.show(done, len(students), changes.sentence(), troubles_only=as_json)
     raise typer.Exit(NEEDS_A_PERSON if batch.problems or any(one.trouble for one in done) else DONE)
+
+
+def _stopped(done: int, total: int) -> typer.Exit:
+    err.print(f"stopped: {done} of {total} done, which is kept. Run it again to go on.")
+    return typer.Exit(INTERRUPTED)
 
 
 def _who_handed_in(batch: Batch, named: Sequence[str]) -> list[str]:
