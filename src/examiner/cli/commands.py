@@ -88,9 +88,7 @@ def grade(
     verify: Annotated[
         bool, typer.Option("--verify", help="Hash again what seems unchanged by size and times.")
     ] = False,
-    no_box: Annotated[
-        bool, typer.Option("--no-box", help="Run student code WITHOUT isolation; marks every report.")
-    ] = False,
+    no_box: Annotated[bool, typer.Option("--no-box", help="Run code WITHOUT isolation; marks every report.")] = False,
     as_json: AsJson = False,
     course: Where = None,
     server: Server = None,
