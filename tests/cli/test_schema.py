@@ -16,6 +16,10 @@ from examiner.audit.record import AuditRecord
 from examiner.audit.result import JudgedFile, Stability
 from examiner.cli.lines import GradeLine, RulingLine
 from examiner.cli.schema import DECLARED, main, schema_text
+from examiner.collecting.people import Person
+from examiner.exports.document import MarksDocument
+from examiner.exports.forms import By
+from examiner.exports.sheet import Part, Result, Sheet, State
 from examiner.feedback.record import FeedbackRecord
 from examiner.model import Fault, FaultKind, Marks, Report, Verdict, say, serial
 from examiner.model.rulings import Change, Kind, Ruling, Voided
@@ -66,6 +70,7 @@ def documents(tools) -> dict[str, list[dict]]:
         "ruling": [json.loads(serial.line(line)) for line in ruling_lines()],
         "class": [json.loads(serial.line(figures)) for figures in class_figures(reports)],
         "feedback": [json.loads(serial.line(FeedbackRecord.of(Marks.of(one), rejected))) for one in reports],
+        "marks": [json.loads(serial.line(document)) for document in marks_documents(reports)],
         "audit": [json.loads(serial.line(record)) for record in (audit.record(), AuditResult("hw1").record())],
     }
 
@@ -84,6 +89,14 @@ def ruling_lines() -> list[RulingLine]:
     lines = [RulingLine.of(ruling, changed=True, changes=changes) for ruling in rulings]
     assert [len(line.changes) for line in lines] == [1, 1, 1, 2]
     return [*lines, RulingLine.of(rulings[0], dry_run=True)]
+
+
+def marks_documents(reports: list[Report]) -> list[MarksDocument]:
+    """Return those of a class of which one handed nothing in, finely and roughly."""
+    graded, finished, *_ = map(Marks.of, reports)
+    results = {"ada": Result(State.WAITING, graded), "bo": Result(State.GRADED, finished), "cy": Result(State.MISSING)}
+    sheet = Sheet(tuple(map(Person, results)), (Part("hw1", results, 1.0),))
+    return [MarksDocument.of(sheet, by) for by in (By.CHECK, By.TOTAL)]
 
 
 def class_figures(reports: list[Report]) -> list[ClassFigures]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rich.markup import escape
 
-from examiner.cli import adopting, audit, collect, commands, data, migrate, precheck, rulings, start
+from examiner.cli import adopting, audit, collect, commands, data, export, migrate, precheck, rulings, start
 from examiner.cli.shared import NEEDS_A_PERSON, WRONG_USAGE, Resources, app, err
 from examiner.cli.stopping import end_as_with_ctrl_c
 from examiner.course.errors import CourseError, explained
@@ -20,7 +20,20 @@ from examiner.kernels.errors import KernelError
 
 app.add_typer(data.app, name="data")
 
-__all__ = ["adopting", "app", "audit", "collect", "commands", "data", "main", "migrate", "precheck", "rulings", "start"]
+__all__ = [
+    "adopting",
+    "app",
+    "audit",
+    "collect",
+    "commands",
+    "data",
+    "export",
+    "main",
+    "migrate",
+    "precheck",
+    "rulings",
+    "start",
+]
 
 
 def main(arguments: Sequence[str] | None = None, given: Resources | None = None) -> None:

@@ -257,3 +257,14 @@ class CollectLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     student: str | None  # nobody knows whose it is
     taken: bool
     reason: str
+
+
+class ExportLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``examiner export --json`` says of the file that it has written."""
+
+    path: str
+    to: str
+    assignments: tuple[str, ...]
+    students: int
+    waiting: int  # marks that a person or grading must still give
+    notes: tuple[str, ...]  # what a person should know

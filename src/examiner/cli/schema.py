@@ -9,6 +9,7 @@ from pathlib import Path
 
 from examiner.audit.record import AuditRecord
 from examiner.cli.lines import GradeLine, RulingLine
+from examiner.exports.document import MarksDocument
 from examiner.feedback.record import FeedbackRecord
 from examiner.model import Report, serial
 from examiner.model.durable import write_text
@@ -22,6 +23,7 @@ DECLARED: Mapping[str, type] = {
     "ruling": RulingLine,
     "class": ClassFigures,
     "feedback": FeedbackRecord,
+    "marks": MarksDocument,
 }
 
 
