@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from examiner.course.errors import Rejected
 from examiner.intake.upload import Intake, take_in
 from examiner.model import Limits
-from examiner.model.cells import read_cell
+from examiner.model.cells import MISSING, read_cell
 from examiner.model.notebook import text_of
 
 Upload = Callable[..., Path]
@@ -143,6 +143,19 @@ def test_a_copy_with_all_answers_of_the_notebook_and_more_is_graded(
     assert [note.en for note in found.notes] == [
         "All answers in hw1.ipynb stand in 'hw1-Copy1.ipynb', too, which holds more: that one was graded."
     ]
+
+
+def test_cells_without_checksums_count_where_they_are_where_a_course_has_nbgraders_way(
+    tmp_path: Path, answered: Callable[..., NotebookNode], make: SimpleNamespace
+) -> None:
+    """As in a master that is handed in: no release has signed its cells."""
+    mine = answered()
+    for cell in mine.cells:
+        cell.metadata.get("nbgrader", {}).pop("checksum", None)
+    write(tmp_path / "hw1.ipynb", mine)
+    found = take_in(tmp_path, "hw1.ipynb", make.master(), {}, Limits(), in_place=True)
+    assert "x + x" in answer(found)
+    assert not [cell.source for cell in found.notebook.cells if MISSING in read_cell(cell).tags]
 
 
 @pytest.mark.parametrize("line", ["%run helper.ipynb", '%run "./helper.ipynb"', "nbformat.read('helper.ipynb', 4)"])

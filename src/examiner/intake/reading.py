@@ -201,10 +201,12 @@ def _cell(cell: Any, number: int) -> NotebookNode:
     name = next((i for i in ids if isinstance(i, str) and CELL_ID.fullmatch(i)), f"upload-{number}")
     shown = pictures.as_attachments(pictures.attached(fields.get("attachments"))) if kind == "markdown" else {}
     clean = new_cell(kind if kind in CELL_TYPES else "raw", source, name, attachments=shown)
-    read = read_cell(fields)  # only its id counts of nbgrader's metadata: the rest is the assignment's
+    read = read_cell(fields)
+    if not read.grade_id:
+        return clean
+    # Of nbgrader's metadata, what says which cell it is, and what a checksum is of: the rest is the assignment's.
     summed = {name: read.nbgrader[name] for name in _SUMMED if isinstance(read.nbgrader.get(name), _SCALAR)}
-    checksum = {"checksum": read.checksum, **summed} if read.checksum else {}  # and what that was computed of
-    return mark(clean, grade_id=read.grade_id, **checksum) if read.grade_id else clean
+    return mark(clean, grade_id=read.grade_id, **summed, **({"checksum": read.checksum} if read.checksum else {}))
 
 
 def _left_out(cell: Any, clean: NotebookNode) -> bool:
