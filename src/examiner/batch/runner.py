@@ -20,6 +20,7 @@ import nbformat
 
 from examiner import pipeline
 from examiner.batch import stored
+from examiner.batch.causes import keep_basis
 from examiner.batch.gate import MASTER, Gate
 from examiner.batch.index import Index
 from examiner.batch.lock import refuse_a_second, the_only_writer
@@ -133,11 +134,12 @@ class Batch:
             until_the_end.callback(self.close)
             move_old_reports(self.course)
             clear_drafts(self.course, self.assignment)
+            keep_basis(self.loaded)
             index = Index(self.loaded, self.boxed, verify=verify)
             kept = {} if force else self.unchanged(students, index)
             todo = [name for name in students if name not in kept]
             index.look_at(todo)
-            results = self._results(todo)
+            results = self.results(todo)
             until_the_end.callback(index.save)
             until_the_end.callback(results.close)
             first = [*itertools.islice(results, 1)]  # before anything is written: the graders may be refused
@@ -178,7 +180,8 @@ class Batch:
 
     # -- work -----------------------------------------------------------------------------------------
 
-    def _results(self, todo: Sequence[str]) -> Generator[Graded, None, None]:
+    def results(self, todo: Sequence[str]) -> Generator[Graded, None, None]:
+        """Grade, and write nothing; yield the results as they come, once the graders are known to hold."""
         gate = Gate(self.loaded, self.boxed)
         return gate.passing(self._compute([*gate.jobs, *todo] if todo else []))
 

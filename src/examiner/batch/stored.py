@@ -62,6 +62,16 @@ def unchanged(loaded: LoadedAssignment, report: Report, boxed: bool, index: Inde
     return replace(report, cached=True)
 
 
+def key_now(loaded: LoadedAssignment, student: str, boxed: bool) -> str | None:
+    """Return the key that a report of a submission would have now; None if it cannot be read."""
+    try:
+        with at_most(OWN.reading_seconds):
+            submission = loaded.course.submission(student, loaded.assignment)
+            return pipeline.report_key(loaded, pipeline.intake(loaded, submission).content, submission, boxed)
+    except (TookTooLong, OSError, ValueError, Rejected, CourseError):
+        return None
+
+
 def kept(loaded: LoadedAssignment, report: Report) -> Graded:
     """Return a stored result; notebooks are large, so a class' are not held all at once."""
     folder = loaded.course.autograded(report.student, loaded.assignment)

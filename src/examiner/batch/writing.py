@@ -47,10 +47,12 @@ class Writing:
         The open gradebook.
     index : Index
         What was written before.
+    why : str
+        The reason, for the history.
     """
 
-    def __init__(self, run: Run, writer: GradebookWriter, index: Index) -> None:
-        self._run, self._writer, self._index = run, writer, index
+    def __init__(self, run: Run, writer: GradebookWriter, index: Index, why: str = "") -> None:
+        self._run, self._writer, self._index, self._why = run, writer, index, why
 
     def kept(self, reports: Iterable[Report]) -> Iterator[Graded]:
         """Yield stored results; without their notebooks where nothing is to be written of them."""
@@ -80,7 +82,7 @@ class Writing:
             written = self._writer.write(report, graded.notebooks, former=former)
             told = written.told(report)
             if not report.cached:
-                store(run.course, report, graded.notebooks)
+                store(run.course, report, graded.notebooks, self._why)
         except GradebookError as error:
             return self._unwritten(report.student, str(error), isinstance(error, GradebookFull))
         except OSError as error:

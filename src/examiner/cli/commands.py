@@ -59,7 +59,7 @@ def release(
     if not check:
         Gradebook(here).due(assignment)  # one that is damaged or old is told in our words, not in nbgrader's
     result = make_release(here, assignment, check=check)
-    _warn([*result.warnings, *unboxed_warnings(here.settings)])
+    warn([*result.warnings, *unboxed_warnings(here.settings)])
     if as_json:
         told = {"differences": result.differences, "kept_back": result.kept_back, "warnings": result.warnings}
         emit({"assignment": assignment, "current": not result.differences, **told})
@@ -104,31 +104,32 @@ def grade(
     boxed = here.settings.box and not no_box
     given = resources(context, server)
     batch = Batch(here, here.require(assignment), jobs=jobs, boxed=boxed, server=given.server, executor=given.executor)
-    students = _who_handed_in(batch, student or ())
+    students = who_handed_in(batch, student or ())
     changes, told, done = Changes(here, assignment, students, batch.stored), len(batch.warnings), []
     results = batch.run(students, force=force, verify=verify)
     try:
-        for report in _progress(results, len(students), f"grading {assignment}", quiet=as_json):
+        for report in watched(results, len(students), f"grading {assignment}", quiet=as_json):
             done.append(marks := changes.marks(report, untouched=report.student in batch.untouched))
             if as_json:
                 emit(GradeLine.of(marks, changes.before(report.student)))
     except KeyboardInterrupt:
         results.close()
-        raise _stopped(len(done), len(students)) from None
-    _warn(batch.warnings[told:])  # of what only shows once kernels are there
+        raise stopped(len(done), len(students)) from None
+    warn(batch.warnings[told:])  # of what only shows once kernels are there
     summary.show(done, len(students), changes.sentence(), troubles_only=as_json)
     raise typer.Exit(NEEDS_A_PERSON if batch.problems or any(one.trouble for one in done) else DONE)
 
 
-def _stopped(done: int, total: int) -> typer.Exit:
+def stopped(done: int, total: int) -> typer.Exit:
+    """Tell how far a run came that was interrupted, and return how it ends."""
     err.print(f"stopped: {done} of {total} done, which is kept. Run it again to go on.")
     return typer.Exit(INTERRUPTED)
 
 
-def _who_handed_in(batch: Batch, named: Sequence[str]) -> list[str]:
+def who_handed_in(batch: Batch, named: Sequence[str]) -> list[str]:
     """Return whom to grade, after the warnings; nobody is no finished run: end as nbgrader's command does there."""
     students, here = batch.students(named), batch.course
-    _warn([*batch.warnings, *unboxed_warnings(here.settings)])
+    warn([*batch.warnings, *unboxed_warnings(here.settings)])
     if not students:
         place = here.submitted("<student>", batch.assignment)
         told = escape(f"nobody has handed in {batch.assignment}: looked for {place}/")
@@ -137,12 +138,13 @@ def _who_handed_in(batch: Batch, named: Sequence[str]) -> list[str]:
     return students
 
 
-def _warn(warnings: Sequence[str]) -> None:
+def warn(warnings: Sequence[str]) -> None:
+    """Print warnings, one a line."""
     for warning in warnings:
         err.print(f"[yellow]warning:[/] {escape(warning)}", soft_wrap=True)
 
 
-def _progress(reports: Iterator[Report], total: int, what: str, *, quiet: bool) -> Iterator[Report]:
+def watched(reports: Iterator[Report], total: int, what: str, *, quiet: bool) -> Iterator[Report]:
     """Pass reports on under a bar with the time left."""
     if quiet:
         yield from reports

@@ -25,6 +25,7 @@ from examiner.cli.shared import (
     find_course,
     out,
 )
+from examiner.course.acting import author, now
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
 from examiner.course.times import read_duration, read_time
@@ -174,8 +175,6 @@ def _span(course: Course, until: str, by: str) -> dict[str, str | float]:
 
 
 def _ruling(kind: Kind, assignment: str, how: How, **about: Any) -> Ruling:
-    from examiner.gradebook.ruling import author, now
-
     return Ruling(kind=kind, assignment=assignment, undone=how.undo, who=author(), when=now(), why=how.why, **about)
 
 

@@ -13,6 +13,7 @@ from examiner.exports.document import MarksDocument
 from examiner.feedback.record import FeedbackRecord
 from examiner.model import Report, serial
 from examiner.model.durable import write_text
+from examiner.model.regrading import HistoryLine, StudentChange
 from examiner.reports.figures import ClassFigures
 
 FOLDER = Path("docs/schema")
@@ -22,6 +23,8 @@ DECLARED: Mapping[str, type] = {
     "audit": AuditRecord,
     "ruling": RulingLine,
     "class": ClassFigures,
+    "regrade": StudentChange,
+    "history": HistoryLine,
     "feedback": FeedbackRecord,
     "marks": MarksDocument,
 }

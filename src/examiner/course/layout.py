@@ -167,6 +167,19 @@ class Course:
         """File of what a run has hashed and written, which spares the next one the same; it may be deleted."""
         return self.state / "index" / f"{check_name(assignment, 'assignment')}.json"
 
+    def regrade(self, assignment: str) -> Path:
+        """Folder of results that nobody has applied yet, one for each student."""
+        return self.state / "regrade" / check_name(assignment, "assignment")
+
+    def history(self, student: str, assignment: str) -> Path:
+        """Log of the reports that have counted for a submission."""
+        place = self.report_json(student, assignment)
+        return self.state / "history" / place.parent.name / f"{place.stem}.jsonl"
+
+    def basis(self, fingerprint: str) -> Path:
+        """File of what reports of one fingerprint depend on beside their submissions."""
+        return self.state / "bases" / f"{fingerprint}.json"
+
     @property
     def rulings(self) -> Path:
         """Log of what staff have ruled: extensions, excuses, voided tasks."""

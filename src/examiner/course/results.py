@@ -14,6 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from examiner.course.errors import CourseError
+from examiner.course.history import note_applied
 from examiner.course.layout import SUBMISSION_SECRET, TIMESTAMP, Course
 from examiner.course.sharing import share
 from examiner.model import Report, TaskKey, Verdict, durable
@@ -22,7 +23,7 @@ MOST_SECRET = 1000  # bytes; nbgrader's own are 100
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 
 
-def store(course: Course, report: Report, notebooks: Mapping[str, NotebookNode]) -> None:
+def store(course: Course, report: Report, notebooks: Mapping[str, NotebookNode], why: str = "") -> None:
     """Write a result: the folder in ``autograded/``, made aside and put in place at once, and then the report.
 
     Without a notebook what an earlier run left in ``autograded/`` stays for people to see.
@@ -35,6 +36,8 @@ def store(course: Course, report: Report, notebooks: Mapping[str, NotebookNode])
         The report.
     notebooks : mapping of str to NotebookNode
         The executed notebooks by name without ``.ipynb``.
+    why : str
+        The reason, for the history; default: the command.
     """
     if notebooks:
         with durable.new_folder(course.autograded(report.student, report.assignment)) as draft:
@@ -48,7 +51,7 @@ def store(course: Course, report: Report, notebooks: Mapping[str, NotebookNode])
                 if secret:
                     (draft / SUBMISSION_SECRET).write_bytes(secret)
             share(course, draft)
-    store_report(course, report)
+    store_report(course, report, why)
 
 
 def _put_pictures(course: Course, assignment: str, notebook: NotebookNode, draft: Path) -> None:
@@ -61,9 +64,13 @@ def _put_pictures(course: Course, assignment: str, notebook: NotebookNode, draft
             shutil.copyfile(course.source(assignment) / path, draft / path)
 
 
-def store_report(course: Course, report: Report) -> None:
-    """Write a report, in a folder that only its owner enters: it holds what students must not read."""
+def store_report(course: Course, report: Report, why: str = "") -> None:
+    """Write a report, in a folder that only its owner enters: it holds what students must not read.
+
+    The history has it before it is the stored one: whatever ends this process, no report counts that is not in there.
+    """
     course.make_state()
+    note_applied(course, report, why)
     set_aside(course, report.student, report.assignment, report)
     place = course.report_json(report.student, report.assignment)
     durable.write_text(place, report.dumps())

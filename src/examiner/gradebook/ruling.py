@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -141,16 +138,3 @@ def _check_extensions(gradebook: Gradebook, assignment: str, wanted: Sequence[Ru
     for one in meant:
         if one.beyond(due).total_seconds() <= 0:
             raise CourseError(f"{one.until} is no extension: {assignment} is due at {due:%Y-%m-%d %H:%M} UTC")
-
-
-def author() -> str:
-    """Return who rules: the name on the hub, else on this machine."""
-    try:
-        return os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
-    except (KeyError, OSError):  # a container's user without a name
-        return str(os.getuid())
-
-
-def now() -> str:
-    """Return the time as the log holds it."""
-    return datetime.now(UTC).isoformat(timespec="seconds")

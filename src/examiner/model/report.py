@@ -166,6 +166,8 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     boxed: bool = True  # False: graded without isolation
     tests_inside: bool = False  # True: no graders; the notebook's own tests ran in the student's process
     key: str = ""  # hash of everything the scores depend on
+    basis: str = ""  # hash of all of that but the submission
+    content: str = ""  # hash of what was handed in
     secret_id: str = ""  # which course secret the hidden inputs were drawn from
     cached: bool = False
     versions: dict[str, str] = msgspec.field(default_factory=dict)  # of Python and the libraries it was graded with

@@ -99,6 +99,13 @@ STAFF: Mapping[str, tuple[str, str]] = {
     "manual_short": ("待評", "by hand"),
     "missing": ("沒有繳交的學生（{count} 人）：", "Handed nothing in ({count}):"),
     "late_penalty": ("遲交與扣分", "Late, taken off"),
+    "regrade": ("重新評分的變動", "What a regrade changes"),
+    "regrade_line": (
+        "分數會改變的學生：{count} 人。依原因分組；加上 --apply 才會寫入。",
+        "Students whose marks change: {count}. Grouped by cause; it is written with --apply, and not before.",
+    ),
+    "regrade_cause": ("原因", "Cause"),
+    "regrade_checks": ("檢查項目", "Checks"),
     "total_short": ("總分", "Total"),
     "scroll": ("表格可以左右捲動", "This table scrolls sideways"),
 }

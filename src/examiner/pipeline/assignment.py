@@ -131,6 +131,13 @@ def _scores_depend_on(loaded: LoadedAssignment) -> dict[str, Any]:
     }
 
 
+def depends_on(loaded: LoadedAssignment) -> dict[str, Any]:
+    """Return what the fingerprint of an assignment is made of, for people: where two differ, by what."""
+    found = _scores_depend_on(loaded)
+    notebooks = {name: found.pop(name) for name in ("notebook", "notebooks") if name in found}
+    return {"notebook": digest.of_data(notebooks), **found}
+
+
 def _digest_of_graders(course: Course, assignment: str) -> dict[str, str]:
     """Return the digests of the graders' files, but for those that no score depends on."""
     names = {path.stem for path in course.masters(assignment)}

@@ -98,7 +98,7 @@ def grade(
         detail = f"intake failed: {type(error).__name__}: {error}"
         return Graded(replace(base, fault=Fault(FaultKind.INTAKE, unicode_text(detail))))
     key = report_key(loaded, taken.content, submission, boxed)
-    base = replace(base, notes=taken.notes, reason=taken.reason, key=key)
+    base = replace(base, notes=taken.notes, reason=taken.reason, key=key, content=taken.content)
     found = _judged(loaded, taken, lambda book, part: Attempt(book, submission, part, make_session, trail).result())
     return _together(base, found, time.monotonic() - began)
 
@@ -159,6 +159,7 @@ def _nothing_known(loaded: LoadedAssignment, submission: Submission, boxed: bool
         languages=loaded.settings.languages,
         versions=told_versions(loaded.settings.preload),
         secret_id=secret_id(loaded.secret),
+        basis=loaded.fingerprint,
     )
 
 
