@@ -15,7 +15,7 @@ from examiner.gradebook.master import master_cells, update_notebook
 from examiner.gradebook.reading import held_in
 from examiner.gradebook.writer import GradebookWriter
 from examiner.gradebook.written import Written
-from examiner.model import Held, Report, TaskKey
+from examiner.model import Held, Report
 from examiner.model.rulings import Granted
 from examiner.model.text import composed
 
@@ -56,14 +56,7 @@ class Preview(GradebookWriter):
             return found
         return None
 
-    def _write(
-        self,
-        session: Session,
-        report: Report,
-        autograded: Mapping[str, NotebookNode],
-        name: str | None,
-        same: set[TaskKey],
-    ) -> Written:
+    def _write(self, session: Session, report: Report, *rest: Any, **given: Any) -> Written:
         row = session.scalars(select(api.Assignment).where(api.Assignment.name == report.assignment)).one_or_none()
         if row is None:  # nothing is graded yet
             row = api.Assignment(name=report.assignment, course_id=self._course_id)
@@ -74,7 +67,7 @@ class Preview(GradebookWriter):
             update_notebook(session, row, stem, master_cells(master, place, self._config), place)
         session.flush()
         session.expire_all()
-        written = super()._write(session, report, autograded, name, same)
+        written = super()._write(session, report, *rest, **given)
         session.flush()
         session.expire_all()
         held = held_in(session, report.assignment, [report.student]).get(composed(report.student), Held())
