@@ -55,8 +55,22 @@ def test_release_grade_feedback_and_report_work_in_a_row(mini) -> None:
     jsonschema.validate(json.loads((mini.root / "feedback/bo/mini/feedback.json").read_text()), schema("feedback"))
     done = real_examiner(mini.root, "report", "mini", "--json")
     assert Path(json.loads(done.stdout)["path"]).is_file()
+    assert (mini.root / "feedback/mini.csv").read_text().count("\n") > 3
     assert len(set((mini.root / "executions").read_text().split())) == 6  # by each command's process, and no worker
     assert len((mini.root / "executions").read_text().split()) == 6, "a process executed the settings twice"
+
+
+def test_without_an_assignment_the_report_is_on_the_whole_course(mini, examiner) -> None:
+    done = examiner(mini.root, "report")
+    assert done.returncode == 1 and "nothing is graded yet" in done.stderr
+    mini.submit("ada")
+    examiner(mini.root, "grade", "mini")
+    for arguments in ((), ("--all",)):
+        done = examiner(mini.root, "report", *arguments)
+        assert (done.returncode, Path(done.stdout.strip()).name) == (0, "all-assignments.html")
+    (line,) = examiner(mini.root, "report", "--all", "--json").stdout.splitlines()
+    jsonschema.validate(json.loads(line), schema("class"))
+    assert examiner(mini.root, "report", "mini", "--all").returncode == 2
 
 
 def test_a_run_ends_with_a_line_that_counts_who_needs_a_person(mini, examiner) -> None:

@@ -118,6 +118,8 @@ def test_all_paths_lie_where_nbgrader_expects_them(course: Course) -> None:
     assert course.class_report("hw1") == root / "feedback/hw1.html"
     (root / "submitted/hw1.html/hw1").mkdir(parents=True)  # a student may be called so
     assert course.class_report("hw1") == root / "feedback/class-hw1.html"
+    assert course.class_figures("hw1") == root / ".examiner/class/hw1.json"
+    assert course.course_report() == root / "feedback/all-assignments.html"
     assert course.secret == root / ".examiner/secret"
     assert course.config == root / "nbgrader_config.py"
     assert course.gradebook_url == f"sqlite:///{root}/gradebook.db"

@@ -20,6 +20,9 @@ from examiner.model.durable import write_text
 from examiner.model.rulings import Kind, Ruling, Rulings, Voided
 from examiner.model.text import Piece
 from examiner.reports.class_page import class_html
+from examiner.reports.course_page import Graded, course_html
+from examiner.reports.figures import ClassFigures
+from examiner.reports.since import Moved, Since
 
 FIRE = "window.fired=1;alert(1);fetch('http://127.0.0.1:9/x')"
 HOSTILE = [
@@ -129,7 +132,9 @@ def nothing_happened(chromium):
     assert chromium.console() == []
     assert chromium.requests() == []
     assert chromium.run("return document.scripts.length") == 0
-    forbidden = "iframe,object,embed,form,base,video,svg,link[rel=stylesheet],[onfocus],[onerror],[onload],[onclick]"
+    forbidden = (
+        "iframe,object,embed,form,base,video,svg:not(.plot),link[rel=stylesheet],[onfocus],[onerror],[onload],[onclick]"
+    )
     assert chromium.run(f"return document.querySelectorAll({forbidden!r}).length") == 0
     assert chromium.run("return [...document.images].every(i => i.src.startsWith('data:image/png;base64,'))")
     assert chromium.run("return getComputedStyle(document.querySelector('main')).display") != "none"
@@ -175,6 +180,25 @@ def earlier(report):
     return replace(report, tasks=tasks, timestamp="2026-07-01 10:00:00 +0800")
 
 
+SINCE = Since("2026-07-01 10:00 UTC", ("bo",), ("cy",), (Moved("ada", None, 3.0), Moved("dan" * 30, 5.0, 4.5)))
+
+
+def many(report, tools):
+    """Return the marks of a class that is large enough for all its numbers."""
+    found = []
+    for number in range(24):
+        tasks = tuple(
+            replace(task, score=round(task.max_score * ((number * (place + 2)) % 7) / 6, 2))
+            for place, task in enumerate(tools["finished"](report).tasks)
+        )
+        found.append(Marks.of(replace(report, student=f"s{number:02}", tasks=tasks, seconds=number + 1.0)))
+    return found
+
+
+def graded(name, marks):
+    return Graded(ClassFigures.of(name, f"{name}.html", marks, ["zoe"], 0), marks, f"{name}.html")
+
+
 @pytest.fixture
 def pages(report, notebook, tools, tmp_path):
     """Ordinary pages on disk."""
@@ -193,6 +217,8 @@ def pages(report, notebook, tools, tmp_path):
         "class": class_html(map(Marks.of, [report, unboxed, rejected, fault]), "hw1"),
         "class of rulings": class_html([ruled(report, *RULINGS), ruled(unboxed, *RULINGS)], "hw1", ["zoe"], RULINGS),
         "empty": class_html(map(Marks.of, []), "hw1"),
+        "whole class": class_html(whole := many(report, tools), "hw1", ["zoe"], since=SINCE),
+        "course": course_html("deep-learning", [graded("hw1", whole), graded("hw2-" + "long" * 20, whole[:20])]),
     }
     for name, html in found.items():
         write_text(tmp_path / f"{name}.html", html)

@@ -15,10 +15,14 @@ from examiner.feedback.tables import result_table_html, result_table_text
 from examiner.model import Check, Fault, FaultKind, Marks, Outcome, Report, Task, Text, Verdict, say
 from examiner.pages.words import WORDS
 from examiner.reports.class_page import class_html
+from examiner.reports.course_page import Graded, course_html
+from examiner.reports.figures import ClassFigures
+from examiner.reports.since import Moved, Since
 
 CHINESE = re.compile("[\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 LANGUAGES = ("zh-TW", "en")
 LIMIT = say("超過時間上限 2 秒", "over the time limit of 2 seconds")
+SINCE = Since("2026-07-01 10:00 UTC", ("bo",), (), (Moved("ada", 1.0, 2.0),))
 NAME = "no language: 無"  # as a program of a student's may say it
 DETAIL = "pid 7: 無"
 REASON = say("檔案不是 JSON", "The file is not JSON")
@@ -49,7 +53,7 @@ def pages(report: Report, notebook: nbformat.NotebookNode, finished: Callable[[R
     fault = replace(report, student="yuri", outcome=Verdict.FAULT, tasks=(), fault=Fault(FaultKind.WORKER, DETAIL))
     unboxed = replace(finished(report), student="bo", boxed=False)
     nothing = replace(report, tasks=tuple(replace(task, score=None) for task in report.tasks))
-    books = {"hw1": notebook}
+    books, marks = {"hw1": notebook}, [Marks.of(report), Marks.of(unboxed)]
     found = {
         "student": student_html(Marks.of(report), books),
         "without outputs": student_html(Marks.of(report)),
@@ -58,7 +62,8 @@ def pages(report: Report, notebook: nbformat.NotebookNode, finished: Callable[[R
         "rejected": student_html(Marks.of(rejected)),
         "rejected, by a text without a language": student_html(Marks.of(odd)),
         "fault": student_html(Marks.of(fault)),
-        "class": class_html(map(Marks.of, [report, unboxed, rejected, odd, fault]), "hw1"),
+        "class": class_html(map(Marks.of, [report, unboxed, rejected, odd, fault]), "hw1", since=SINCE),
+        "course": course_html("dl", [Graded(ClassFigures.of("hw1", "p", marks, [], 0), marks, "hw1.html")]),
         "class without scores": class_html(map(Marks.of, [rejected, fault]), "hw1"),
     }
     for task in (*report.tasks, *unboxed.tasks):

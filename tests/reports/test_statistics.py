@@ -130,7 +130,13 @@ def test_the_most_failed_checks_come_first_and_faults_are_nobodys_failure():
         with_check("e", Outcome.RAISED, "test_y"),
         with_check("f", Outcome.PASSED, "test_z"),
     ]
-    found = numbers.check_statistics(reports)
+    every = numbers.check_statistics(reports)
+    assert [(check.name, check.pass_rate) for check in every] == [
+        ("test_x", pytest.approx(1 / 3)),
+        ("test_y", 0.0),
+        ("test_z", 1.0),
+    ]
+    found = numbers.most_failed(every)
     assert [(check.name, check.failed, check.judged) for check in found] == [("test_y", 1, 1), ("test_x", 2, 3)]
     assert found[1].students == ("a", "b")
     assert found[1].outcomes == {Outcome.FAILED: 1, Outcome.TIMED_OUT: 1}

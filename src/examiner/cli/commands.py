@@ -177,16 +177,39 @@ def feedback(assignment: Assignment, student: Students = None, as_json: AsJson =
 
 
 @app.command()
-def report(assignment: Assignment, as_json: AsJson = False, course: Where = None) -> None:
-    """Write the class report: who struggled where.
+def report(
+    assignment: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ASSIGNMENT", help="Name of the assignment, such as hw1; without one, the whole course."
+        ),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="One page over all assignments of the course.")] = False,
+    as_json: AsJson = False,
+    course: Where = None,
+) -> None:
+    """Write the class report: who struggled where; without an assignment, a page over the whole course.
 
     Example: examiner report hw1
     """
     from examiner.reports import publish
 
     here = find_course(course)
-    figures = publish.class_report(here, here.require(assignment))
-    emit(figures) if as_json else out.print(escape(figures.path), soft_wrap=True)
+    if every and assignment is not None:
+        raise typer.BadParameter("name an assignment or say --all, not both")
+    if assignment is not None:
+        figures = publish.class_report(here, here.require(assignment))
+        emit(figures) if as_json else out.print(escape(figures.path), soft_wrap=True)
+        return
+    path, found = publish.course_report(here)
+    if as_json:
+        for one in found:
+            emit(one)
+    else:
+        out.print(escape(str(path)), soft_wrap=True)
+    if not found:
+        err.print("nothing is graded yet. Run: examiner grade ASSIGNMENT")
+        raise typer.Exit(NEEDS_A_PERSON)
 
 
 # -- host ---------------------------------------------------------------------------------------------

@@ -133,6 +133,17 @@ class Course:
         taken = os.path.lexists(self.root / self.folders.submitted / name)
         return self.root / self.folders.feedback / (f"class-{name}" if taken else name)
 
+    def class_figures(self, assignment: str) -> Path:
+        """File of what the class's marks were when its report was written."""
+        return self.state / "class" / f"{check_name(assignment, 'assignment')}.json"
+
+    def course_report(self) -> Path:
+        """Page over all assignments, of a name that no assignment's page has."""
+        stem = "all-assignments"
+        while stem in self.assignments():
+            stem = f"{stem}-"
+        return self.class_report(stem)
+
     @property
     def folders(self) -> Folders:
         """nbgrader's folder names."""

@@ -15,13 +15,20 @@ from examiner.pages.render import render
 from examiner.pages.states import task_state
 from examiner.pages.text import CutText, brief, cut, duration, name, plain, titled
 from examiner.reports import statistics as numbers
+from examiner.reports.advice import advice
+from examiner.reports.attention import attention, times_of
+from examiner.reports.errors import ErrorGroup, common_errors
 from examiner.reports.figures import spread_of
 from examiner.reports.grader_lines import GraderLine, grader_lines
 from examiner.reports.notes import told
+from examiner.reports.plots import histogram_plot, tasks_plot
+from examiner.reports.reliability import alpha_of
 from examiner.reports.ruled import ruled
+from examiner.reports.since import Moved, Since
 
 MOST_FAILED = 12  # checks listed
 MOST_LINES = 50  # of graders, and of notes
+MOST_GROUPS = 12  # of errors
 MOST_ERRORS = 3  # exceptions of one line
 DETAIL_CHARACTERS = 8_000  # of one fault's detail
 _TITLE = {"characters": 300, "lines": 6}  # what a title or reason may take in a table
@@ -59,9 +66,15 @@ class RowView:
 
 
 def class_html(
-    marks: Iterable[Marks], assignment: str, missing: Sequence[str] = (), rulings: Sequence[Ruling] = ()
+    marks: Iterable[Marks],
+    assignment: str,
+    missing: Sequence[str] = (),
+    rulings: Sequence[Ruling] = (),
+    since: Since | None = None,
 ) -> str:
-    """Return the report on one assignment for its instructor.
+    """Return the report on one assignment for its instructor: a whole HTML document.
+
+    Nothing is fetched, no script runs, every text is escaped. It holds details for staff only: it is not for students.
 
     Parameters
     ----------
@@ -73,30 +86,33 @@ def class_html(
         The course's students who have handed nothing in.
     rulings : sequence of Ruling
         What staff have ruled on the assignment, and holds.
-
-    Returns
-    -------
-    str
-        A whole HTML document: no script, nothing fetched, every text escaped. It holds details for staff
-        only, so it is not for students.
+    since : Since, optional
+        What has changed since the report before.
     """
     marks = sorted(marks, key=lambda one: one.student)
     reports = [one.report for one in marks]
-    graded = [one for one in marks if one.outcome is Verdict.GRADED]
     return render(
         "class.html.j2",
         reports[0].languages if reports else ("zh-TW", "en"),
         assignment=name(assignment),
         **_submissions(marks),
         **_numbers(marks),
-        cases=_case_views(marks),
-        lines=[_line_view(line) for line in grader_lines(reports)[:MOST_LINES]],
-        line_titles=_line_titles(reports),
-        told=[(brief(row.note), list(map(name, row.students))) for row in told(reports)[:MOST_LINES]],
+        **_found(marks, reports),
         missing=list(map(name, missing)),
         **ruled(rulings, _line_titles(reports)),
-        **_everyone(graded),
+        **_everyone([one for one in marks if one.outcome is Verdict.GRADED]),
+        **_students(marks, since),
     )
+
+
+def _found(marks: Sequence[Marks], reports: Sequence[Report]) -> dict[str, Any]:
+    """Return what waits for a person, which lines of graders raised, and what students were told about their files."""
+    return {
+        "cases": _case_views(marks),
+        "lines": [_line_view(line) for line in grader_lines(reports)[:MOST_LINES]],
+        "line_titles": _line_titles(reports),
+        "told": [(brief(row.note), list(map(name, row.students))) for row in told(reports)[:MOST_LINES]],
+    }
 
 
 def _submissions(marks: Sequence[Marks]) -> dict[str, Any]:
@@ -118,11 +134,27 @@ def _keeps_from_comparing(report: Report) -> bool:
 def _numbers(marks: Sequence[Marks]) -> dict[str, Any]:
     """Return what the statistics are made of."""
     totals = numbers.complete_totals(marks)
+    bins, tasks, every = numbers.histogram(totals), numbers.task_statistics(marks), numbers.check_statistics(marks)
     return {
         "spread": spread_of(totals),
-        "bins": numbers.histogram(totals),
-        "tasks": numbers.task_statistics(marks),
-        "checks": [_check_view(check) for check in numbers.check_statistics(marks)[:MOST_FAILED]],
+        "alpha": alpha_of(totals),
+        "bins": bins,
+        "bins_plot": histogram_plot(bins),
+        "tasks": [(task, advice(task)) for task in tasks],
+        "tasks_plot": tasks_plot(tasks),
+        "checks": [_check_view(check) for check in numbers.most_failed(every)[:MOST_FAILED]],
+        "every_check": [_check_view(check) for check in every],
+        "errors": [_error_view(group) for group in common_errors(marks)[:MOST_GROUPS]],
+    }
+
+
+def _students(marks: Sequence[Marks], since: Since | None) -> dict[str, Any]:
+    """Return who needs attention, whose marks changed, and how long grading took."""
+    rows, times = attention(marks, since.fell if since is not None else {}), times_of(marks)
+    return {
+        "attention": [dataclasses.replace(one, student=name(one.student)) for one in rows],
+        "times": dataclasses.replace(times, slowest=name(times.slowest)) if times is not None else None,
+        "since": _since_view(since) if since is not None else None,
     }
 
 
@@ -158,6 +190,18 @@ def _check_view(check: numbers.CheckStatistics) -> numbers.CheckStatistics:
     """Return a check with its texts cut to what fits."""
     students = tuple(name(student) for student in check.students)
     return dataclasses.replace(check, title=titled(check.title, check.name, **_TITLE), students=students)
+
+
+def _since_view(since: Since) -> Since:
+    """Return what has changed with names that fit a table."""
+    came, went = (tuple(map(name, names)) for names in (since.came, since.went))
+    moved = tuple(Moved(name(one.student), one.before, one.now) for one in since.moved)
+    return Since(since.when, came, went, moved)
+
+
+def _error_view(group: ErrorGroup) -> ErrorGroup:
+    """Return a group of errors with names that fit a table."""
+    return dataclasses.replace(group, students=tuple(map(name, group.students)))
 
 
 def _line_titles(reports: Iterable[Report]) -> dict[TaskKey, Text]:

@@ -9,6 +9,7 @@ import msgspec
 
 from examiner.model import Marks, Text, Verdict
 from examiner.reports import statistics as numbers
+from examiner.reports.reliability import Alpha, alpha_of
 
 SCHEMA_VERSION = 1
 
@@ -36,7 +37,20 @@ class TaskFigures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     median: float | None
     full: int
     zero: int
+    difficulty: float | None  # the mean share of its points; 1 is easy
     correlation: float | None  # with the rest of the points
+
+
+class CheckFigures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a class did on one check."""
+
+    notebook: str
+    grade_id: str
+    name: str
+    title: Text
+    judged: int
+    passed: int
+    pass_rate: float | None
 
 
 class ClassFigures(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -52,14 +66,16 @@ class ClassFigures(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     missing: tuple[str, ...]  # students of the course who handed nothing in
     waiting: tuple[str, ...]  # submissions that a person must see to, or mark
     spread: Spread | None  # null: no submission is complete
+    alpha: Alpha | None  # null: it has no meaning
     tasks: tuple[TaskFigures, ...]
+    checks: tuple[CheckFigures, ...]
 
     @classmethod
     def of(
         cls, assignment: str, path: str, marks: Sequence[Marks], missing: Sequence[str], excused: int
     ) -> ClassFigures:
         """Return the figures of a class."""
-        counts = numbers.outcome_counts(marks)
+        counts, totals = numbers.outcome_counts(marks), numbers.complete_totals(marks)
         return cls(
             assignment=assignment,
             path=path,
@@ -69,8 +85,10 @@ class ClassFigures(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
             excused=excused,
             missing=tuple(missing),
             waiting=tuple(sorted({case.student for case in numbers.cases(marks)})),
-            spread=spread_of(numbers.complete_totals(marks)),
+            spread=spread_of(totals),
+            alpha=alpha_of(totals),
             tasks=tuple(map(_task, numbers.task_statistics(marks))),
+            checks=tuple(map(_check, numbers.check_statistics(marks))),
         )
 
 
@@ -94,5 +112,11 @@ def _task(task: numbers.TaskStatistics) -> TaskFigures:
         median=task.median,
         full=task.full,
         zero=task.zero,
+        difficulty=task.difficulty,
         correlation=task.correlation,
     )
+
+
+def _check(check: numbers.CheckStatistics) -> CheckFigures:
+    passed = check.judged - check.failed
+    return CheckFigures(*check.task, check.name, check.title, check.judged, passed, check.pass_rate)

@@ -55,6 +55,11 @@ class TaskStatistics:
     zero: int
     correlation: float | None  # with the rest of the points; None where it has no meaning
 
+    @property
+    def difficulty(self) -> float | None:
+        """The mean share of the points, as test theory has it: 1 is easy; None where it has no meaning."""
+        return None if self.mean is None or self.max_score <= 0 else self.mean / self.max_score
+
 
 @dataclass(frozen=True, slots=True)
 class CheckStatistics:
@@ -71,6 +76,11 @@ class CheckStatistics:
     def failed(self) -> int:
         """How many students did not pass."""
         return len(self.students)
+
+    @property
+    def pass_rate(self) -> float | None:
+        """Which share of those that were judged passed; None: none was."""
+        return None if self.judged == 0 else 1 - self.failed / self.judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +181,21 @@ def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
         return None
 
 
-def check_statistics(reports: Iterable[Marks]) -> list[CheckStatistics]:
+def most_failed(checks: Iterable[CheckStatistics]) -> list[CheckStatistics]:
     """Return the checks that somebody did not pass, those with the largest share of failures first."""
+    failed = [check for check in checks if check.failed]
+    return sorted(failed, key=lambda check: (-check.failed / check.judged, -check.failed))
+
+
+def check_statistics(reports: Iterable[Marks]) -> list[CheckStatistics]:
+    """Return the statistics of each check, in the order in which they first appear."""
     results: dict[tuple[TaskKey, str], list[tuple[str, TaskMarks, Check]]] = defaultdict(list)
     for report in reports:
         if report.outcome is Verdict.GRADED:
             for task in report.tasks:
                 for check in task.checks:
                     results[task.key, check.name].append((report.student, task, check))
-    found = [_one_check(rows) for rows in results.values()]
-    failed = [check for check in found if check.failed]
-    return sorted(failed, key=lambda check: (-check.failed / check.judged, -check.failed))
+    return [_one_check(rows) for rows in results.values()]
 
 
 def _one_check(rows: Sequence[tuple[str, TaskMarks, Check]]) -> CheckStatistics:
