@@ -49,7 +49,8 @@ class Causes:
         return "; ".join(own or [text for text, _ in found] or [NOTHING])
 
     def _of_submission(self, old: Report, new: Report) -> Iterator[tuple[str, str]]:
-        if old.content and new.content and old.content != new.content:
+        known = bool(old.content and new.content)  # else of an earlier version, which tells the answers at most
+        if old.content != new.content if known else _answers(old) != _answers(new):
             yield "submission", ""
         if (old.timestamp, old.unread_time) != (new.timestamp, new.unread_time):
             yield "time of handing in", ""
@@ -88,6 +89,10 @@ class Causes:
                 found = None
             self._bases[fingerprint] = found if isinstance(found, dict) else None
         return self._bases[fingerprint]
+
+
+def _answers(report: Report) -> dict[TaskKey, str]:
+    return {task.key: task.answer for task in report.tasks}
 
 
 def _told_versions(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str, str]]:
