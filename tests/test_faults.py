@@ -124,7 +124,7 @@ def power_cut_while_writing_the_gradebook(trouble: Trouble, servers: list[ForkSe
 
 
 def power_cut_after_the_gradebook(trouble: Trouble, servers: list[ForkServer], mini) -> None:
-    trouble.at("examiner.batch.runner.store", _raise(PowerCut()), 3)
+    trouble.at("examiner.batch.writing.store", _raise(PowerCut()), 3)
 
 
 def power_cut_in_the_swap(trouble: Trouble, servers: list[ForkServer], mini) -> None:

@@ -114,7 +114,7 @@ def test_a_full_disk_ends_the_run_with_one_line(mini, examiner, monkeypatch) -> 
     def full(*arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("examiner.batch.runner.store", full)
+    monkeypatch.setattr("examiner.batch.writing.store", full)
     done = examiner(mini.root, "grade", "mini")
     assert done.returncode == 1
     assert done.stderr.count("No space left") == 1
