@@ -3,7 +3,7 @@
 The master's own answers are handed in. For each homework the two programs grade them in turn, ``--rounds`` times:
 
 ``nbgrader``
-    ``nbgrader autograde`` as it comes: one cold kernel, every cell run, nothing hidden to check.
+    ``nbgrader autograde`` as it comes, without our tags: one cold kernel, every cell run, nothing hidden to check.
 ``ours``
     what one more hand-in adds to ``examiner grade``: a class of three less a class of one, both after the master's
     trial, which is made once in a class. The graders' hidden checks are in it, the start-up is not.
@@ -95,6 +95,14 @@ def make_course(root: Path, assignment: str, config: str) -> None:
         shutil.copytree(ROOT / "source" / assignment, root / "submitted" / student / assignment)
 
 
+def run_every_cell(path: Path) -> None:
+    """Take the tags out of a notebook that keep cells from being run: nbgrader knows them, its courses have none."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.metadata.pop("tags", None)
+    nbformat.write(notebook, path)
+
+
 def bare_cpu(assignment: str) -> float:
     """Return the CPU seconds of the notebook's cells in a Python that has imported everything."""
     path = ROOT / "source" / assignment / f"{assignment}.ipynb"
@@ -134,6 +142,8 @@ def measure(assignment: str, rounds: int) -> dict[str, float | str]:
     with tempfile.TemporaryDirectory(prefix="examiner-bench-") as folder:
         theirs, ours = Path(folder, "theirs"), Path(folder, "ours")
         make_course(theirs, assignment, PLAIN)
+        for notebook in theirs.rglob("*.ipynb"):
+            run_every_cell(notebook)
         make_course(ours, assignment, (ROOT / "nbgrader_config.py").read_text(encoding="utf-8"))
         shutil.copytree(ROOT / "graders" / assignment, ours / "graders" / assignment)
         cost(["nbgrader", "generate_assignment", assignment], theirs)
