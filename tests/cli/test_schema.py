@@ -21,7 +21,8 @@ from examiner.exports.document import MarksDocument
 from examiner.exports.forms import By
 from examiner.exports.sheet import Part, Result, Sheet, State
 from examiner.feedback.record import FeedbackRecord
-from examiner.model import Fault, FaultKind, Marks, Report, Verdict, say, serial
+from examiner.model import Fault, FaultKind, Marks, Outcome, Report, Verdict, say, serial
+from examiner.model.regrading import HistoryLine, StudentChange, student_change
 from examiner.model.rulings import Change, Kind, Ruling, Voided
 from examiner.release.leaks import Leak
 from examiner.reports.figures import ClassFigures
@@ -71,6 +72,8 @@ def documents(tools) -> dict[str, list[dict]]:
         "class": [json.loads(serial.line(figures)) for figures in class_figures(reports)],
         "feedback": [json.loads(serial.line(FeedbackRecord.of(Marks.of(one), rejected))) for one in reports],
         "marks": [json.loads(serial.line(document)) for document in marks_documents(reports)],
+        "regrade": [json.loads(serial.line(regraded(graded)))],
+        "history": [json.loads(serial.line(line)) for line in history_lines(graded)],
         "audit": [json.loads(serial.line(record)) for record in (audit.record(), AuditResult("hw1").record())],
     }
 
@@ -97,6 +100,23 @@ def marks_documents(reports: list[Report]) -> list[MarksDocument]:
     results = {"ada": Result(State.WAITING, graded), "bo": Result(State.GRADED, finished), "cy": Result(State.MISSING)}
     sheet = Sheet(tuple(map(Person, results)), (Part("hw1", results, 1.0),))
     return [MarksDocument.of(sheet, by) for by in (By.CHECK, By.TOTAL)]
+
+
+def regraded(report: Report) -> StudentChange:
+    """Return what changes if the first task of a report loses all its points."""
+    task, *others = report.tasks
+    checks = tuple(replace(check, outcome=Outcome.FAILED, points=0.0) for check in task.checks)
+    worse = replace(report, tasks=(replace(task, score=0.0, checks=checks), *others))
+    found = student_change(Marks.of(report), Marks.of(worse), lambda key: "grader")
+    assert found is not None and found.tasks[0].checks
+    return found
+
+
+def history_lines(report: Report) -> list[HistoryLine]:
+    """Return a first report, and one that changed it."""
+    facts = {"student": "ada", "assignment": "hw1", "when": "2030-01-01T00:00:00+00:00", "who": "tina", "why": "病假"}
+    facts |= {"outcome": Verdict.GRADED, "score": None, "max_score": 40.0, "key": "k"}
+    return [HistoryLine(**facts, tasks=of, cause=why) for of, why in (((), ""), (regraded(report).tasks, "grader"))]
 
 
 def class_figures(reports: list[Report]) -> list[ClassFigures]:
