@@ -12,7 +12,7 @@ import typer
 from examiner.cli import app
 
 SOURCE = Path(__file__).parents[2] / "src" / "examiner"
-ADVISED = re.compile(r"(?:`|: |run |use )examiner ([a-z]+)(?![\w.])")
+ADVISED = re.compile(r"(?:`|: |run |use )examiner ([a-z]+(?:-[a-z]+)?)(?![\w.])")
 
 
 def sentences(path: Path) -> Iterator[str]:

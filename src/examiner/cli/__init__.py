@@ -11,7 +11,20 @@ from collections.abc import Sequence
 
 from rich.markup import escape
 
-from examiner.cli import adopting, audit, collect, commands, data, export, migrate, precheck, regrading, rulings, start
+from examiner.cli import (
+    adopting,
+    audit,
+    collect,
+    commands,
+    data,
+    export,
+    migrate,
+    precheck,
+    regrading,
+    rulings,
+    start,
+    term,
+)
 from examiner.cli.shared import NEEDS_A_PERSON, WRONG_USAGE, Resources, app, err
 from examiner.cli.stopping import end_as_with_ctrl_c
 from examiner.course.errors import CourseError, explained
@@ -34,6 +47,7 @@ __all__ = [
     "regrading",
     "rulings",
     "start",
+    "term",
 ]
 
 

@@ -29,7 +29,7 @@ class Missing(enum.StrEnum):
 
 Assignments = Annotated[list[str], typer.Argument(metavar="ASSIGNMENT", help="One assignment, or several.")]
 To = Annotated[Form, typer.Option("--to", help="What the file is for.")]
-Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="The file to write.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="The file to write.")]
 Finely = Annotated[By | None, typer.Option("--by", help="How finely marks are told (default: task).")]
 Weights = Annotated[
     list[str] | None,
@@ -53,8 +53,8 @@ Pseudonyms = Annotated[bool, typer.Option("--pseudonyms", help="Replace names an
 @app.command()
 def export(
     assignments: Assignments,
-    to: To,
-    file: Out,
+    to: To = Form.CSV,
+    file: Out = None,
     by: Finely = None,
     weight: Weights = None,
     missing: MissingIs = Missing.EMPTY,
@@ -76,7 +76,7 @@ def export(
     request = Request(
         assignments=names,
         form=to,
-        out=file,
+        out=_named(file, names),
         by=by,
         weights=_weights(names, _pairs(names, weight or [], "--weight")),
         zero=missing is Missing.ZERO,
@@ -99,6 +99,12 @@ def _tell(request: Request, sheet: Sheet, notes: Sequence[str], *, as_json: bool
         still = f"; {waiting} marks are still waiting" if waiting else ""
         out.print(f"{escape(file)} written: {len(sheet.people)} students{still}", soft_wrap=True)
     raise typer.Exit(NEEDS_A_PERSON if notes else DONE)
+
+
+def _named(file: Path | None, names: Sequence[str]) -> Path:
+    if file is None:
+        raise CourseError(f"say which file to write: --out {names[0]}.csv")
+    return file
 
 
 def _pairs(names: Sequence[str], given: Sequence[str], option: str) -> dict[str, str]:

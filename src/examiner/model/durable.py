@@ -126,6 +126,25 @@ def _held_alone(path: Path, rights: int) -> Iterator[int]:
 
 
 @contextlib.contextmanager
+def new_file(place: Path, *, rights: int) -> Iterator[Path]:
+    """Give an empty file to fill, with these permissions, which gets the name of ``place`` when the block ends well.
+
+    Raises
+    ------
+    FileExistsError
+        If something has that name at the end: it stays.
+    OSError
+        If it cannot be made.
+    """
+    with _draft_of(place) as draft:
+        _fill(draft, b"", rights)
+        yield draft
+        sync(draft)
+        os.link(draft, place)
+    sync(place.parent)
+
+
+@contextlib.contextmanager
 def new_folder(place: Path) -> Iterator[Path]:
     """Give an empty folder to fill, which takes the place of what is at ``place`` when the block ends well.
 
