@@ -19,6 +19,9 @@ Write = Callable[..., Course]
 
 
 def refusal(course: Course) -> str:
+    """Return why a course with graders of its own is refused: as nbgrader has it, less is."""
+    course.graders("hw1").mkdir(parents=True, exist_ok=True)
+    (course.graders("hw1") / "test_double.py").touch()
     with pytest.raises(CourseError) as caught:
         make_release(course, "hw1", check=True)
     return str(caught.value)
@@ -170,6 +173,28 @@ def test_hidden_data_among_the_data_files_is_named(course: Course) -> None:
     (course.hidden_data("hw1") / "digits.npz").write_bytes(b"\x93NUMPY hidden")
     (course.source("hw1") / "digits.npz").write_bytes(b"\x93NUMPY hidden")
     assert "digits.npz: it is the hidden file" in refusal(course)
+
+
+def test_without_graders_a_file_that_tells_an_answer_stays_unless_the_notebook_asks_for_it(
+    write_course: Write, make: SimpleNamespace
+) -> None:
+    master = make.master()
+    course = write_course(master)
+    (course.source("hw1") / "helpers.py").write_text("x = 1\n    return np.multiply(x, 2)  # twice\n")
+    (course.source("hw1") / "notes.txt").write_text("assert double(1234567) == 2469134")
+    made = make_release(course, "hw1", check=True)
+    assert not {"helpers.py", "notes.txt"} & set(made.files)
+    assert [text for text in made.warnings if "was left out" in text] == [
+        "helpers.py was left out of the release, as nothing asks for it and it tells what is hidden: helpers.py, line 2: "
+        "hidden text of cell 5 of the master: 'return np.multiply(x, 2)  # twice'",
+        "notes.txt was left out of the release, as nothing asks for it and it tells what is hidden: notes.txt, line 1: "
+        "hidden text of cell 6 of the master: 'assert double(1234567) == 2469134'",
+    ]
+    master.cells[2].source += "\nimport helpers"
+    course = write_course(master)
+    made = make_release(course, "hw1", check=True)
+    assert "helpers.py" in made.files and "notes.txt" not in made.files
+    assert any(text.startswith("helpers.py goes to students because") for text in made.warnings)
 
 
 def test_lines_that_also_stand_in_the_open_part_may_be_released(write_course: Write, make: SimpleNamespace) -> None:

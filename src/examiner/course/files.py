@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -47,7 +47,16 @@ def assignment_files(course: Course, assignment: str, editions: Sequence[Noteboo
     return {path.as_posix(): files[path] for path in sorted(files)}
 
 
-def _texts(editions: Sequence[NotebookNode], files: dict[Path, bytes]) -> list[str]:
+def needed(names: Iterable[str], editions: Sequence[NotebookNode], files: Mapping[str, bytes]) -> set[str]:
+    """Return those of some files that the notebooks' code, or another file beside them, imports or opens."""
+    asked = set(names)
+    others = {Path(name): data for name, data in files.items() if name not in asked}
+    texts = _texts(editions, others)
+    modules = {name for text in texts for name in _imported(text)}
+    return {name for name in asked if _module(Path(name)) in modules or any(_names(text, Path(name)) for text in texts)}
+
+
+def _texts(editions: Sequence[NotebookNode], files: Mapping[Path, bytes]) -> list[str]:
     cells = [cell.source for edition in editions for cell in cells_of(edition) if cell.type == "code"]
     return cells + [data.decode("utf-8", "replace") for path, data in files.items() if path.suffix == ".py"]
 

@@ -21,7 +21,7 @@ from traitlets import Unicode
 from traitlets.config import Config
 
 from examiner.course.errors import CourseError
-from examiner.course.files import assignment_files
+from examiner.course.files import assignment_files, needed
 from examiner.course.layout import Course
 from examiner.course.masters import require_graders_in_place
 from examiner.course.sharing import share
@@ -31,7 +31,7 @@ from examiner.model.notebook import parse, text_of
 from examiner.release.autotests import AUTOTESTS
 from examiner.release.checks import problems
 from examiner.release.form import cells_may_lack_ids, conversion, left_out, read_master, release_form
-from examiner.release.leaks import leaks, shared_lines
+from examiner.release.leaks import Leak, leaks, shared_lines
 
 __all__ = ["ReleaseResult", "make_release", "read_master", "release_form"]
 _ASIDE = ("(Background on this error", "[SQL:", "[parameters:")  # ends SQLAlchemy's messages
@@ -108,17 +108,39 @@ def _edition(
     files = {path.name: text_of(edition).encode() for path, edition in editions.items()}
     files |= assignment_files(course, assignment, [*editions.values()])
     graders, warnings = course.graders(assignment), []
-    shown: dict[str, None] = {}
+    shown: dict[str, Leak] = {}
     for path, master in masters.items():
-        shown |= dict.fromkeys(str(leak) for leak in leaks(master, config, files, graders, path.name))
+        shown |= {str(leak): leak for leak in leaks(master, config, files, graders, path.name)}
         told = [*left_out(master, course.settings), *shared_lines(master, config, files, path.name)]
         warnings += told if len(masters) == 1 else [f"{path.stem}: {text}" for text in told]
+    if not course.has_graders(assignment):
+        warnings += _without_what_tells(files, shown, editions)
     if shown:
         raise CourseError(
             f"the release of {assignment} would show hidden text; keep it out of source/{assignment}, or let it "
             "stand in the open part of the master too:\n" + "\n".join(f"- {leak}" for leak in shown)
         )
     return dict(sorted(files.items())), warnings
+
+
+def _without_what_tells(
+    files: dict[str, bytes], shown: dict[str, Leak], editions: Mapping[Path, NotebookNode]
+) -> Iterator[str]:
+    """Take the files that tell something hidden out of a release, as far as it works without, and say so of each.
+
+    For courses as nbgrader has them, which would hand all of them out: what a course's own code asks for is meant.
+    """
+    own = {path.name for path in editions}
+    telling = {leak.file: text for text, leak in reversed(shown.items()) if leak.file not in own}
+    for text in [text for text, leak in shown.items() if leak.file in telling]:
+        del shown[text]
+    meant = needed(telling, [*editions.values()], files)
+    for name, text in sorted(telling.items()):
+        if name in meant:
+            yield f"{name} goes to students because the assignment's code asks for it; look whether it may: {text}"
+        else:
+            del files[name]
+            yield f"{name} was left out of the release, as nothing asks for it and it tells what is hidden: {text}"
 
 
 def _differences(folder: Path, files: Mapping[str, bytes]) -> Iterator[str]:
