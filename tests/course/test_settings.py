@@ -42,6 +42,7 @@ c.Examiner.languages = ["en"]
 c.Examiner.preload.append("tensorflow")
 c.Examiner.spare_kernels = 5
 c.Examiner.jobs = 3
+c.Examiner.weights = {"hw2": 1, "hw1": 0.5}
 c.Examiner.box = False
 c.Examiner.box_user = "nobody"
 """,
@@ -54,6 +55,7 @@ c.Examiner.box_user = "nobody"
     assert settings.preload == ("numpy", "pandas", "matplotlib.pyplot", "tensorflow")
     assert (settings.spare_kernels, settings.jobs, settings.box) == (5, 3, False)
     assert settings.box_user == "nobody"
+    assert settings.weights == (("hw1", 0.5), ("hw2", 1.0))
 
 
 @pytest.mark.parametrize(
@@ -116,6 +118,14 @@ def test_limits_of_an_assignment_build_on_those_of_the_course(tmp_path: Path) ->
         ("c.Examiner.assignment_limits = {'hw1': {'ram': 3}}", r"\['hw1'\]: unknown limit 'ram'"),
         ("c.Examiner.box = 'yes'", r"c\.Examiner: .*box"),
         ("c.Examiner.jobs = -1", "jobs"),
+        (
+            "c.Examiner.weights = {'hw1': '40%'}",
+            r"weights\['hw1'\]: expected a number from 0 on, such as 0.4, got '40%'",
+        ),
+        ("c.Examiner.weights = {'hw1': -1}", "expected a number from 0 on"),
+        ("c.Examiner.weights = {'hw1': float('nan')}", "expected a number from 0 on"),
+        ("c.Examiner.weights = {'hw1': True}", "expected a number from 0 on"),
+        ("c.Examiner.weights = {1: 1}", "1 is no assignment's name"),
         ("c.Examiner.languages = 5", "languages"),
         ("c.Examiner.languages = []", "name at least one"),
         ("c.Examiner.languages = ['English']", "'English' is no language code"),

@@ -220,6 +220,27 @@ def test_what_cannot_be_is_refused_and_no_file_is_written(
     assert not (course.root / "out.csv").exists()
 
 
+def test_weights_of_the_settings_count_unless_the_command_gives_others(
+    course: Course, examiner: Callable[..., Any]
+) -> None:
+    def total(*options: str, of: tuple[str, ...] = ("hw1", "hw2")) -> str | None:
+        done = examiner(course.root, "export", *of, "--to", "csv", "--missing", "zero", "--out", "out.csv", *options)
+        assert done.returncode == 0, done.stderr
+        return rows(course.root / "out.csv")["zed"].get("total")
+
+    with open(course.config, "a") as file:
+        file.write("c.Examiner.weights = {'hw1': 0.25, 'hw2': 0.75, 'final': 3}\n")
+    assert total() == "6.25" and total("--weight", "hw1=2.25") == "18.75"
+    assert total(of=("hw1",)) is None  # of one assignment there is no total
+    with open(course.config, "a") as file:
+        file.write("c.Examiner.weights = {'hw1': 0.25, 'hw22': 0.75}\n")
+    done = examiner(course.root, "export", "hw1", "hw2", "--out", "no.csv")
+    assert done.returncode == 2 and "c.Examiner.weights has none for hw2 (did you mean 'hw22'" in done.stderr
+    assert total("--weight", "hw2=0.75") == "6.25"
+    done = examiner(course.root, "export", "hw1", "hw2", "--to", "gradescope", "--out", "g.csv")
+    assert done.returncode == 0, done.stderr  # whose file has no total
+
+
 def test_parquet_says_what_is_missing(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(CourseError, match=r"pip install 'examiner\[parquet\]'"):

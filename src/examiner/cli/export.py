@@ -17,7 +17,10 @@ from examiner.course.errors import CourseError, nearest
 from examiner.exports.forms import By, Form, Request
 
 if TYPE_CHECKING:
+    from examiner.course.layout import Course
     from examiner.exports.sheet import Sheet
+
+_WITH_TOTAL = (Form.CSV, Form.EXCEL, Form.JSON, Form.PARQUET)
 
 
 class Missing(enum.StrEnum):
@@ -33,7 +36,11 @@ Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="The fil
 Finely = Annotated[By | None, typer.Option("--by", help="How finely marks are told (default: task).")]
 Weights = Annotated[
     list[str] | None,
-    typer.Option("--weight", metavar="A=X", help="Share of an assignment in the course's total; may be repeated."),
+    typer.Option(
+        "--weight",
+        metavar="A=X",
+        help="Share of an assignment in the course's total (default: c.Examiner.weights); may be repeated.",
+    ),
 ]
 MissingIs = Annotated[Missing, typer.Option("--missing", help="What counts where nothing was handed in.")]
 Template = Annotated[
@@ -78,7 +85,7 @@ def export(
         form=to,
         out=_named(file, names),
         by=by,
-        weights=_weights(names, _pairs(names, weight or [], "--weight")),
+        weights=_weights(names, _pairs(names, weight or [], "--weight"), _usual(here, names, to, template)),
         zero=missing is Missing.ZERO,
         template=template,
         columns=_pairs(names, column or [], "--column"),
@@ -122,9 +129,15 @@ def _pairs(names: Sequence[str], given: Sequence[str], option: str) -> dict[str,
     return found
 
 
-def _weights(names: Sequence[str], given: Mapping[str, str]) -> dict[str, float]:
+def _usual(course: Course, names: Sequence[str], form: Form, template: Path | None) -> Mapping[str, float]:
+    """Return the weights of the course's settings, where they count: in a total of several assignments."""
+    total = len(names) > 1 and form in _WITH_TOTAL and template is None
+    return dict(course.settings.weights) if total else {}
+
+
+def _weights(names: Sequence[str], given: Mapping[str, str], usual: Mapping[str, float]) -> dict[str, float]:
     """Return the weights of all assignments, or of none."""
-    found = {}
+    found = {name: usual[name] for name in names if name in usual}
     for name, text in given.items():
         try:
             found[name] = float(text)
@@ -132,9 +145,14 @@ def _weights(names: Sequence[str], given: Mapping[str, str]) -> dict[str, float]
             found[name] = math.nan
         if not 0 <= found[name] < math.inf:
             raise CourseError(f"--weight {name}={text}: a weight is a number from 0 on, such as 0.4")
-    without = [name for name in names if found and name not in found]
+    without = [name for name in names if (found or usual) and name not in found]
+    if without and usual:
+        raise CourseError(
+            f"c.Examiner.weights has none for {without[0]} ({nearest(without[0], usual)}): add it there, or give "
+            f"--weight {without[0]}=0 if it does not count"
+        )
     if without:
         raise CourseError(f"--weight: give {without[0]} one too, {without[0]}=0 if it does not count")
     if found and not any(found.values()):
-        raise CourseError("--weight: nothing counts if all weights are 0")
+        raise CourseError(f"{'c.Examiner.weights' if usual else '--weight'}: nothing counts if all weights are 0")
     return found

@@ -10,7 +10,7 @@ import os
 import pwd
 import re
 import zoneinfo
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,12 @@ from examiner.course import drop_in
 from examiner.course.config import CONFIG_NAME, ConfigFile
 from examiner.course.directory import IGNORE, NO_NAME, Folders, read_directory
 from examiner.course.errors import CourseError, nearest
+from examiner.course.limits import as_nbgraders, for_long_cells, special_limits, with_limits
 from examiner.model import Limits, digest
 
 LANGUAGE = re.compile(r"[a-z]{2}(-([A-Z]{2}|[A-Z][a-z]{3}))?")  # of BCP 47: en, zh-TW, zh-Hant
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 _NO_UID = 2**32 - 1  # means "unchanged" to the system
-NBGRADERS_TIMEOUT = 30.0  # seconds on the clock for a cell, where nothing is set
 _MISSPELT = 0.8  # c.Exchange, a section of nbgrader's, is 0.63 alike
 
 
@@ -51,6 +51,7 @@ class Examiner(Configurable):
     run_self_checks = Bool(False, help="Run the self-checks of tasks that a grader judges, too.").tag(config=True)
     limits = Dict(help="What one submission may use, by the names of examiner.model.Limits.").tag(config=True)
     assignment_limits = Dict(help="The same for one assignment: {'hw2': {'cell_seconds': 120}}.").tag(config=True)
+    weights = Dict(help="Shares of assignments in the course's total: {'hw1': 0.4, 'hw2': 0.6}.").tag(config=True)
     box = Bool(True, help="Run submissions in the box. Without it every report is marked.").tag(config=True)
     box_user = Unicode("", help="User that the box becomes if started by root: a name or a number.").tag(config=True)
 
@@ -73,6 +74,8 @@ class Settings:
         See :meth:`limits`.
     as_nbgrader : tuple of str
         Names of :mod:`examiner.course.drop_in`.
+    weights : tuple of (str, float)
+        Assignments, written or yet to come, and their shares in the course's total.
     groupshared : bool
         Whether the course's group may write what its instructors make, as nbgrader has it.
     timezone : str
@@ -93,6 +96,7 @@ class Settings:
     same_line: int = 3
     run_self_checks: bool = False
     as_nbgrader: tuple[str, ...] = ()
+    weights: tuple[tuple[str, float], ...] = ()
     box: bool = True
     box_user: str = ""
     default_limits: Limits = field(default_factory=Limits)
@@ -178,9 +182,9 @@ def load_settings(root: Path) -> Settings:
     except TraitError as error:
         raise CourseError(f"{place}: c.Examiner: {error}") from None
     _check_names(ours, place)
-    usual = _as_nbgraders(config) if drop_in.RUNS in drop_in.ways(ours.as_nbgrader) else _for_long_cells(config)
-    limits = _limits(ours.limits, usual, f"{place}: c.Examiner.limits")
-    special = _special_limits(ours.assignment_limits, limits, root / nbgrader["folders"].source, place)
+    usual = as_nbgraders(config) if drop_in.RUNS in drop_in.ways(ours.as_nbgrader) else for_long_cells(config)
+    limits = with_limits(ours.limits, usual, f"{place}: c.Examiner.limits")
+    special = special_limits(ours.assignment_limits, limits, root / nbgrader["folders"].source, place)
     return Settings(
         root=root,
         languages=tuple(ours.languages),
@@ -190,6 +194,7 @@ def load_settings(root: Path) -> Settings:
         same_line=ours.same_line,
         run_self_checks=ours.run_self_checks,
         as_nbgrader=drop_in.ways(ours.as_nbgrader),
+        weights=_weights(ours.weights, place),
         box=ours.box,
         box_user=ours.box_user,
         default_limits=limits,
@@ -227,6 +232,17 @@ def _timezone(config: Config, place: Path) -> str:
         raise CourseError(f"{place}: c.Exchange.timezone: {name!r} is no time zone such as 'Asia/Taipei'") from None
 
 
+def _weights(given: Mapping[Any, Any], place: Path) -> tuple[tuple[str, float], ...]:
+    """Return what assignments weigh; their masters need not be written yet."""
+    for name, value in given.items():
+        where = f"{place}: c.Examiner.weights[{name!r}]"
+        if not isinstance(name, str) or not name:
+            raise CourseError(f"{where}: {name!r} is no assignment's name")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+            raise CourseError(f"{where}: expected a number from 0 on, such as 0.4, got {value!r}")
+    return tuple(sorted((name, float(value)) for name, value in given.items()))
+
+
 def _check_names(ours: Examiner, place: Path) -> None:
     if not ours.languages:
         raise CourseError(f"{place}: c.Examiner.languages: name at least one, such as 'en'")
@@ -241,54 +257,3 @@ def _check_names(ours: Examiner, place: Path) -> None:
     for module in ours.preload:
         if not _MODULE.fullmatch(module):
             raise CourseError(f"{place}: c.Examiner.preload: {module!r} is no module name")
-
-
-def _for_long_cells(config: Config) -> Limits:
-    """Return the default limits, with as much time for a cell as nbgrader's own setting for long ones gives."""
-    usual = Limits()
-    seconds = next((given for given in _timeouts(config) if usual.cell_seconds < given), usual.cell_seconds)
-    return _with_cell_seconds(usual, seconds)
-
-
-def _as_nbgraders(config: Config) -> Limits:
-    """Return the default limits, with nbgrader's time for a cell: on the clock."""
-    return _with_cell_seconds(Limits(wall_factor=1.0), next(_timeouts(config), NBGRADERS_TIMEOUT))
-
-
-def _timeouts(config: Config) -> Iterator[float]:
-    """Yield the seconds that nbgrader's settings give a cell, as numbers that limit something."""
-    for section in ("Execute", "ExecutePreprocessor"):  # nbgrader's class, and nbconvert's that it is made from
-        seconds = config.get(section, {}).get("timeout")
-        if isinstance(seconds, int | float) and 0 < seconds < math.inf:
-            yield float(seconds)
-
-
-def _with_cell_seconds(usual: Limits, seconds: float) -> Limits:
-    """Return limits with this time for a cell, and more for the notebook where it is more than usual."""
-    share, usual = seconds / usual.cell_seconds, dataclasses.replace(usual, cell_seconds=seconds)
-    if share <= 1:
-        return usual
-    return dataclasses.replace(usual, notebook_seconds=round(usual.notebook_seconds * share))
-
-
-def _special_limits(
-    given: Mapping[Any, Any], limits: Limits, source: Path, place: Path
-) -> tuple[tuple[str, Limits], ...]:
-    known = [path.name for path in source.iterdir() if path.is_dir()] if source.is_dir() else []
-    found = []
-    for name, values in given.items():
-        where = f"{place}: c.Examiner.assignment_limits[{name!r}]"
-        if name not in known:
-            raise CourseError(f"{where}: no such assignment; {nearest(str(name), known)}")
-        if not isinstance(values, Mapping):
-            raise CourseError(f"{where}: expected a dict of limits, got {values!r}")
-        found.append((str(name), _limits(values, limits, where)))
-    return tuple(sorted(found, key=lambda pair: pair[0]))
-
-
-def _limits(given: Mapping[Any, Any], base: Limits, where: str) -> Limits:
-    """Return ``base`` with the values of ``given``, each checked."""
-    try:
-        return base.changed(given, where)
-    except ValueError as error:
-        raise CourseError(str(error)) from None

@@ -7,12 +7,12 @@ Facts of the format: https://github.com/instructure/canvas-lms, ``lib/gradebook_
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from examiner.collecting.people import People
 from examiner.course.errors import CourseError
 from examiner.exports.cells import harmless, number
-from examiner.exports.downloaded import Downloaded
+from examiner.exports.downloaded import Downloaded, Line
 from examiner.exports.filling import Filling, Key, Target, column_of, known_points, no_column, plain
 from examiner.exports.sheet import Sheet
 from examiner.exports.table import text_of
@@ -22,6 +22,7 @@ _LOGIN = "sis login id"
 _BEFORE = 3  # lines in which the points may stand: assignments that are posted by hand have one above it
 _EXCUSED, _READ_ONLY = "EX", "(read only)"
 _POINTS = "    Points Possible"  # with the spaces that Canvas writes
+_TEST = "Student, Test"  # whom Canvas adds as soon as somebody looks at the course as a student does
 _NUMBER_AT_END = re.compile(r" \(\d+\)$")
 
 
@@ -72,7 +73,7 @@ def fill(file: Downloaded, sheet: Sheet, people: People, chosen: Mapping[str, st
         most = known_points(points[column]) if points is not None else None
         targets.append(Target(part, column, most, _EXCUSED))
     first = file.lines.index(points) + 1 if points is not None else 1
-    filling = Filling(file, people, _keys(titles), first)
+    filling = Filling(file, people, _keys(titles), first, own=_test_student(sheet))
     filling.fill(sheet, targets)
     return filling.notes
 
@@ -83,6 +84,12 @@ def _keys(titles: list[str]) -> list[Key]:
     if "lastname" in titles and "firstname" in titles:
         found.append(Key("name", (titles.index("lastname"), titles.index("firstname"))))
     return found
+
+
+def _test_student(sheet: Sheet) -> Callable[[Line], bool]:
+    """Return what knows the line of Canvas' Test Student; where somebody of the course is called so, none is."""
+    called_so = any(f"{one.last_name}, {one.first_name}" == _TEST for one in sheet.people)
+    return lambda line: line[0] == _TEST and not called_so
 
 
 def _called(title: str) -> set[str]:

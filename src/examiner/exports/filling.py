@@ -68,6 +68,8 @@ class Filling:
         The line with the first student.
     comma : bool
         Whether the system has a comma before the decimals.
+    own : callable
+        Says whether a line is the system's own: if it is no student's it stays as it is, and nobody need be told.
     """
 
     file: Downloaded
@@ -75,6 +77,7 @@ class Filling:
     keys: Sequence[Key]
     first: int = 1
     comma: bool = False
+    own: Callable[[Line], bool] = lambda _: False
     notes: list[str] = field(default_factory=list)
 
     def fill(self, sheet: Sheet, targets: Iterable[Target], closed: Callable[[Line], str] = lambda _: "") -> None:
@@ -124,9 +127,9 @@ class Filling:
             names = [name for key in self.keys for name in self._names(key, line, numbers, known)]
             meant = self.people.meant(name for _, name in names)[0] if names else Meant(why="it names nobody")
             why = meant.why or self._doubt(known.get(meant.student), names)
-            if why:
+            if why and not self.own(line):
                 self.notes.append(f"{self.file.path}, line {line.number}: {why}; it stays as it is")
-            else:
+            if not why:
                 found[meant.student].append(line)
         return found
 
