@@ -260,6 +260,42 @@ def test_forgetting_lists_first_and_then_removes_all_of_one_student(course: Cour
     assert b"\nbo," in marks(course)
 
 
+NAMED = {  # lines of a file, and whether they name ada, or the one in the comment
+    "ada": True,
+    "submitted/ada/hw1": True,
+    '{"student":"ada"}': True,
+    "mail ada@example.org": True,
+    "by ada.": True,
+    "ada_hw1.zip": True,
+    "hw1-ada-2.ipynb": True,
+    "學生ada缺交": True,
+    "adam and Canada": False,
+    "2ada, ada2": False,
+    "adaé": False,
+    "ada-lee, ada_b": False,  # two others
+    "ada-lee and ada": True,
+    "ada-leeds": True,
+    "Ada": False,
+}
+
+
+def test_a_name_is_found_as_a_word_of_its_own_and_never_in_anothers(course: Course) -> None:
+    with Gradebook(course.gradebook_url, "class") as book:
+        for name in ("ada-lee", "小明"):
+            book.add_student(name)
+    (course.root / "submitted/ada_b/hw1").mkdir(parents=True)
+    (course.root / "notes.txt").write_text("\n".join(NAMED))
+    wanted = [n for n, names in enumerate(NAMED.values(), start=1) if names]
+    (left,) = [line for line in forget(course, "ada").left if line.startswith("notes.txt")]
+    assert left == f"notes.txt, lines {', '.join(map(str, wanted[:5]))}, …, names ada"
+    for n, (line, names) in enumerate(NAMED.items(), start=1):
+        (course.root / "notes.txt").write_text("\n" * (n - 1) + line)
+        found = [one for one in forget(course, "ada").left if one.startswith("notes.txt")]
+        assert found == ([f"notes.txt, line {n}, names ada"] if names else []), line
+    (course.root / "notes.txt").write_text("王小明hw1\n小明")
+    assert "notes.txt, lines 1, 2, names 小明" in forget(course, "小明").left
+
+
 def test_rulings_on_somebody_go_too_and_nobody_with_a_like_name(course: Course) -> None:
     assert ".examiner/rulings.jsonl: 1 lines" in forget(course, "zed", apply=True).removed
     assert course.rulings.read_text().count("\n") == 2

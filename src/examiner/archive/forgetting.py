@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from examiner.model.text import composed
 
 _READ = (".html", ".json", ".jsonl", ".csv", ".py", ".txt", ".md", ".log")  # files that may name somebody
 _MOST = 32 << 20  # bytes of a file that is looked into
+_CJK = "\u2e80"  # from here on no spaces stand between words
+_LETTER = rf"[^\W_{_CJK}-\U0003ffff]"
 ALWAYS_LEFT = (
     "backups that were made before",
     "what other systems hold, and files that were exported to them",
@@ -111,7 +113,7 @@ def _is_about(line: bytes, student: str) -> bool:
 
 def _named(course: Course, student: str, paths: list[Path], logs: dict[Path, Any]) -> Iterator[str]:
     """Yield the files of the course that would still name the student."""
-    says = _finder(student)
+    says = _finder(student, {*Gradebook(course).roster(), *map(composed, course.spellings())})
     places = [course.root, course.root / course.folders.feedback]
     files = [path for place in places if place.is_dir() for path in sorted(place.iterdir())]
     files += sorted(course.state.rglob("*")) if course.state.is_dir() else []
@@ -127,6 +129,18 @@ def _named(course: Course, student: str, paths: list[Path], logs: dict[Path, Any
             yield f"{path.relative_to(course.root)}, {where}, names {student}{hint}"
 
 
-def _finder(student: str) -> Callable[[str], Any]:
-    """Return what finds a name as a word of its own."""
-    return re.compile(rf"(?<![\w-]){re.escape(student)}(?![\w-])").search
+def _finder(student: str, others: Iterable[str]) -> Callable[[str], bool]:
+    """Return what says whether a line names a student: not within a longer word, nor within another one's name.
+
+    Letters and digits make a word longer, ``_``, ``-`` and Chinese do not: a person looks at what is found, so
+    ``ada_hw1.zip`` and ``學生ada缺交`` are.
+    """
+    longer = sorted((name for name in others if student in name and name != student), key=len, reverse=True)
+    words = re.compile("|".join([*map(_word, longer), f"({_word(student)})"]))
+    return lambda line: any(found[1] for found in words.finditer(composed(line)))
+
+
+def _word(name: str) -> str:
+    """Return a pattern of a name that no letter makes longer."""
+    begin, end = ("" if letter >= _CJK else _LETTER for letter in (name[0], name[-1]))
+    return (begin and f"(?<!{begin})") + re.escape(name) + (end and f"(?!{end})")
