@@ -29,6 +29,7 @@ from examiner.course.layout import Course
 from examiner.course.secret import course_secret
 from examiner.exports.forms import Form, Request
 from examiner.exports.writing import export
+from examiner.model import durable
 
 
 @pytest.fixture(scope="module")
@@ -294,6 +295,16 @@ def test_a_name_is_found_as_a_word_of_its_own_and_never_in_anothers(course: Cour
         assert found == ([f"notes.txt, line {n}, names ada"] if names else []), line
     (course.root / "notes.txt").write_text("王小明hw1\n小明")
     assert "notes.txt, lines 1, 2, names 小明" in forget(course, "小明").left
+
+
+def test_what_a_killed_run_left_of_somebody_goes_too(course: Course) -> None:
+    place = course.former_report_json("ada", "hw1")
+    place.parent.mkdir(parents=True)
+    with durable._draft_of(place) as draft, durable._draft_of(place.with_name("bo.json")) as other:
+        draft.write_text("{}")
+        other.write_text("{}")
+        assert forget(course, "ada", apply=True).removed.count(str(draft.relative_to(course.root))) == 1
+        assert not draft.exists() and other.exists()
 
 
 def test_rulings_on_somebody_go_too_and_nobody_with_a_like_name(course: Course) -> None:

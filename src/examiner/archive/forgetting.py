@@ -92,6 +92,7 @@ def _paths(course: Course, student: str) -> Iterator[Path]:
     for room in sorted(course.state.glob("*/*")) if course.state.is_dir() else ():
         if room.is_dir():  # of an assignment: reports, former ones, earlier hand-ins, and what later rooms keep so
             yield from sorted(path for path in room.iterdir() if composed(path.name) in stored)
+            yield from (draft for name in sorted(stored) for draft in durable.drafts(room / name))
 
 
 def _logs(course: Course, student: str) -> Iterator[tuple[Path, tuple[int, bytes]]]:

@@ -22,7 +22,7 @@ from examiner.batch.runner import Batch
 from examiner.batch.same_line import settled
 from examiner.batch.writing import Writing
 from examiner.course.drop_in import HAND_MARKS
-from examiner.course.results import last_graded
+from examiner.course.results import clear_drafts, last_graded
 from examiner.course.rulings import read_rulings
 from examiner.gradebook.lateness import LatePenalties
 from examiner.gradebook.preview import Preview
@@ -58,6 +58,7 @@ class Regrade:
         self._open.enter_context(the_only_writer(self.batch.course))
         self._open.callback(self.batch.close)
         self._aside.clear_drafts()
+        clear_drafts(self.batch.course, self.batch.assignment)
         keep_basis(self.batch.loaded)
         return self
 

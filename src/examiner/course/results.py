@@ -134,8 +134,9 @@ def _stamp(timestamp: str) -> str:
 
 def clear_drafts(course: Course, assignment: str) -> None:
     """Remove what a run that was cut off left beside the results; only the one writer may do this."""
-    for place in (course.autograded, course.report_json):
+    for place in (course.autograded, course.report_json, course.former_report_json):
         durable.clear_drafts_of(place(student, assignment) for student in course.students(assignment))
+    durable.clear_drafts(course.index(assignment))
 
 
 def stored_reports(course: Course, assignment: str) -> list[Report]:

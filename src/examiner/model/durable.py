@@ -178,11 +178,16 @@ def swap_folder(new: Path, place: Path) -> None:
 
 def clear_drafts(place: Path) -> None:
     """Remove what a process that was killed left beside a file or folder. Only for who alone writes there."""
-    for draft in sorted(place.parent.glob(f"{_prefix(place)}*")):
+    for draft in drafts(place):
         if draft.name.endswith(_SET_ASIDE) and not os.path.lexists(place):
             os.rename(draft, place)
         else:
             _remove(draft)
+
+
+def drafts(place: Path) -> list[Path]:
+    """Return what a process that was killed left beside a file or folder, or one that writes it now has there."""
+    return sorted(place.parent.glob(f"{_prefix(place)}*"))
 
 
 def clear_drafts_of(places: Iterable[Path]) -> None:
