@@ -6,7 +6,8 @@ import ast
 import importlib.util
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,38 +19,63 @@ from examiner.adopting.drafting import Drafting, modules_beside
 from examiner.adopting.reading import imported
 from examiner.model.code import parsed
 
+Place = tuple[str, int, int]
+
 
 def adopted(course: Course, assignment: str) -> dict[str, Any]:
     """Make graders of an assignment's asserts; return how many of them became checks that the master passes."""
     folder = course.folder(OURS) / "source" / assignment
     masters = [path for path in sorted(folder.glob("*.ipynb")) if is_master(read(path))]
+    every = [one for path in masters for one in _asserts(path)]
     missing = sorted({name for path in masters for name in _missing(read(path), modules_beside(folder))})
     if missing:
-        return {"missing": missing}
+        return {"missing": missing, **_counts("left_out", every)}
     _, out, told = course.ours("adopt", assignment, "--no-audit", "--json")
     lines = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
     shutil.rmtree(course.folder(OURS) / "graders", ignore_errors=True)
     if not lines:
-        return {"adopt": shown(told)}
+        return {"adopt": shown(told), **_counts("left_out", every)}
     by_hand = [one for line in lines for one in line["by_hand"]]
-    left = {(Path(one["notebook"]).stem, one["cell"], one["line"]) for one in by_hand}
+    left = {_place(one) for one in by_hand}
     failed = {
-        (Path(one["notebook"]).stem, one["grade_id"]) for one in by_hand if one["reason"].startswith(OF_MASTER)
+        _place(one)[:2] for one in by_hand if one["reason"].startswith(OF_MASTER)
     }  # what the master's own notebook does not pass is of no use to anybody
-    steps = {
-        (path.stem, step.cell.index + 1, step.line): (drafting.judging.count(step), step.hidden)
-        for path in masters
-        for drafting in (Drafting(read(path), "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"),)
-        for cell in drafting.reading.cells
-        if (path.stem, cell.cell.grade_id) not in failed
-        for step in cell.steps
-    }
+    counted = [one for one in every if one.place[:2] not in failed]
     return {
-        "asserts": sum(count for count, _ in steps.values()),
-        "adopted": sum(count for place, (count, _) in steps.items() if place not in left),
-        "hidden": sum(count for count, hidden in steps.values() if hidden),
-        "hidden_adopted": sum(count for place, (count, hidden) in steps.items() if hidden and place not in left),
+        **_counts("asserts", counted),
+        **_counts("adopted", [one for one in counted if one.place not in left]),
+        **_counts("left_out", [one for one in every if one.place[:2] in failed]),
         "by_hand": sorted(one["reason"].partition(": ")[0] for one in by_hand),
+    }
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """A statement of a test cell: its notebook, cell and line, how many asserts it is, and whether it is hidden."""
+
+    place: Place
+    count: int
+    hidden: bool
+
+
+def _asserts(path: Path) -> Iterator[_Statement]:
+    drafting = Drafting(read(path), "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+    for cell in drafting.reading.cells:
+        for step in cell.steps:
+            place = (path.stem, step.cell.index + 1, step.line)
+            yield _Statement(place, drafting.judging.count(step), step.hidden)
+
+
+def _place(by_hand: Mapping[str, Any]) -> Place:
+    return Path(by_hand["notebook"]).stem, by_hand["cell"], by_hand["line"]
+
+
+def _counts(name: str, statements: Sequence[_Statement]) -> dict[str, int]:
+    """Return how many asserts statements are, and how many of these are hidden."""
+    hidden = "hidden" if name == "asserts" else f"hidden_{name}"
+    return {
+        name: sum(one.count for one in statements),
+        hidden: sum(one.count for one in statements if one.hidden),
     }
 
 

@@ -17,7 +17,8 @@ compared, these row by row: totals, each cell's points, comments, what waits for
 graders of the asserts in test cells.
 
 The courses were found among public repositories on GitHub that hold a `source/` folder of nbgrader's, and taken where
-their masters are in Python and need few libraries. None of their text is in this repository:
+their masters are in Python and need few libraries. An assignment named `ps1` or `test` is nbgrader's own example, as it
+comes or nearly so. None of their text is in this repository:
 `python -m benchmarks.public_courses FOLDER` measures a folder of checkouts, and `--page` writes this page of
 [its figures](../benchmarks/public_courses.json).
 """
@@ -25,10 +26,10 @@ KEY = """\
 *Released*: by both, of the assignments that nbgrader releases. *Rows*: of the gradebook, for hand-ins to which nbgrader
 gives a score; *listed*: otherwise as [the list of differences](nbgrader.md) says, and equal with
 `c.Examiner.as_nbgrader = ["all"]`. *Asserts*: checks that the master passes without a hand, of all asserts in test
-cells; *hidden*: of those between nbgrader's marks for hidden tests. Asserts of cells that the master's own notebook
-does not pass are not counted, nor are those of masters that need a library which was missing.
+cells; *hidden*: of those between nbgrader's marks for hidden tests. *Left out* of both: asserts
+in cells that the master's own notebook does not pass, and in masters that need a library which was missing here.
 """
-COLUMNS = ("course", "commit", "assignments", "released", "rows", "equal", "listed", "asserts", "hidden")
+COLUMNS = ("course", "commit", "assignments", "released", "rows", "equal", "listed", "asserts", "hidden", "left out")
 
 
 def page(results: Mapping[str, Figures]) -> str:
@@ -73,6 +74,7 @@ def _row(every: Sequence[Figures]) -> str:
         total["listed"],
         asserts,
         hidden,
+        f"{total['left_out']}, {total['hidden_left_out']} hidden" if total["left_out"] else 0,
     )
     return " | ".join(map(str, figures))
 

@@ -35,6 +35,13 @@ def test_every_row_is_equal_or_listed(results: dict[str, Any]) -> None:
             assert one.get("rows", 0) == one.get("equal", 0) + one.get("listed", 0) and not one.get("otherwise")
 
 
+def test_the_page_tells_how_many_asserts_are_left_out() -> None:
+    figures = {"released": {"nbgrader": True, "examiner": True}, "refused": {"nbgrader": "", "examiner": ""}}
+    one = figures | {"asserts": 1, "adopted": 1, "left_out": 58, "hidden_left_out": 30}
+    told = page({"ada/course": {"commit": "0" * 40, "assignments": {"hw1": one}}})
+    assert "| 1 of 1 | 0 of 0 | 58, 30 hidden |" in told
+
+
 def test_no_place_of_the_machine_that_measured_is_kept(results: dict[str, Any]) -> None:
     text = json.dumps(results)
     assert "/tmp" not in text and "/work" not in text and "/home" not in text
