@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from examiner.model.marks import TOLERANCE
 from examiner.model.regrading import CheckChange, StudentChange
 from examiner.pages.render import render
 from examiner.pages.text import name
@@ -31,8 +32,10 @@ def rows_by_cause(changes: Iterable[StudentChange]) -> dict[str, list[RowView]]:
         whose = one.student, one.before, one.after
         for task in one.tasks:
             found[task.cause].append(RowView(*whose, task.task, task.before, task.after, task.checks))
-        if not one.tasks:
-            found[one.cause].append(RowView(*whose, "", -one.penalty_before, -one.penalty_after, ()))
+        if not one.tasks or abs(one.penalty_before - one.penalty_after) > TOLERANCE:
+            cause = one.tasks[0].cause if one.tasks else one.cause  # beside the points that it was reckoned from
+            off = 0.0 - one.penalty_before, 0.0 - one.penalty_after  # and no -0
+            found[cause].append(RowView(*whose, "", *off, ()))
     return dict(sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])))
 
 
