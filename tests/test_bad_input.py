@@ -259,9 +259,9 @@ def test_a_full_disk_is_one_line_whatever_is_written(mini, examiner, monkeypatch
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("examiner.model.durable._fill", full)
-    for command, file in (("feedback", "ada/mini/mini.html"), ("report", "mini.html")):
+    for command, file in (("feedback", "feedback/ada/mini/mini.html"), ("report", ".examiner/class/mini.json")):
         done = examiner(mini.root, command, "mini")
-        told = f"error: {mini.root}/feedback/{file}: No space left on device. Free space, then run the command again."
+        told = f"error: {mini.root}/{file}: No space left on device. Free space, then run the command again."
         assert (done.returncode, done.stderr.strip()) == (BAD, told)
 
 

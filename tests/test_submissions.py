@@ -370,7 +370,8 @@ def test_the_gradebook_holds_exactly_the_scores(run: Run) -> None:
 def test_no_file_of_the_course_is_changed_added_or_removed(run: Run) -> None:
     assert run.after == run.before
     assert [path.name for path in run.home.iterdir()] == [".netrc"]
-    assert sorted(os.listdir(run.root / ".examiner")) == ["lock", "reports", "secret", "trials"]
+    kept = ["bases", "history", "index", "lock", "reports", "secret", "trials"]
+    assert sorted(os.listdir(run.root / ".examiner")) == kept
     graded = {case.student for case in CASES if case.verdict is Verdict.GRADED}
     assert set(os.listdir(run.root / "autograded")) == {*graded, *HONEST}
     for student in graded:

@@ -18,7 +18,7 @@ from examiner.kernels.pool import KernelPool
 from examiner.model import Limits
 
 LIMITS = Limits(cell_seconds=10, call_seconds=1, memory_mib=256, reply_mib=8, check_mib=64, wall_factor=30)
-Maker = Callable[[str], Student]
+Maker = Callable[..., Student]  # of the answer cell's text and, if need be, limits
 
 
 @pytest.fixture
@@ -26,11 +26,11 @@ def notebook(server: ForkServer) -> Iterator[Maker]:
     """Return a function that gives the ``student`` for a notebook of one answer cell."""
     pool, runs = KernelPool(server, spare=0), []
 
-    def make(source: str) -> Student:
+    def make(source: str, limits: Limits = LIMITS) -> Student:
         answer, grade = new_code_cell(source), new_code_cell("pass")
         answer.metadata["nbgrader"] = {"grade_id": "f", "solution": True, "grade": False}
         grade.metadata["nbgrader"] = {"grade_id": "test_f", "solution": False, "grade": True, "points": 1}
-        running = RunningNotebook(new_notebook(cells=[answer, grade]), {}, Budget(LIMITS), pool.session)
+        running = RunningNotebook(new_notebook(cells=[answer, grade]), {}, Budget(limits), pool.session)
         run = GradingRun("a", "a", Path(), running, Wall(running), lambda task, check: 0)
         runs.append(running)
         return Student(run.wall, run.segment("test_f"))

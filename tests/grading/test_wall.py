@@ -6,10 +6,12 @@ import contextlib
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
+from tests.grading.conftest import LIMITS
 
 from examiner import approx, array, hint
 from examiner.codec import CodecError
@@ -27,10 +29,11 @@ from examiner.grading.outcomes import make_check, outcome_of
 from examiner.grading.patience import Patience
 from examiner.grading.remote import Remote
 from examiner.grading.student import Student
+from examiner.kernels import session as sessions
 from examiner.kernels.budget import Budget, Reached
 from examiner.model import Limits, Outcome, Text, say
 
-Maker = Callable[[str], Student]
+Maker = Callable[..., Student]
 
 
 def next_check(student: Student) -> None:
@@ -345,19 +348,24 @@ def test_a_value_that_is_too_large_fails_the_check(notebook: Maker, value: str) 
         {"ok": True, "value": "1", "warnings": 5},
         {"ok": True, "value": '["ref", ["dict", "id", "x"]]'},
         {},
+        {"end": False},  # of which none ever comes
     ],
 )
-def test_a_forged_reply_is_at_worst_a_wrong_answer(notebook: Maker, forged: dict[str, object]) -> None:
+def test_a_forged_reply_is_at_worst_a_wrong_answer(
+    notebook: Maker, forged: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "GRACE_SECONDS", 0.5)
     student = notebook(
         "import IPython\n"
         "k = IPython.get_ipython().kernel\n"
         "send = k.session.send\n"
-        f"forged = {forged!r}\n"
+        f"forged = {{'end': True}} | {forged!r}\n"
         "def patched(stream, kind, content=None, *a, **kw):\n"
         "    if kind == 'examiner_reply': content = forged; kw.pop('buffers', None)\n"
         "    return send(stream, kind, content, *a, **kw)\n"
         "k.session.send = patched\n"
-        "def f(): return 1"
+        "def f(): return 1",
+        replace(LIMITS, wall_factor=1),
     )
     try:
         value = student.x
@@ -511,7 +519,7 @@ def g(f): return f(1.0) + 1
 @pytest.mark.parametrize("left", ["leave", "hang"])
 def test_a_question_that_was_left_unanswered_shifts_no_later_answer(notebook: Maker, left: str) -> None:
     student = notebook(LEAVES_A_QUESTION)
-    with contextlib.suppress(StudentTimeout):
+    with contextlib.suppress(StudentTimeout, StudentError):  # its alarm may go off while an answer is being read
         student[left](lambda x: -1.0)
     next_check(student)
     for number in range(20):
