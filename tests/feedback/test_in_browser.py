@@ -17,11 +17,13 @@ from examiner.feedback.page import student_html
 from examiner.feedback.tables import result_table_html
 from examiner.model import Check, Fault, FaultKind, Held, Marks, Outcome, Report, Task, Text, Verdict, say
 from examiner.model.durable import write_text
+from examiner.model.regrading import CheckChange, StudentChange, TaskChange
 from examiner.model.rulings import Kind, Ruling, Rulings, Voided
 from examiner.model.text import Piece
 from examiner.reports.class_page import class_html
 from examiner.reports.course_page import Graded, course_html
 from examiner.reports.figures import ClassFigures
+from examiner.reports.regrade_page import regrade_html
 from examiner.reports.since import Moved, Since
 
 FIRE = "window.fired=1;alert(1);fetch('http://127.0.0.1:9/x')"
@@ -183,6 +185,28 @@ def earlier(report):
 SINCE = Since("2026-07-01 10:00 UTC", ("bo",), ("cy",), (Moved("ada", None, 3.0), Moved("dan" * 30, 5.0, 4.5)))
 
 
+def changed(student, *tasks, cause, late=0.0):
+    """Return a student's change in a regrade."""
+    given = {"penalty_before": late, "penalty_after": 0.0} if late else {}
+    return StudentChange(student=student, before=None, after=31.25, tasks=tasks, cause=cause, **given)
+
+
+def regraded():
+    """Return the changes of a regrade: long names, all that a check can come to, and a penalty."""
+    ends = [None, *Outcome]
+    checks = tuple(
+        CheckChange(f"test_{name}[{'x' * 60}]", one, other, None if one is None else 0.0, 1 / 3, "expected 1, got 2")
+        for name, (one, other) in enumerate(zip(ends, [*ends[1:], None], strict=True))
+    )
+    causes = "grader test_binary_crossentropy.py", "version of " + "long-name" * 20 + ": 2.0 -> 2.1", HOSTILE[0]
+    tasks = [TaskChange("hw1", "binary_crossentropy" * 4, None, 10 / 3, checks, cause) for cause in causes]
+    return [
+        changed("ada", *tasks, cause="; ".join(causes)),
+        changed("b09901001" * 8, replace(tasks[0], before=4.0, after=None, checks=()), cause=causes[0]),
+        changed("小明", cause="time of handing in", late=2.5),
+    ]
+
+
 def many(report, tools):
     """Return the marks of a class that is large enough for all its numbers."""
     found = []
@@ -218,6 +242,8 @@ def pages(report, notebook, tools, tmp_path):
         "class of rulings": class_html([ruled(report, *RULINGS), ruled(unboxed, *RULINGS)], "hw1", ["zoe"], RULINGS),
         "empty": class_html(map(Marks.of, []), "hw1"),
         "whole class": class_html(whole := many(report, tools), "hw1", ["zoe"], since=SINCE),
+        "regrade": regrade_html(regraded(), "hw1", ("zh-TW", "en")),
+        "regrade of nothing": regrade_html([], "hw1", ("en",)),
         "course": course_html("deep-learning", [graded("hw1", whole), graded("hw2-" + "long" * 20, whole[:20])]),
     }
     for name, html in found.items():
@@ -308,6 +334,14 @@ def test_every_page_is_good_for_every_reader(pages, chromium, width, scheme):
         if found := chromium.violations():
             wrong[name] = found
     assert wrong == {}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1200, "dark")])
+def test_the_page_of_a_regrade_is_good_in_the_other_scheme_too(pages, chromium, width, scheme):
+    chromium.open(pages["regrade"], width=width, scheme=scheme)
+    assert chromium.violations() == []
+    assert chromium.run("return document.documentElement.scrollWidth") <= width
+    nothing_happened(chromium)
 
 
 def seen(chromium, word):
