@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import errno
 import multiprocessing
 import os
+import re
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from examiner.model import durable
+from examiner.model import durable, renaming
 
 SOURCE = Path(__file__).parents[2] / "src" / "examiner"
 FULL = OSError(28, "No space left on device")
@@ -39,7 +42,7 @@ def ways(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
 
     def choose(steps: bool) -> None:
         if steps:
-            monkeypatch.setattr(durable, "_exchange", lambda one, other: False)
+            monkeypatch.setattr(durable, "exchange", lambda one, other: False)
 
     return choose
 
@@ -48,7 +51,7 @@ def ways(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
 def trace(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names what is synced, renamed and exchanged, in order."""
     seen: list[str] = []
-    fsync, rename, replace, exchange = os.fsync, os.rename, os.replace, durable._exchange
+    fsync, rename, replace, exchange = os.fsync, os.rename, os.replace, durable.exchange
 
     def note(word: str, path: Path) -> None:
         seen.append(f"{word} {'draft' if path.name.startswith('.') else path.name}")
@@ -68,7 +71,7 @@ def trace(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(durable.os, "fsync", synced)
     monkeypatch.setattr(durable.os, "rename", renamed)
     monkeypatch.setattr(durable.os, "replace", lambda one, other: (note("to", Path(other)), replace(one, other))[1])
-    monkeypatch.setattr(durable, "_exchange", exchanged)
+    monkeypatch.setattr(durable, "exchange", exchanged)
     return seen
 
 
@@ -162,7 +165,7 @@ def test_a_folder_takes_the_place_of_a_folder_a_file_or_a_link(
 def _killed(place: Path, at: str, steps: bool) -> None:
     """Write a folder and die at a step, as after a power cut: nothing is cleaned up."""
     if steps:
-        durable._exchange = lambda one, other: False
+        durable.exchange = lambda one, other: False
     rename = os.rename
 
     def die(*_paths: Path) -> None:
@@ -237,6 +240,44 @@ def test_what_is_created_is_never_replaced(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"secret": "first"}
 
 
+@pytest.mark.parametrize("lacks", ["nothing", "links", "links and renames"])
+def test_a_file_gets_its_name_where_there_are_neither_hard_links_nor_permissions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacks: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    if lacks != "nothing":
+        monkeypatch.setattr(os, "link", refuse)
+        monkeypatch.setattr(os, "fchmod", refuse)
+    if lacks == "links and renames":
+        monkeypatch.setattr(renaming, "_renamed", lambda one, other, how: False)
+    durable.create(tmp_path / "secret", b"first", rights=0o600)
+    with durable.new_file(tmp_path / "b.zip", rights=0o600) as draft:
+        draft.write_bytes(b"whole")
+    for name in ("secret", "b.zip"):
+        with pytest.raises(FileExistsError), durable.new_file(tmp_path / name, rights=0o600) as draft:
+            draft.write_bytes(b"second")
+    assert contents(tmp_path) == {"secret": "first", "b.zip": "whole"}
+
+
+def test_lines_that_others_add_while_some_are_removed_stay(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    durable.add_lines(path, [b"old", b"bad"], rights=0o640)
+    other = threading.Thread(target=durable.add_lines, args=(path, [b"new"]), kwargs={"rights": 0o640})
+
+    def wanted(line: bytes) -> bool:
+        if other.ident is None:
+            other.start()
+            while not re.search(rf"-> FLOCK .* {os.getpid()} ", Path("/proc/locks").read_text()):
+                pass  # until it waits for the log
+        return line != b"bad"
+
+    durable.keep_lines(path, wanted)
+    other.join(60)
+    assert durable.whole_lines(path) == [b"old", b"new"] and path.stat().st_mode & 0o777 == 0o640
+
+
 def test_a_link_is_replaced_and_its_target_kept(tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("gradebook")
     (tmp_path / "page.html").symlink_to(tmp_path / "precious")
@@ -248,7 +289,8 @@ def test_a_link_is_replaced_and_its_target_kept(tmp_path: Path) -> None:
 def test_nothing_else_of_the_program_puts_files_in_place() -> None:
     found = []
     claims = SOURCE / "kernels" / "claims.py"  # renames a lock that it holds, which has no contents
-    for path in sorted(set(SOURCE.rglob("*.py")) - {SOURCE / "model" / "durable.py", claims}):
+    own = {SOURCE / "model" / "durable.py", SOURCE / "model" / "renaming.py"}
+    for path in sorted(set(SOURCE.rglob("*.py")) - {*own, claims}):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 name, owner = node.func.attr, node.func.value.id if isinstance(node.func.value, ast.Name) else ""

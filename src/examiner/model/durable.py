@@ -8,22 +8,23 @@ a process that was killed has left.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import fcntl
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from examiner.model import digest
+from examiner.model.renaming import exchange, exchange_in_steps, take_name
 
 _END = b"\n"
 _PREFIX = 18  # characters of what :func:`_prefix` returns
+_DRAFT = re.compile(r"\.[0-9a-f]{16}-[0-9a-f]{16}")
 _SET_ASIDE = "~"  # ends the name of an old folder where the two cannot change places in one step
 _NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)  # of file systems that keep no folders to sync
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # of Linux: linux/fcntl.h, linux/fs.h
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -67,7 +68,7 @@ def create(path: Path, data: bytes, *, rights: int) -> None:
     """
     with _draft_of(path) as draft:
         _fill(draft, data, rights)
-        os.link(draft, path)
+        take_name(draft, path)
     sync(path.parent)
 
 
@@ -111,6 +112,23 @@ def whole_lines(path: Path) -> list[bytes]:
         return []
 
 
+def keep_lines(path: Path, wanted: Callable[[bytes], bool]) -> None:
+    """Remove lines from a log; those that other processes add meanwhile stay.
+
+    Parameters
+    ----------
+    path : Path
+        One that is there.
+    wanted : callable
+        Says of a line, without its end, whether it stays.
+    """
+    rights = path.stat().st_mode & 0o777
+    with _held_alone(path, rights), _draft_of(path) as draft:  # who waits for the log finds the new one
+        _fill(draft, b"".join(line + _END for line in whole_lines(path) if wanted(line)), rights)
+        draft.replace(path)
+    sync(path.parent)
+
+
 @contextlib.contextmanager
 def _held_alone(path: Path, rights: int) -> Iterator[int]:
     """Open a log and lock it; once more if another file took its name meanwhile, as a restored backup does."""
@@ -140,7 +158,7 @@ def new_file(place: Path, *, rights: int) -> Iterator[Path]:
         _fill(draft, b"", rights)
         yield draft
         sync(draft)
-        os.link(draft, place)
+        take_name(draft, place)
     sync(place.parent)
 
 
@@ -168,8 +186,8 @@ def swap_folder(new: Path, place: Path) -> None:
     """
     _sync_all(new)
     if os.path.lexists(place):
-        if not _exchange(new, place):
-            _exchange_in_steps(new, place)
+        if not exchange(new, place):
+            exchange_in_steps(new, place, new.with_name(new.name + _SET_ASIDE))
         _remove(new)
     else:
         os.rename(new, place)
@@ -201,6 +219,11 @@ def clear_drafts_of(places: Iterable[Path]) -> None:
             clear_drafts(place)
 
 
+def is_draft(name: str) -> bool:
+    """Say whether a killed process has left what has this name; not of an old folder that was set aside."""
+    return _DRAFT.fullmatch(name) is not None
+
+
 def _prefix(place: Path) -> str:
     """Return how drafts of ``place`` begin: hidden, and short also where its own name is as long as a name can be."""
     return f".{digest.of_bytes(os.fsencode(place.name))[:16]}-"
@@ -225,7 +248,8 @@ def _fill(path: Path, data: bytes, rights: int | None = None) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if rights is None else rights)
     with open(handle, "wb") as file:
         if rights is not None:
-            os.fchmod(handle, rights)  # whatever the process' umask takes away
+            with contextlib.suppress(PermissionError):  # of file systems without permissions
+                os.fchmod(handle, rights)  # whatever the process' umask takes away
         file.write(data)
         file.flush()
         os.fsync(handle)  # else a power cut may leave the new name on an empty file
@@ -256,27 +280,6 @@ def sync(path: Path) -> None:
             raise
     finally:
         os.close(handle)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Let two names change places in one step; return False where the system does not offer that."""
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except AttributeError:  # an older C library, or not Linux
-        return False
-    done = rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), ctypes.c_uint(_RENAME_EXCHANGE))
-    return bool(done == 0)  # else the steps will work, or say what is wrong
-
-
-def _exchange_in_steps(new: Path, place: Path) -> None:
-    old = new.with_name(new.name + _SET_ASIDE)
-    os.rename(place, old)
-    try:
-        os.rename(new, place)
-    except BaseException:
-        os.rename(old, place)
-        raise
-    os.rename(old, new)
 
 
 def _remove(path: Path) -> None:
