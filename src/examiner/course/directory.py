@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from examiner.course.errors import CourseError
 NO_NAME = "default_course"  # nbgrader's name of a course that has none
 _STRUCTURE = os.path.join("{nbgrader_step}", "{student_id}", "{assignment_id}")
 IGNORE = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback")  # nbgrader's default
+_SQLITE = re.compile(r"(?P<kind>sqlite(?:\+\w+)?:///)(?P<path>[^?]*)(?P<options>.*)", re.DOTALL)
 _OLD_SECTIONS = ("NbGraderConfig", "BasicConfig", "BaseNbGraderApp", "BaseApp", "NbGrader")
 
 
@@ -78,9 +80,15 @@ def _course_directory(config: Config) -> dict[str, Any]:
     return section | {key: config.Exchange[key] for key in ("course_id",) if key in config.get("Exchange", {})}
 
 
+def sqlite_file(url: str) -> Path | None:
+    """Return the file that an address of a database leads to; None: a server keeps it."""
+    found = _SQLITE.fullmatch(url)
+    return None if found is None else Path(found["path"])
+
+
 def _absolute_url(url: str, root: Path) -> str:
     """Tie a relative SQLite file to the course: nbgrader would tie it to the working directory."""
-    path = url.removeprefix("sqlite:///")
-    if path == url or path.startswith("/") or path in ("", ":memory:"):
+    found = _SQLITE.fullmatch(url)
+    if found is None or found["path"].startswith("/") or found["path"] in ("", ":memory:"):
         return url
-    return f"sqlite:///{root / path}"
+    return f"{found['kind']}{root / found['path']}{found['options']}"

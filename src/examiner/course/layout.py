@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from examiner.course.config import CONFIG_NAME, find_root
-from examiner.course.directory import Folders
+from examiner.course.directory import Folders, sqlite_file
 from examiner.course.errors import CourseError, check_name, nearest
 from examiner.course.listing import folders, students_folders
 from examiner.course.masters import beside, notebooks_in
@@ -162,8 +162,7 @@ class Course:
     @property
     def gradebook(self) -> Path | None:
         """File of the gradebook; None if it is kept by a database server."""
-        path = self.gradebook_url.removeprefix("sqlite:///")
-        return None if path == self.gradebook_url else Path(path)
+        return sqlite_file(self.gradebook_url)
 
     @property
     def state(self) -> Path:
