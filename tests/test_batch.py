@@ -24,9 +24,9 @@ from tests.fixtures.commands import OneThread
 
 from examiner.batch import runner as runner_module
 from examiner.batch import worker as worker_module
-from examiner.batch.lock import the_only_writer
 from examiner.batch.runner import Batch
 from examiner.course.errors import CourseError
+from examiner.course.lock import the_only_writer
 from examiner.course.results import read_report
 from examiner.gradebook.errors import GradebookError
 from examiner.grading.runner import GraderProblem

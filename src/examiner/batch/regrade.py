@@ -17,11 +17,11 @@ from examiner.batch import stored
 from examiner.batch.aside import Aside
 from examiner.batch.causes import Causes, keep_basis
 from examiner.batch.index import Index
-from examiner.batch.lock import the_only_writer
 from examiner.batch.runner import Batch
 from examiner.batch.same_line import settled
 from examiner.batch.writing import Writing
 from examiner.course.drop_in import HAND_MARKS
+from examiner.course.lock import the_only_writer
 from examiner.course.results import clear_drafts, last_graded
 from examiner.course.rulings import read_rulings
 from examiner.gradebook.lateness import LatePenalties

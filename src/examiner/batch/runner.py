@@ -23,13 +23,13 @@ from examiner.batch import stored
 from examiner.batch.causes import keep_basis
 from examiner.batch.gate import MASTER, Gate
 from examiner.batch.index import Index
-from examiner.batch.lock import refuse_a_second, the_only_writer
 from examiner.batch.names import name_warnings
 from examiner.batch.same_line import settled
 from examiner.batch.worker import Job, work
 from examiner.batch.workers import Workers, end, used_up_cpu
 from examiner.batch.writing import Writing
 from examiner.course.layout import Course
+from examiner.course.lock import refuse_a_second, the_only_writer
 from examiner.course.lying import left_lying
 from examiner.course.results import clear_drafts, move_old_reports
 from examiner.course.rulings import read_rulings

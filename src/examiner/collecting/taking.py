@@ -7,7 +7,6 @@ A run that was killed after that is finished by the next one; one that was kille
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import secrets
@@ -20,8 +19,8 @@ from typing import Any
 from examiner.collecting.handins import HandIn
 from examiner.collecting.plan import Plan, present
 from examiner.collecting.receipts import Receipt, Receipts, now
-from examiner.course.errors import CourseError
 from examiner.course.layout import TIMESTAMP, Course
+from examiner.course.lock import the_only_collector
 from examiner.model import digest
 from examiner.model.durable import clear_drafts, new_folder, write_text
 
@@ -38,13 +37,7 @@ def room_in(course: Course) -> Iterator[Path]:
     CourseError
         If another process is collecting.
     """
-    course.make_state()
-    course.collecting.mkdir(mode=course.settings.state_rights & 0o777, exist_ok=True)
-    with open(course.collecting / "lock", "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CourseError(f"{course.collecting}: another process is collecting; wait until it has ended") from None
+    with the_only_collector(course):
         for left in sorted(path for path in course.collecting.iterdir() if path.is_dir()):
             _finish(course, left)
         room = course.collecting / secrets.token_hex(8)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from examiner.batch.lock import the_only_writer
 from examiner.course.layout import Course
+from examiner.course.lock import the_only_writer
 from examiner.course.settings import load_settings
 from examiner.course.sharing import share
 from examiner.migration import settings
