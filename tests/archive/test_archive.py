@@ -61,8 +61,9 @@ def course(whole: Course, tmp_path: Path) -> Course:
 
 
 def tree(root: Path) -> dict[str, bytes]:
-    """Return every file below a folder, but for the gradebook's, whose bytes a copy need not keep."""
-    found = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()}
+    """Return every file below a folder, but for locks and the gradebook's, whose bytes a copy need not keep."""
+    files = (path for path in sorted(root.rglob("*")) if path.is_file() and path.name != "lock")
+    found = {path.relative_to(root).as_posix(): path for path in files}
     return {name: path.read_bytes() for name, path in found.items() if not name.startswith("gradebook.db")}
 
 
@@ -73,11 +74,11 @@ def marks(course: Course) -> bytes:
 
 
 def test_what_was_backed_up_comes_back_the_same(course: Course, tmp_path: Path) -> None:
-    manifest, notes = back_up(course, tmp_path / "b.zip")
-    assert notes == [] and manifest.gradebook == "gradebook.db"
+    done = back_up(course, tmp_path / "b.zip")
+    assert (done.notes, done.told, done.manifest.gradebook) == ([], [], "gradebook.db")
     assert stat.S_IMODE((tmp_path / "b.zip").stat().st_mode) == 0o600  # the secret is in it
     (tmp_path / "new").mkdir()
-    restore(tmp_path / "b.zip", tmp_path / "new")
+    assert restore(tmp_path / "b.zip", tmp_path / "new") == (done.manifest, [])
     new = Course.find(tmp_path / "new")
     assert tree(new.root) == tree(course.root) and course_secret(new) == course_secret(course)
     assert stat.S_IMODE(new.secret.stat().st_mode) == 0o600 and stat.S_IMODE(new.state.stat().st_mode) == 0o700
@@ -153,11 +154,11 @@ def test_a_torn_file_and_a_folder_that_holds_something_are_refused(course: Cours
 
 def test_links_are_told_and_a_servers_gradebook_too(course: Course, tmp_path: Path) -> None:
     (course.root / "source/hw1/link.csv").symlink_to("/etc/hosts")
-    _, notes = back_up(course, tmp_path / "b.zip")
+    notes = back_up(course, tmp_path / "b.zip").notes
     assert len(notes) == 1 and "link.csv is a link or special file" in notes[0]
     with open(course.config, "a") as file:
         file.write("c.CourseDirectory.db_url = 'postgresql://tina:pw@host/marks'\n")
-    _, notes = back_up(Course.find(course.root), tmp_path / "c.zip")
+    notes = back_up(Course.find(course.root), tmp_path / "c.zip").notes
     assert "pg_dump" in notes[0] and "pw" not in notes[0]
 
 

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from examiner.archive.naming import named
+from examiner.collecting.taking import room_in
 from examiner.course.errors import CourseError, check_name, nearest
 from examiner.course.layout import Course
 from examiner.course.listing import students_folders
+from examiner.course.lock import the_only_writer
 from examiner.gradebook.forgetting import rows_of, without_student
 from examiner.gradebook.reading import Gradebook
 from examiner.model import durable
 from examiner.model.text import composed
 
-_READ = (".html", ".json", ".jsonl", ".csv", ".py", ".txt", ".md", ".log")  # files that may name somebody
-_MOST = 32 << 20  # bytes of a file that is looked into
-_CJK = "\u2e80"  # from here on no spaces stand between words
-_LETTER = rf"[^\W_{_CJK}-\U0003ffff]"
+_BY_STUDENT = (("class", "now", "scores"), ("class", "before", "scores"), ("index", "entries"))  # in .examiner/
 ALWAYS_LEFT = (
     "backups that were made before",
     "what other systems hold, and files that were exported to them",
@@ -61,18 +60,29 @@ def forget(course: Course, student: str, *, apply: bool = False) -> Forgotten:
         If the gradebook cannot be read or written.
     """
     student = composed(check_name(student, "student"))
+    if not apply:
+        return _forget(course, student, apply=False)
+    with the_only_writer(course), room_in(course):  # which finishes what collecting has left
+        return _forget(course, student, apply=True)
+
+
+def _forget(course: Course, student: str, *, apply: bool) -> Forgotten:
     paths, lines, rows = list(_paths(course, student)), dict(_logs(course, student)), rows_of(course, student)
-    if not (paths or lines or any(rows.values())):
+    tables = dict(_tables(course, student))
+    if not (paths or lines or tables or any(rows.values())):
         known = {*Gradebook(course).roster(), *course.spellings()}
         raise CourseError(f"the course holds nothing of {student!r}; {nearest(student, known)}")
     removed = [str(path.relative_to(course.root)) + ("/" if path.is_dir() else "") for path in paths]
     removed += [f"{path.relative_to(course.root)}: {count} lines" for path, (count, _) in lines.items()]
+    removed += [f"{path.relative_to(course.root)}: {student}" for path in tables]
     removed += [f"gradebook: {count} {what}" for what, count in rows.items() if count]
-    left = list(_named(course, student, paths, lines))
+    left = list(named(course, student, paths, {path: kept for path, (_, kept) in lines.items()} | tables))
     if apply:
         for path in paths:
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
-        for path, (_, kept) in lines.items():
+        for path in lines:
+            durable.keep_lines(path, lambda line: not _is_about(line, student))
+        for path, kept in tables.items():
             rights = path.stat().st_mode & 0o777
             durable.write_bytes(path, kept)
             path.chmod(rights)
@@ -112,36 +122,22 @@ def _is_about(line: bytes, student: str) -> bool:
     return isinstance(data, dict) and composed(str(data.get("student", ""))) == student
 
 
-def _named(course: Course, student: str, paths: list[Path], logs: dict[Path, Any]) -> Iterator[str]:
-    """Yield the files of the course that would still name the student."""
-    says = _finder(student, {*Gradebook(course).roster(), *map(composed, course.spellings())})
-    places = [course.root, course.root / course.folders.feedback]
-    files = [path for place in places if place.is_dir() for path in sorted(place.iterdir())]
-    files += sorted(course.state.rglob("*")) if course.state.is_dir() else []
-    for path in files:
-        mine = any(path.is_relative_to(one) for one in paths)
-        if mine or not path.is_file() or path.suffix not in _READ or path.stat().st_size > _MOST:
-            continue
-        text = logs[path][1] if path in logs else path.read_bytes()
-        lines = [n for n, line in enumerate(text.decode("utf-8", "replace").splitlines(), start=1) if says(line)]
-        if lines:
-            where = f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines[:5]))}" + (", …" * (len(lines) > 5))
-            hint = "; `examiner report` writes it anew" if path.parent.name == course.folders.feedback else ""
-            yield f"{path.relative_to(course.root)}, {where}, names {student}{hint}"
+def _tables(course: Course, student: str) -> Iterator[tuple[Path, bytes]]:
+    """Yield the files in which a student is one of many, and what is left of each."""
+    for path in sorted(course.state.glob("*/*.json")) if course.state.is_dir() else ():
+        try:
+            data: Any = json.loads(path.read_bytes())
+        except ValueError:
+            continue  # what is damaged is written anew by the next report or run
+        tables = [_at(data, keys) for room, *keys in _BY_STUDENT if room == path.parent.name]
+        mine = [(table, name) for table in tables for name in table if composed(name) == student]
+        for table, name in mine:
+            del table[name]
+        if mine:
+            yield path, json.dumps(data, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def _finder(student: str, others: Iterable[str]) -> Callable[[str], bool]:
-    """Return what says whether a line names a student: not within a longer word, nor within another one's name.
-
-    Letters and digits make a word longer, ``_``, ``-`` and Chinese do not: a person looks at what is found, so
-    ``ada_hw1.zip`` and ``學生ada缺交`` are.
-    """
-    longer = sorted((name for name in others if student in name and name != student), key=len, reverse=True)
-    words = re.compile("|".join([*map(_word, longer), f"({_word(student)})"]))
-    return lambda line: any(found[1] for found in words.finditer(composed(line)))
-
-
-def _word(name: str) -> str:
-    """Return a pattern of a name that no letter makes longer."""
-    begin, end = ("" if letter >= _CJK else _LETTER for letter in (name[0], name[-1]))
-    return (begin and f"(?<!{begin})") + re.escape(name) + (end and f"(?!{end})")
+def _at(data: Any, keys: Iterable[str]) -> dict[str, Any]:
+    for key in keys:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}

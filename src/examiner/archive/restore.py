@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import json
+import grp
+import os
 import shutil
 import sqlite3
+import stat
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path, PurePosixPath
+from collections.abc import Collection, Iterator
+from contextlib import closing
+from pathlib import Path
 
-from examiner.archive.manifest import FILES, NAME, SCHEMA_VERSION, Entry, Manifest
+from examiner.archive.checking import checked, opened, read
+from examiner.archive.contents import gradebook_in
+from examiner.archive.manifest import Entry, Manifest
+from examiner.archive.places import new_place
+from examiner.course.config import CONFIG_NAME
 from examiner.course.errors import CourseError
-from examiner.model import digest, durable, serial
+from examiner.course.layout import Course
+from examiner.course.settings import load_settings
+from examiner.model import durable
 
-_PIECE = 1 << 20  # bytes read at once
-_MOST_MANIFEST = 256 << 20  # bytes
-_FOLDER, _STATE = 0o755, 0o700
+_PRIVATE = 0o700  # of a folder while it is filled
 
 
-def restore(backup: Path, place: Path) -> Manifest:
-    """Make the course's folder of a backup.
+def restore(backup: Path, place: Path) -> tuple[Manifest, list[str]]:
+    """Make the course's folder of a backup; return what was in it, and what a person must see to.
 
     Parameters
     ----------
@@ -34,70 +39,20 @@ def restore(backup: Path, place: Path) -> Manifest:
     CourseError
         If the folder holds something, or anything in the backup is not as its manifest says.
     """
-    if place.is_symlink() or (place.exists() and (not place.is_dir() or any(place.iterdir()))):
-        raise CourseError(
-            f"{place} is not an empty folder: a backup is restored into a new one, so that nothing is lost"
-        )
-    with _opened(backup) as archive:
-        manifest = _manifest(archive, backup)
-        for entry in manifest.files:
-            _read(archive, entry, backup, lambda _: None)
+    place = new_place(place, "a backup is restored into a new one, so that nothing is lost")
+    with opened(backup) as archive:
+        manifest = checked(archive, backup)
         durable.clear_drafts(place)
         with durable.new_folder(place) as draft:
+            draft.chmod(_PRIVATE)
             _check_room(manifest, draft, backup)
+            for folder in manifest.folders:
+                (draft / folder.place).mkdir(parents=True, exist_ok=True)
             for entry in manifest.files:
                 _extract(archive, entry, backup, draft)
             _check_gradebook(draft / manifest.gradebook if manifest.gradebook else None, backup)
-            for folder in (path for path in draft.iterdir() if path.is_dir()):
-                folder.chmod(_STATE if folder.name.startswith(".") else _FOLDER)
-    return manifest
-
-
-@contextmanager
-def _opened(backup: Path) -> Iterator[zipfile.ZipFile]:
-    try:
-        with zipfile.ZipFile(backup) as archive:
-            yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise CourseError(
-            f"{backup} is damaged, or no backup: {error}. Nothing was written; take another one"
-        ) from None
-
-
-def _manifest(archive: zipfile.ZipFile, backup: Path) -> Manifest:
-    """Return what the backup says that it holds, if it holds just that."""
-    names = archive.namelist()
-    if NAME not in names or archive.getinfo(NAME).file_size > _MOST_MANIFEST:
-        raise CourseError(f"{backup} is no backup of a course: it has no {NAME}. `examiner backup FILE` makes one")
-    try:
-        data = json.loads(archive.read(NAME))
-        serial.require_version(data, SCHEMA_VERSION, f"{backup}: {NAME}")
-        manifest: Manifest = serial.from_plain(data, Manifest, f"{backup}: {NAME}")
-    except ValueError as error:
-        raise CourseError(f"{error}. It is damaged, or of another version of examiner") from None
-    expected = sorted([NAME, *(FILES + entry.path for entry in manifest.files)])
-    if sorted(names) != expected:
-        odd = sorted({*names} ^ {*expected})
-        raise CourseError(f"{backup} does not hold what its manifest says: {', '.join(odd[:3]) or 'a name twice'}")
-    for entry in manifest.files:
-        parts = PurePosixPath(entry.path).parts
-        if not parts or PurePosixPath(entry.path).is_absolute() or ".." in parts or "\\" in entry.path:
-            raise CourseError(f"{backup}: {entry.path!r} leads out of the course's folder")
-    return manifest
-
-
-def _read(archive: zipfile.ZipFile, entry: Entry, backup: Path, write: Callable[[bytes], object]) -> None:
-    """Hand a file's bytes to ``write``; at their end refuse them if they are not those that were backed up."""
-
-    def pieces() -> Iterator[bytes]:
-        with archive.open(FILES + entry.path) as member:
-            for piece in iter(lambda: member.read(_PIECE), b""):
-                write(piece)
-                yield piece
-
-    size = archive.getinfo(FILES + entry.path).file_size  # more than that is never read
-    if size != entry.size or digest.of_parts(pieces()) != entry.sha256:
-        raise CourseError(f"{backup}: {entry.path} is not what was backed up; nothing was written, take another backup")
+            strange = _give_rights(manifest, draft)
+    return manifest, [*_of_groups(manifest, strange, place), *_of_gradebook(manifest, place)]
 
 
 def _check_room(manifest: Manifest, folder: Path, backup: Path) -> None:
@@ -107,11 +62,10 @@ def _check_room(manifest: Manifest, folder: Path, backup: Path) -> None:
 
 
 def _extract(archive: zipfile.ZipFile, entry: Entry, backup: Path, draft: Path) -> None:
-    path = draft / entry.path
+    path = draft / entry.place
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "xb") as file:
-        _read(archive, entry, backup, file.write)
-    path.chmod(entry.mode & 0o777)
+        read(archive, entry, backup, file.write)
 
 
 def _check_gradebook(path: Path | None, backup: Path) -> None:
@@ -124,3 +78,69 @@ def _check_gradebook(path: Path | None, backup: Path) -> None:
         said = str(error)
     if said != "ok":
         raise CourseError(f"{backup}: the gradebook in it is damaged: {said}. Nothing was written")
+
+
+def _give_rights(manifest: Manifest, draft: Path) -> set[str]:
+    """Give groups and permissions as they were, to the outermost folder last; return groups that are not here.
+
+    What such a group might do no other group may: it gets what everybody gets.
+    """
+    strange: set[str] = set()
+
+    def give(path: Path, mode: int, group: str) -> None:
+        if not _given(path, group):
+            strange.add(group)
+            mode = mode & 0o1707 | mode & (mode & 0o007) << 3
+        path.chmod(mode)
+
+    for entry in manifest.files:
+        give(draft / entry.place, entry.mode & 0o777 | 0o400, entry.group)
+    recorded = {draft / one.place: (one.mode, one.group) for one in manifest.folders}
+    recorded[draft] = manifest.mode, manifest.group
+    for where, _, _ in os.walk(draft, topdown=False):
+        mode, group = recorded.get(Path(where), (_PRIVATE, ""))
+        give(Path(where), mode & 0o3777 | _PRIVATE, group)
+    return strange
+
+
+def _given(path: Path, group: str) -> bool:
+    try:
+        number = grp.getgrnam(group).gr_gid
+        if path.stat().st_gid != number:
+            os.chown(path, -1, number)
+    except (KeyError, PermissionError):
+        return False
+    return True
+
+
+def _of_groups(manifest: Manifest, strange: Collection[str], place: Path) -> Iterator[str]:
+    shared = {folder.group for folder in manifest.folders if folder.mode & stat.S_ISGID}
+    for group in sorted(shared.intersection(strange)):
+        yield (
+            f"the course was shared by the group {group!r}, which is not here or not yours, and has no rights in "
+            f"{place}: chgrp -R GROUP {place}; chmod -R g+rwX {place}"
+        )
+
+
+def _of_gradebook(manifest: Manifest, place: Path) -> Iterator[str]:
+    """Yield what is wrong with the gradebook that the restored course opens: it may be the old course's."""
+    config, remedy = place / CONFIG_NAME, "correct c.CourseDirectory.db_url before anything is graded"
+    saved = place / manifest.gradebook
+    if manifest.server:
+        yield (
+            "the gradebook was kept by a database server: bring it back with pg_restore, and if the old course goes "
+            "on, into another database"
+        )
+    try:
+        course = Course(place, load_settings(place))
+    except CourseError as error:
+        yield f"the settings do not work here: {error}"
+        return
+    found = course.gradebook
+    if found is None:
+        if not manifest.server:
+            yield f"{config} leads to a database server, and not to {saved}: {remedy}"
+    elif manifest.gradebook and str(gradebook_in(course)) != manifest.gradebook:
+        yield f"{config} leads to {found}, and not to the gradebook of the backup, {saved}: {remedy}"
+    elif gradebook_in(course) is None:
+        yield f"{config} leads to {found}, which is not in {place}: {remedy}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -12,6 +13,9 @@ from rich.markup import escape
 from examiner.cli.shared import DONE, NEEDS_A_PERSON, AsJson, Where, app, emit, err, find_course, out
 from examiner.course.errors import CourseError
 from examiner.course.times import read_duration
+
+if TYPE_CHECKING:
+    from examiner.archive.next_year import NextYear  # not before it is used: nbgrader takes its time
 
 Backup = Annotated[Path, typer.Argument(metavar="FILE", help="The backup, a zip file.")]
 
@@ -24,16 +28,22 @@ def backup(file: Backup, as_json: AsJson = False, where: Where = None) -> None:
     """
     from examiner.archive.backup import back_up
 
-    manifest, notes = back_up(find_course(where), file)
+    done = back_up(find_course(where), file)
+    files = len(done.manifest.files)
     if as_json:
-        emit({"path": str(file), "files": len(manifest.files), "gradebook": manifest.gradebook, "notes": notes})
+        found = {"gradebook": done.manifest.gradebook, "notes": done.notes, "told": done.told}
+        emit({"path": str(file), "files": files, **found})
     else:
-        for note in notes:
-            err.print(f"[yellow]warning:[/] {escape(note)}", soft_wrap=True)
-        out.print(
-            f"{escape(str(file))} written: {len(manifest.files)} files; it holds the course's secret", soft_wrap=True
-        )
-    raise typer.Exit(NEEDS_A_PERSON if notes else DONE)
+        _warn(done.notes)
+        for line in done.told:
+            out.print(escape(line), soft_wrap=True)
+        out.print(f"{escape(str(file))} written: {files} files; it holds the course's secret", soft_wrap=True)
+    raise typer.Exit(NEEDS_A_PERSON if done.notes else DONE)
+
+
+def _warn(notes: Sequence[str]) -> None:
+    for note in notes:
+        err.print(f"[yellow]warning:[/] {escape(note)}", soft_wrap=True)
 
 
 @app.command()
@@ -48,14 +58,15 @@ def restore(
     """
     from examiner.archive.restore import restore as bring_back
 
-    manifest = bring_back(file, place)
+    manifest, notes = bring_back(file, place)
+    files = len(manifest.files)
     if as_json:
-        emit({"path": str(place), "files": len(manifest.files), "made": manifest.made, "server": manifest.server})
+        found = {"files": files, "made": manifest.made, "server": manifest.server, "notes": notes}
+        emit({"path": str(place), **found})
     else:
-        out.print(f"{escape(str(place))} restored: {len(manifest.files)} files of {manifest.made}", soft_wrap=True)
-        if manifest.server:
-            err.print("the gradebook was kept by a database server: bring it back with pg_restore", soft_wrap=True)
-    raise typer.Exit(NEEDS_A_PERSON if manifest.server else DONE)
+        out.print(f"{escape(str(place))} restored: {files} files of {manifest.made}", soft_wrap=True)
+        _warn(notes)
+    raise typer.Exit(NEEDS_A_PERSON if notes else DONE)
 
 
 @app.command()
@@ -104,7 +115,13 @@ def next_year(
     done = following.next_year(find_course(where), place, span)
     if as_json:
         emit({"path": str(place), **asdict(done)})
-        return
+    else:
+        _tell(done, place)
+    raise typer.Exit(NEEDS_A_PERSON if done.warnings else DONE)
+
+
+def _tell(done: NextYear, place: Path) -> None:
+    _warn(done.warnings)
     out.print(f"{escape(str(place))} made of {escape(', '.join(done.copied))}", soft_wrap=True)
     out.print(f"left out: {escape(', '.join(done.left_out) or 'nothing')}", soft_wrap=True)
     for name, due in done.due.items():
