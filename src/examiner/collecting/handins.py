@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +16,8 @@ _NOTEBOOK = ".ipynb"
 _DISGUISED = re.compile(r"(?i)(\.ipynb)\.(?:txt|json)$")
 # What browsers, mail programs and drives do to the name of a second copy, in English and Chinese.
 _BEFORE = re.compile(r"(?i)^(?:copy of|副本|複製|复制)[ _-]*")
-_BEHIND = re.compile(r"(?i)(?:[ _-]*\(\d+\)|[ _-]+copy(?: \d+)?|[ _-]*(?:的)?副本| *- *複製|-\d{1,2})$")
+_UUID = r"-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # of Canvas, from an eighth file of one name on
+_BEHIND = re.compile(rf"(?i)(?:[ _-]*\(\d+\)|[ _-]+copy(?: \d+)?|[ _-]*(?:的)?副本| *- *複製|{_UUID}|-\d{{1,2}})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +71,24 @@ class Sorted:
     reasons: dict[tuple[str, str], tuple[str, bool]]  # by path and student: why not, and whether a person must look
 
 
-def tidied(name: str) -> str:
-    """Return a notebook's name without what programs have added to that of a copy.
+def tidied(name: str) -> Iterator[str]:
+    """Return a notebook's name, and what is left of it without what programs have added to that of a copy, one by one.
 
     Examples
     --------
-    >>> tidied("Copy of hw1 (2).ipynb.txt")
-    'hw1.ipynb'
+    >>> list(tidied("Copy of hw-1 (2).ipynb.txt"))
+    ['Copy of hw-1 (2).ipynb', 'hw-1 (2).ipynb', 'hw-1.ipynb', 'hw.ipynb']
     """
     name = _DISGUISED.sub(r"\1", composed(name))
+    yield name
     if not name.casefold().endswith(_NOTEBOOK):
-        return name
+        return
     stem = name[: -len(_NOTEBOOK)]
-    while (shorter := _BEHIND.sub("", _BEFORE.sub("", stem))) != stem and shorter:
+    while shorter := _BEFORE.sub("", stem) if _BEFORE.search(stem) else _BEHIND.sub("", stem):
+        if shorter == stem:
+            return
         stem = shorter
-    return stem + _NOTEBOOK
+        yield stem + _NOTEBOOK
 
 
 def is_notebook(name: str) -> bool:
@@ -119,20 +123,28 @@ class _Names:
     notebooks: Sequence[str]
     others: Sequence[str]
 
-    def official(self, name: str) -> str:
-        """Return the assignment's own spelling of a notebook's name, the name itself if it is none of it."""
-        for clean in (composed(name), tidied(name)):
+    def official(self, name: str) -> str | None:
+        """Return the assignment's own spelling of a notebook's name; None if it is another assignment's.
+
+        A name as it is written goes before what is left of it: ``lab-2`` is the second lab, and no copy of the first.
+        """
+        for clean in tidied(name):
             for own in self.notebooks:
                 if composed(own).casefold() == clean.casefold():
                     return own
+            if clean.casefold() in {composed(other).casefold() for other in self.others}:
+                return None
         return _DISGUISED.sub(r"\1", name)
 
-    def is_anothers(self, name: str) -> bool:
-        """Say whether a notebook is called like one of another assignment and like none of this."""
-        clean = {composed(name).casefold(), tidied(name).casefold()}
-        return not clean & {composed(own).casefold() for own in self.notebooks} and bool(
-            clean & {composed(own).casefold() for own in self.others}
-        )
+    def of(self, one: Found, name: str) -> str | None:
+        """Return the name that a file has in the student's folder; None if it is another assignment's notebook."""
+        if not is_notebook(name):
+            return name
+        found = self.official(name)
+        if found == _DISGUISED.sub(r"\1", name) and found not in self.notebooks and one.claim.called:
+            called = self.official(one.claim.called)
+            return called if called is None or called in self.notebooks else found
+        return found
 
 
 def _made(
@@ -146,10 +158,9 @@ def _made(
         last = path[-1]
         if path == (STAMP,):
             reasons[_of(one)] = ("when it was handed in", False)
-        elif is_notebook(last) and names.is_anothers(last):
+        elif (official := names.of(one, last)) is None:
             reasons[_of(one)] = ("a notebook of another assignment, by its name", False)
         else:
-            official = names.official(last) if is_notebook(last) else last
             by_name["/".join((*path[:-1], official))].append(one)
     for name, same in by_name.items():
         if (chosen := _newest(same, reasons)) is not None:
@@ -187,10 +198,10 @@ def _newest(same: Sequence[Found], reasons: dict[tuple[str, str], tuple[str, boo
         chosen, why = same[0], f"the same as {same[0].item.path}"
     else:
         times, attempts = [one.item.changed for one in same], [one.claim.attempt for one in same]
-        if None not in times and len(set(times)) == len(same):
-            chosen = max(zip(times, same, strict=True), key=lambda pair: pair[0])[1]  # type: ignore[arg-type, return-value]
-        elif len(set(attempts)) == len(same):
+        if 0 not in attempts and len(set(attempts)) == len(same):
             chosen = max(same, key=lambda one: one.claim.attempt)
+        elif None not in times and len(set(times)) == len(same):
+            chosen = max(zip(times, same, strict=True), key=lambda pair: pair[0])[1]  # type: ignore[arg-type, return-value]
         else:
             names = ", ".join(one.item.path for one in same)
             for one in same:

@@ -12,12 +12,14 @@ from typing import Any
 import yaml
 
 from examiner.collecting.handins import Found, HandIn, Sorted, hand_ins
-from examiner.collecting.people import People
+from examiner.collecting.people import Meant, People
 from examiner.collecting.receipts import Receipts
-from examiner.collecting.systems import METADATA, STAMP, Beside, Claim, claims, claims_by
+from examiner.collecting.systems import METADATA, STAMP, Beside, Claim, claims_by
 from examiner.collecting.unpacking import LITTER, Item
+from examiner.collecting.whose import Whose
 from examiner.course.layout import TIMESTAMP, Course
 from examiner.model import digest
+from examiner.model.text import composed
 
 _METADATA_BYTES = 64 << 20
 
@@ -88,24 +90,40 @@ def make_plan(
     receipts : Receipts
         Of what was collected before.
     """
-    beside = beside_of(items, course.settings.timezone)
-    rows: dict[tuple[str, str], Row] = {}
-    found: list[Found] = []
-    order: list[tuple[str, str]] = []
-    for item in items:
-        for one in _read(item, people, beside, pattern):
-            order.append((one.path, one.student))
-            if isinstance(one, Row):
-                rows[one.path, one.student] = one
-            else:
-                found.append(one.found)
-    sorted_out = hand_ins(found, *_notebooks(course, assignment))
+    own, others = _notebooks(course, assignment)
+    whose = _whose(course, items, people, (*own, *others))
+    rows, found = _all_read(items, whose, assignment, pattern)
+    sorted_out = hand_ins(found, own, others)
     taken = _choose(course, assignment, sorted_out, receipts)
     rows |= {key: Row(*key, False, why, unsettled) for key, (why, unsettled) in sorted_out.reasons.items()}
     for hand_in in taken:
         for name, file in hand_in.files.items():
             rows[file.item.path, hand_in.student] = Row(file.item.path, hand_in.student, True, f"as {name}")
-    return Plan([rows[key] for key in dict.fromkeys(order)], taken)
+    return Plan(list(rows.values()), taken)
+
+
+def _all_read(
+    items: Sequence[Item], whose: Whose, assignment: str, pattern: re.Pattern[str] | None
+) -> tuple[dict[tuple[str, str], Row], list[Found]]:
+    """Return a row for each file and student, in the order of the sources, and the files that are somebody's."""
+    rows: dict[tuple[str, str], Row] = {}
+    found = []
+    for item in items:
+        for one in _read(item, whose, assignment, pattern):
+            if isinstance(one, Row):
+                rows[one.path, one.student] = one
+            else:
+                rows.setdefault((one.path, one.student), Row(one.path, one.student, False, ""))
+                found.append(one.found)
+    return rows, found
+
+
+def _whose(course: Course, items: Sequence[Item], people: People, notebooks: Iterable[str]) -> Whose:
+    """Return what says whose the files are, after a look at all of them."""
+    made = Whose(people, beside_of(items, course.settings.timezone), course.assignments())
+    people.mentions.learn_words((*made.assignments, *notebooks))
+    made.look_at(items)
+    return made
 
 
 def _notebooks(course: Course, assignment: str) -> tuple[list[str], list[str]]:
@@ -130,7 +148,7 @@ class _Of:
         return self.found.student
 
 
-def _read(item: Item, people: People, beside: Beside, pattern: re.Pattern[str] | None) -> Iterable[Row | _Of]:
+def _read(item: Item, whose: Whose, assignment: str, pattern: re.Pattern[str] | None) -> Iterable[Row | _Of]:
     """Say of one file whose it is, or why it is nobody's."""
     if item.trouble:
         yield Row(item.path, "", False, item.trouble, item.trouble != LITTER)
@@ -138,38 +156,24 @@ def _read(item: Item, people: People, beside: Beside, pattern: re.Pattern[str] |
     if item.parts[-1] == METADATA:
         yield Row(item.path, "", False, "Gradescope's list of hand-ins")
         return
-    made = claims_by(pattern, item.parts, beside) if pattern else claims(item.parts, beside)
+    for claim, meant in _by_pattern(item, whose, pattern) if pattern else whose.of(item):
+        if claim is not None and claim.no_work:
+            yield Row(item.path, meant.student, False, claim.no_work)
+        elif claim is None or not meant.student:
+            yield Row(item.path, "", False, f"{claim.system}: {meant.why}" if claim else meant.why, unsettled=True)
+        elif composed(claim.assignment).casefold() not in ("", composed(assignment).casefold()):
+            yield Row(item.path, meant.student, False, f"of another assignment: {claim.assignment}")
+        else:
+            yield _Of(Found(item, claim, meant.student))
+
+
+def _by_pattern(item: Item, whose: Whose, pattern: re.Pattern[str]) -> Iterable[tuple[Claim | None, Meant]]:
+    made = claims_by(pattern, item.parts, whose.beside)
     if not made:
-        if pattern is not None:
-            yield Row(item.path, "", False, "the pattern does not fit its path", unsettled=True)
-            return
-        meant = people.mentioned(item.parts)
-        if not meant.student:
-            yield Row(item.path, "", False, meant.why, unsettled=True)
-            return
-        yield _Of(Found(item, _plain(item, people, meant.student, beside), meant.student))
+        yield None, Meant(why="the pattern does not fit its path")
     for claim in made:
-        for meant in people.meant(claim.names):
-            if claim.no_work:
-                yield Row(item.path, meant.student, False, claim.no_work)
-            elif not meant.student:
-                yield Row(item.path, "", False, f"{claim.system}: {meant.why}", unsettled=True)
-            else:
-                yield _Of(Found(item, claim, meant.student))
-
-
-def _plain(item: Item, people: People, student: str, beside: Beside) -> Claim:
-    """Return the claim of a file whose folder or own name says whose it is: a folder of a name is one hand-in."""
-    named = [n for n, part in enumerate(item.parts[:-1]) if people.mentioned((part,)).student == student]
-    depth = named[-1] + 1 if named else len(item.parts) - 1
-    folder = item.parts[:depth]
-    stamps = (
-        beside.stamps[item.parts[:n]]
-        for n in range(len(item.parts) - 1, depth - 1, -1)
-        if item.parts[:n] in beside.stamps
-    )
-    time = next((moment for text in stamps if (moment := beside.time(text)) is not None), None)
-    return Claim("plain", (), item.parts[depth:], "/".join(folder) if named else f"{'/'.join(folder)} {student}", time)
+        for meant in whose.people.meant(claim.names):
+            yield claim, meant
 
 
 def beside_of(items: Iterable[Item], zone: str) -> Beside:
@@ -233,10 +237,11 @@ def _latest(several: Sequence[HandIn], made: Sorted) -> HandIn | None:
 def _ranks(several: Sequence[HandIn]) -> list[Any] | None:
     """Return what orders hand-ins: the system's times, else files' times, else attempts; None if nothing does."""
     times = [one.time for one in several]
-    attempts = [one.attempt for one in several]
+    one_system = len({one.key[2] for one in several}) == 1  # systems count each in their own way
+    attempts = [one.attempt if one_system and one.attempt else None for one in several]
     changed = [one.changed for one in several]
     if None not in times:
-        pairs = list(zip(times, attempts, strict=True))
+        pairs = list(zip(times, (attempt or 0 for attempt in attempts), strict=True))
         return pairs if len(set(pairs)) == len(pairs) else None
     for order in (attempts, changed):
         if None not in order and len(set(order)) == len(order):

@@ -7,6 +7,7 @@ what a file holds, but for the lists that Gradescope and nbgrader put beside han
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +26,8 @@ class Name:
     Parameters
     ----------
     kind : str
-        ``id`` (the course's own), ``name``, ``email``, ``number`` (of the system's), ``group``.
+        ``id`` (the course's own), ``any id``, ``name``, ``email``, ``group``, ``number`` (a pattern's), and each
+        system's own numbers (``moodle number`` …): what one counts says nothing of what another does.
     text : str
     """
 
@@ -53,6 +55,10 @@ class Claim:
         Which one it is, as the system counts.
     no_work : str
         Why it is none of the student's files.
+    assignment : str
+        What it was handed in for, if the path says so.
+    called : str
+        The file's name without that of the student.
     """
 
     system: str
@@ -62,6 +68,8 @@ class Claim:
     time: datetime | None = None
     attempt: int = 0
     no_work: str = ""
+    assignment: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,13 +97,15 @@ class Beside:
 
 Reader = Callable[[tuple[str, ...], tuple[str, ...], Beside], Iterator[Claim]]
 
-_MOODLE = re.compile(r"(?P<name>[^_]+)_(?P<number>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?")
-_CANVAS = re.compile(
-    r"(?P<late>LATE_)?(?P<name>[^\W_]+)(?:_LATE)?_(?P<number>\d+)_(?P<attachment>\d+)_(?P<file>.+)", re.DOTALL
+_MOODLE = re.compile(
+    r"(?P<name>[^_]+)(?:_(?P<number>\d+))?_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL
 )
-_CANVAS_TEXT = re.compile(r"(?P<name>[^\W_]+)(?:_LATE)?_(?P<number>\d+)_(?:text|link)\.html")
-_BLACKBOARD = re.compile(
-    r"(?P<head>.+)_[^\W\d_]+_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<told>\.txt))", re.DOTALL
+_CANVAS = re.compile(
+    r"(?:LATE_)?(?P<name>[^_\s]+)(?:_LATE)?_(?P<number>\d+)_(?P<attachment>\d+)_(?P<file>.+)", re.DOTALL
+)
+_CANVAS_TEXT = re.compile(r"(?:LATE_)?(?P<name>[^_\s]+)(?:_LATE)?_(?P<number>\d+)_(?:text|link)\.html")
+_BLACKBOARD = re.compile(  # the first time counts: what comes behind it is the student's own name for a file
+    r"(?P<head>.+?)_[^\W\d_]+_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|(?P<told>\.txt))", re.DOTALL
 )
 _BRIGHTSPACE = re.compile(
     r"(?P<number>\d+)-\d+ - (?P<name>.+?) - (?P<day>.+ \d{4}) (?P<hour>\d{1,2})(?P<minute>\d\d) (?P<half>[AP]M)"
@@ -103,33 +113,36 @@ _BRIGHTSPACE = re.compile(
 _SAKAI = re.compile(r"(?P<last>[^,()]+), (?P<first>[^()]+)\((?P<id>[^()]+)\)")
 _SAKAI_WORK = "Submission attachment(s)"
 _EXCHANGE = re.compile(r"(?P<id>[^+]+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^+]*)(?:\+.*)?")
-_DUPLICATE = re.compile(r"(.+?)-(\d{1,2})(\.\w+)")  # Canvas' hw1-1.ipynb
+_EXPORT = re.compile(r"assignment_\d+_export")  # Gradescope's
+_SUBMISSION = re.compile(r"submission_\d+")
 
 
 def _moodle(parts: tuple[str, ...], before: tuple[str, ...], beside: Beside) -> Iterator[Claim]:
     if found := _MOODLE.fullmatch(parts[0]):
         file = (found["file"],) if found["file"] else ()
-        names = (Name("number", found["number"]), Name("name", found["name"]), Name("group", found["name"]))
+        numbers = [Name("moodle number", found["number"])] if found["number"] else []  # none: Default group_…
+        names = (*numbers, Name("name", found["name"]), Name("group", found["name"]))
         told = "" if found["plugin"] == "file" else "text that was typed into Moodle, no file"
         if file + parts[1:]:
-            yield Claim("moodle", names, file + parts[1:], f"{before} {found['number']}", no_work=told)
+            yield Claim("moodle", names, file + parts[1:], f"{before} {found['name']} {found['number']}", no_work=told)
 
 
 def _canvas(parts: tuple[str, ...], before: tuple[str, ...], beside: Beside) -> Iterator[Claim]:
-    if len(before) > 1 and not before[-1].casefold().endswith(".zip"):
-        return  # Canvas' archives are flat; elsewhere somebody's own name for a file may look like this
     if found := _CANVAS_TEXT.fullmatch(parts[0]):
         yield Claim("canvas", _canvas_names(found), (parts[0],), no_work="text or a link typed into Canvas, no file")
-    elif found := _CANVAS.fullmatch(parts[0]):
-        again = _DUPLICATE.fullmatch(found["file"])
-        attempt = int(again[2]) if again else 0
-        yield Claim(
-            "canvas", _canvas_names(found), (found["file"], *parts[1:]), f"{before} {found['number']}", attempt=attempt
-        )
+    elif (found := _CANVAS.fullmatch(parts[0])) and is_words(found["name"]):
+        file = (found["file"], *parts[1:])
+        hand_in = f"{before} {found['number']}"
+        yield Claim("canvas", _canvas_names(found), file, hand_in, attempt=int(found["attachment"]))
+
+
+def is_words(text: str) -> bool:
+    """Say whether a name has only letters, digits and the marks on them, as Canvas leaves them."""
+    return all(char.isalnum() or unicodedata.category(char)[0] == "M" for char in text)
 
 
 def _canvas_names(found: re.Match[str]) -> tuple[Name, ...]:
-    number = Name("number", found["number"])
+    number = Name("canvas number", found["number"])
     return (number,) if found["name"] == "anon" else (number, Name("name", found["name"]), Name("group", found["name"]))
 
 
@@ -146,7 +159,9 @@ def _blackboard(parts: tuple[str, ...], before: tuple[str, ...], beside: Beside)
 
 
 def _gradescope(parts: tuple[str, ...], before: tuple[str, ...], beside: Beside) -> Iterator[Claim]:
-    found = beside.metadata.get(before, {}).get(parts[0])
+    # Only at the top of what was named: further in, somebody may have handed in a list of their own.
+    top = len(before) == 1 or (len(before) == 2 and _EXPORT.fullmatch(before[1]))
+    found = beside.metadata.get(before, {}).get(parts[0]) if top and _SUBMISSION.fullmatch(parts[0]) else None
     if not isinstance(found, dict) or len(parts) < 2:
         return
     made = found.get(":created_at")
@@ -161,13 +176,14 @@ def _gradescope(parts: tuple[str, ...], before: tuple[str, ...], beside: Beside)
 def _exchange(parts: tuple[str, ...], before: tuple[str, ...], beside: Beside) -> Iterator[Claim]:
     if (found := _EXCHANGE.fullmatch(parts[0])) and len(parts) > 1:
         stamp = beside.stamps.get((*before, parts[0]), found["time"])
-        yield Claim("exchange", (Name("id", found["id"]),), parts[1:], f"{before} {parts[0]}", beside.time(stamp))
+        names, hand_in = (Name("id", found["id"]),), f"{before} {parts[0]}"
+        yield Claim("exchange", names, parts[1:], hand_in, beside.time(stamp), assignment=found["assignment"])
 
 
 def _brightspace(parts: tuple[str, ...], before: tuple[str, ...], beside: Beside) -> Iterator[Claim]:
     if (found := _BRIGHTSPACE.fullmatch(parts[0])) and len(parts) > 1:
         time = beside.time(f"{found['day']} {found['hour']}:{found['minute']} {found['half']}")
-        names = (Name("number", found["number"]), Name("name", found["name"]))
+        names = (Name("brightspace number", found["number"]), Name("name", found["name"]))
         yield Claim("brightspace", names, parts[1:], f"{before} {parts[0]}", time)
 
 
@@ -180,16 +196,13 @@ def _sakai(parts: tuple[str, ...], before: tuple[str, ...], beside: Beside) -> I
         yield Claim("sakai", names, parts[2:] if work else parts[1:], f"{before} {parts[0]}", time, no_work=told)
 
 
-READERS: tuple[Reader, ...] = (_moodle, _blackboard, _canvas, _exchange, _brightspace, _sakai, _gradescope)
+READERS: tuple[Reader, ...] = (_moodle, _canvas, _blackboard, _exchange, _brightspace, _sakai, _gradescope)
 
 
-def claims(parts: Sequence[str], beside: Beside) -> list[Claim]:
-    """Return what the first system that knows a path says of it: one claim for each who handed it in together."""
-    for start in range(len(parts)):
-        for reader in READERS:
-            if found := list(reader(tuple(parts[start:]), tuple(parts[:start]), beside)):
-                return found
-    return []
+def claims_at(parts: Sequence[str], start: int, beside: Beside) -> dict[str, list[Claim]]:
+    """Return what each system that knows a path's part says of it: one claim for each who handed it in together."""
+    made = [list(reader(tuple(parts[start:]), tuple(parts[:start]), beside)) for reader in READERS]
+    return {found[0].system: found for found in made if found}
 
 
 GROUPS = (
