@@ -32,7 +32,7 @@ from examiner.course.config import find_root
 from examiner.course.drop_in import HAND_MARKS
 from examiner.course.errors import Rejected
 from examiner.course.layout import TIMESTAMP, Course
-from examiner.course.results import last_graded, move_old_reports, set_aside, store_report
+from examiner.course.results import last_graded, move_old_reports, store_report, take_away
 from examiner.course.rulings import read_rulings
 from examiner.course.settings import Settings
 from examiner.course.times import read_stamp
@@ -157,8 +157,8 @@ class Intake(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no t
 
     def _forget(self, loaded: LoadedAssignment, submission: Submission) -> None:
         """Take the report of an earlier run away: what comes of this one is not known yet."""
-        set_aside(loaded.course, submission.student, submission.assignment)
-        loaded.course.report_json(submission.student, submission.assignment).unlink(missing_ok=True)
+        for text in take_away(loaded.course, submission.student, submission.assignment):
+            self.log.warning(text)
 
 
 class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ships no type information

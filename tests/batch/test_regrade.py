@@ -122,7 +122,7 @@ def test_what_lies_aside_is_not_graded_again_until_something_changes(graded, bat
 def test_an_applied_regrade_counts_keeps_marks_by_hand_and_stays_in_the_history(graded, batch) -> None:
     _regrade(batch(), apply=True)
     assert _marks(graded) == {"ada": 9.5, "bo": 10}
-    first, second = past(graded.course, "ada", "mini")
+    first, second = past(graded.course, "ada", "mini").lines
     assert (first.score, second.score, second.cause) == (5, 10, "grader test_double.py")
     assert second.why == "tuples are right" and second.who and first.when <= second.when
     assert [(task.task, task.before, task.after) for task in second.tasks] == [("double", 0.0, 5.0)]
@@ -155,7 +155,7 @@ def test_wherever_applying_is_killed_the_next_run_ends_the_same(graded, batch, m
     _regrade(batch(), apply=True)
     assert _marks(graded) == {"ada": 9.5, "bo": 10}
     for name, scores in {"ada": [5, 10], "bo": [10, 10]}.items():
-        entries = read_history(graded.course, name, "mini")
+        entries = read_history(graded.course, name, "mini").entries
         assert [one.report.score for one in entries] == scores
         assert entries[-1].report == results.read_report(graded.course.report_json(name, "mini"))
         assert [one.why for one in entries][-1] == "tuples are right"

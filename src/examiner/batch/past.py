@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 
 from examiner.batch.causes import Causes
 from examiner.course.history import read_history
@@ -12,22 +12,38 @@ from examiner.model import Marks, Report
 from examiner.model.regrading import HistoryLine, student_change
 
 
-def past(course: Course, student: str, assignment: str) -> Iterator[HistoryLine]:
-    """Yield what is known of each report of a submission, the oldest first; the points are the machine's.
+class Past(NamedTuple):
+    """What is known of a submission's reports.
+
+    Parameters
+    ----------
+    lines : list of HistoryLine
+        One for each report, the oldest first; the points are the machine's.
+    unread : list of str
+        What staff are told of reports that cannot be read.
+    """
+
+    lines: list[HistoryLine]
+    unread: list[str]
+
+
+def past(course: Course, student: str, assignment: str) -> Past:
+    """Return what counted for a submission.
 
     Raises
     ------
-    CourseError
-        If the log cannot be read; the text names file and line.
+    HistoryError
+        If the log cannot be read; the text names it.
     """
-    causes = Causes(course)
+    causes, found = Causes(course), read_history(course, student, assignment)
+    lines = []
     former: Report | None = None
-    for entry in read_history(course, student, assignment):
+    for entry in found.entries:
         report, old = entry.report, former
         before = Marks.of(old) if old is not None else None
         why = partial(causes.between, old, report)
         change = student_change(before, Marks.of(report), why) if old is not None else None
-        yield HistoryLine(
+        line = HistoryLine(
             student=student,
             assignment=assignment,
             when=entry.when,
@@ -40,4 +56,6 @@ def past(course: Course, student: str, assignment: str) -> Iterator[HistoryLine]
             cause=why(None),
             key=report.key,
         )
+        lines.append(line)
         former = report
+    return Past(lines, found.unread)

@@ -11,6 +11,7 @@ from examiner.batch.index import Index
 from examiner.batch.same_line import lines_of
 from examiner.course.drop_in import HAND_MARKS
 from examiner.course.errors import explained
+from examiner.course.history import HistoryError, check_history
 from examiner.course.layout import Course
 from examiner.course.results import last_graded, store
 from examiner.gradebook.errors import GradebookError, GradebookFull
@@ -79,15 +80,18 @@ class Writing:
         if HAND_MARKS in run.course.settings.as_nbgrader and not report.cached:
             former = None  # every mark by hand is asked for again
         try:
+            unread = [] if report.cached else check_history(run.course, report.student, report.assignment)
             written = self._writer.write(report, graded.notebooks, former=former)
             told = written.told(report)
             if not report.cached:
                 store(run.course, report, graded.notebooks, self._why)
         except GradebookError as error:
             return self._unwritten(report.student, str(error), isinstance(error, GradebookFull))
+        except HistoryError as error:
+            return self._unwritten(report.student, str(error), False)
         except OSError as error:
             return self._unwritten(report.student, explained(error, place), error.errno in FULL)
-        run.warnings += told
+        run.warnings += [*unread, *told]
         if written and not told:  # else it shall be told again
             self._index.add(report, written.state)
         return report

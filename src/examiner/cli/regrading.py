@@ -145,14 +145,17 @@ def history(assignment: Assignment, student: Students = None, as_json: AsJson = 
     here = find_course(course)
     here.require(assignment)
     names = [here.submission(name, assignment).student for name in student] if student else here.students(assignment)
-    lines: list[HistoryLine] = [line for name in names for line in past(here, name, assignment)]
+    found = [past(here, name, assignment) for name in names]
+    lines: list[HistoryLine] = [line for one in found for line in one.lines]
+    unread = [text for one in found for text in one.unread]
+    warn(unread)
     for line in lines if as_json else ():
         emit(line)
     if lines and not as_json:
         out.print(_past_table(lines))
-    if not lines:
+    if not lines and not unread:
         err.print(f"nothing is graded yet. Run: examiner grade {escape(assignment)}")
-        raise typer.Exit(NEEDS_A_PERSON)
+    raise typer.Exit(DONE if lines and not unread else NEEDS_A_PERSON)
 
 
 def _past_table(lines: Iterable[HistoryLine]) -> Table:

@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from examiner.course.errors import CourseError
-from examiner.course.history import note_applied
+from examiner.course.history import check_history, note_applied, note_stored
 from examiner.course.layout import SUBMISSION_SECRET, TIMESTAMP, Course
 from examiner.course.sharing import share
 from examiner.model import Report, TaskKey, Verdict, durable
@@ -89,6 +89,21 @@ def set_aside(course: Course, student: str, assignment: str, newer: Report | Non
             former = course.former_report_json(student, assignment)
             durable.write_bytes(former, place.read_bytes())
             share(course, former)
+
+
+def take_away(course: Course, student: str, assignment: str) -> list[str]:
+    """Remove the stored report, which the history and the former one keep; return what staff are told of the history.
+
+    Raises
+    ------
+    HistoryError
+        If it cannot be kept there: nothing is removed.
+    """
+    told = check_history(course, student, assignment)
+    note_stored(course, student, assignment)
+    set_aside(course, student, assignment)
+    course.report_json(student, assignment).unlink(missing_ok=True)
+    return told
 
 
 def last_graded(course: Course, student: str, assignment: str) -> Report | None:

@@ -62,6 +62,18 @@ def loads(data: bytes, kind: type[T]) -> T:
     return msgspec.json.decode(data, type=kind, dec_hook=_decode)
 
 
+def loads_known(data: bytes, kind: type[T]) -> T:
+    """Do as :func:`loads` with text that another version may have written: fields that this one lacks are left out.
+
+    Raises
+    ------
+    ValueError
+        If it is none all the same.
+    """
+    known = _known(msgspec.json.decode(data), msgspec.inspect.type_info(kind))
+    return msgspec.convert(known, kind, dec_hook=_decode)
+
+
 def line(value: Any) -> str:
     """Return a value as JSON text on one line."""
     return msgspec.json.encode(value, enc_hook=_encode).decode()
@@ -70,6 +82,23 @@ def line(value: Any) -> str:
 def schema(kind: type) -> dict[str, Any]:
     """Return the JSON Schema of a declared type."""
     return msgspec.json.schema(kind, schema_hook=_schema)
+
+
+def _known(data: Any, kind: msgspec.inspect.Type) -> Any:
+    """Return plain data without the fields that a declared type, or one inside it, has not."""
+    of = msgspec.inspect
+    if isinstance(kind, of.UnionType):  # of a declared type and null: msgspec tells no two apart
+        for one in kind.types:
+            data = _known(data, one)
+    elif isinstance(kind, of.StructType) and isinstance(data, dict):
+        return {
+            one.encode_name: _known(data[one.encode_name], one.type) for one in kind.fields if one.encode_name in data
+        }
+    elif isinstance(kind, of.DictType) and isinstance(data, dict):
+        return {name: _known(value, kind.value_type) for name, value in data.items()}
+    elif isinstance(kind, of.VarTupleType | of.ListType) and isinstance(data, list):
+        return [_known(value, kind.item_type) for value in data]
+    return data
 
 
 def _encode(value: Any) -> Any:

@@ -1,0 +1,79 @@
+"""Writing results: what is wrong with one submission's files is told of it, and the others are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from msgspec.structs import replace
+from nbgrader.api import Gradebook
+from tests.fixtures.commands import OneThread
+from tests.fixtures.reports import report_with
+
+from examiner.batch.index import Index
+from examiner.batch.runner import Batch
+from examiner.batch.writing import Writing
+from examiner.course.layout import Course
+from examiner.course.results import last_graded
+from examiner.model import FaultKind, Report, Task, Text, Verdict
+from examiner.pipeline import Graded
+
+
+@pytest.fixture
+def batch(course: Course) -> Iterator[Batch]:
+    """A run over two submissions of the tiny course; it grades nothing."""
+    for name in ("ada", "bo"):
+        course.submitted(name, "hw1").mkdir(parents=True)
+    with OneThread() as executor:
+        yield Batch(course, "hw1", executor=executor)
+
+
+@pytest.fixture
+def write(batch: Batch) -> Callable[..., list[Report]]:
+    """Write reports as a run does."""
+
+    def run(*reports: Report) -> list[Report]:
+        with batch.gradebook() as writer:
+            writing = Writing(batch, writer, Index(batch.loaded, boxed=True))
+            return [writing.write(Graded(report)) for report in reports]
+
+    return run
+
+
+def report(student: str, score: float = 4.0) -> Report:
+    """Return a report that fits the tiny course."""
+    points = {"double": (score, 4.0), "halve": (2.0, 2.0)}
+    tasks = [Task("hw1", name, f"test_{name}", Text.plain(name), *both) for name, both in points.items()]
+    return report_with(student, tasks, assignment="hw1", score=score + 2, max_score=6.0, timestamp=None)
+
+
+def scores(course: Course) -> dict[str, float]:
+    """Return what the gradebook holds."""
+    with Gradebook(course.gradebook_url, "tiny") as book:
+        return {one.student.id: one.score for one in book.find_assignment("hw1").submissions}
+
+
+def test_an_unusable_history_is_a_problem_of_its_submission_alone(course, batch, write) -> None:
+    write(report("ada"), report("bo"))
+    log = course.history("ada", "hw1")
+    log.unlink()
+    log.mkdir()
+    first, second = write(report("ada", 1.0), report("bo", 1.0))
+    assert (first.outcome, second.outcome) == (Verdict.FAULT, Verdict.GRADED)
+    assert first.fault is not None and first.fault.kind is FaultKind.NOT_WRITTEN
+    (problem,) = batch.problems
+    assert problem.startswith(f"ada: {log}") and not batch.stopped
+    assert scores(course) == {"ada": 6.0, "bo": 3.0}  # of ada the report and the gradebook say the same
+    assert last_graded(course, "ada", "hw1") == report("ada")
+
+
+def test_a_damaged_line_of_the_history_is_a_warning(course, batch, write) -> None:
+    log = course.history("ada", "hw1")
+    log.parent.mkdir(parents=True)
+    log.write_bytes(b"{\n")
+    (written,) = write(report("ada"))
+    assert written.outcome is Verdict.GRADED and batch.problems == []
+    assert [text for text in batch.warnings if f"{log}, line 1, " in text]
+    batch.warnings.clear()
+    write(replace(written, cached=True))
+    assert batch.warnings == []  # nothing is noted
