@@ -13,6 +13,7 @@ from tests.fixtures.reports import report_with
 from examiner.batch.index import Index
 from examiner.batch.runner import Batch
 from examiner.batch.writing import Writing
+from examiner.course import stamps
 from examiner.course.layout import Course
 from examiner.course.results import last_graded
 from examiner.model import FaultKind, Report, Task, Text, Verdict
@@ -77,3 +78,55 @@ def test_a_damaged_line_of_the_history_is_a_warning(course, batch, write) -> Non
     batch.warnings.clear()
     write(replace(written, cached=True))
     assert batch.warnings == []  # nothing is noted
+
+
+PLUGIN = """
+from pathlib import Path
+from nbgrader.plugins import BasePlugin
+
+class Late(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return float(Path(__file__).with_name("points.txt").read_text())
+"""
+
+
+def graded_again(course: Course, *reports: Report) -> tuple[dict[str, float], set[str]]:
+    """Write the reports that are not known to be in the gradebook; return what everybody lost, and who was left so."""
+    with OneThread() as executor:
+        batch = Batch(Course.find(course.root), "hw1", executor=executor)
+        index = Index(batch.loaded, boxed=True)
+        index.look_at([one.student for one in reports])
+        with batch.gradebook() as writer:
+            writing = Writing(batch, writer, index)
+            for graded in [*writing.kept(reports)]:
+                writing.write(graded)
+        index.save()
+    with Gradebook(course.gradebook_url, "tiny") as book:
+        book.update_or_create_assignment("hw1", duedate="2026-02-01 00:00:00 UTC")
+        done = {one.student.id: one.late_submission_penalty for one in book.find_assignment("hw1").submissions}
+    return done, batch.untouched
+
+
+def test_whatever_a_courses_own_plugin_reads_who_is_late_loses_what_it_says_now(course, monkeypatch) -> None:
+    monkeypatch.setattr(stamps, "_COARSEST", -(10**12))
+    folder = course.root / "house_rules"
+    folder.mkdir()
+    (folder / "late.py").write_text(PLUGIN)
+    with open(course.root / "nbgrader_config.py", "a", encoding="utf-8") as file:
+        file.write('c.AssignLatePenalties.plugin_class = "house_rules.late.Late"\n')
+    for name in ("ada", "bo"):
+        course.submitted(name, "hw1").mkdir(parents=True)
+    times = {"ada": "2026-02-01T12:00:00+00:00", "bo": "2026-01-31T12:00:00+00:00"}
+    both = [replace(report(name), timestamp=when, key="k", cached=True) for name, when in times.items()]
+    (folder / "points.txt").write_text("1")
+    graded_again(course, *both)
+    assert graded_again(course, *both) == ({"ada": 1.0, "bo": 0.0}, set())  # there is a due date now
+    (folder / "points.txt").write_text("3")
+    assert graded_again(course, *both) == ({"ada": 3.0, "bo": 0.0}, {"bo"})
+
+
+def test_nbgraders_own_plugin_is_not_asked_again(course, monkeypatch) -> None:
+    monkeypatch.setattr(stamps, "_COARSEST", -(10**12))
+    course.submitted("ada", "hw1").mkdir(parents=True)
+    late = replace(report("ada"), timestamp="2026-02-01T12:00:00+00:00", key="k", cached=True)
+    assert [graded_again(course, late)[1] for _ in range(3)] == [set(), set(), {"ada"}]

@@ -13,14 +13,16 @@ from traitlets.config import Config
 from examiner.course.importing import importing
 from examiner.course.layout import Course
 from examiner.gradebook.errors import GradebookError
-from examiner.gradebook.reading import due_of
+from examiner.gradebook.reading import due_of, times_of
+from examiner.gradebook.states import states
 from examiner.model import digest
+from examiner.model.rulings import Rulings
+from examiner.model.text import composed
 
 
 def depends_on(course: Course) -> str:
-    """Return a digest of what decides a course's penalties: its settings, and the modules that lie beside them."""
-    modules = {path.name: digest.of_file(path) for path in sorted(course.root.glob("*.py")) if path.is_file()}
-    return digest.of_data([repr(course.settings.nbgrader_config()), modules])
+    """Return a digest of the settings that decide a course's penalties; see :func:`settled_states` for the rest."""
+    return digest.of_text(repr(course.settings.nbgrader_config()))
 
 
 class LatePenalties:
@@ -52,6 +54,11 @@ class LatePenalties:
                 "Correct c.AssignLatePenalties.plugin_class in nbgrader_config.py.",
             ) from error
         self._plugin: Any = door.plugin_inst
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the plugin is the course's: of any modules, reading any file; nbgrader's decides by settings alone."""
+        return type(self._plugin).__module__.partition(".")[0] != "nbgrader"
 
     def assign(self, session: Session, handed_in: Any, book: Any, score: float | None = None) -> str:
         """Write the penalty of a submitted notebook whose scores are written; take it back if it is not late.
@@ -88,3 +95,28 @@ class LatePenalties:
         if (book.late_submission_penalty or 0.0) != (penalty or 0.0):
             book.late_submission_penalty = penalty
         return ""
+
+
+def settled_states(session: Session, assignment: str, rulings: Rulings, late: LatePenalties | None) -> dict[str, str]:
+    """Return a digest of what the gradebook holds by student, but of whom a plugin must be asked anew.
+
+    What a plugin of the course's own takes off for coming late may be another today, though nothing has changed that
+    can be looked at.
+
+    Parameters
+    ----------
+    session : Session
+        The running transaction.
+    assignment : str
+        The assignment.
+    rulings : Rulings
+        What has been ruled.
+    late : LatePenalties, optional
+        What is taken off; None: what was taken off stays.
+    """
+    found = states(session, assignment, rulings)
+    if late is not None and late.is_own:
+        for name, times in times_of(session, assignment):
+            if times["seconds_late"] > 0:
+                found.pop(composed(name), None)
+    return found

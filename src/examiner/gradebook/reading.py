@@ -141,7 +141,7 @@ def held_in(session: Session, assignment: str, students: Sequence[str]) -> dict[
     comments = _by_cell(session, assignment, one, api.Comment, texts, lambda text: str(text or ""))
     penalties = _penalties(session, assignment, one)
     found = {}
-    for name, times in _times(session, assignment, one):
+    for name, times in times_of(session, assignment, one):
         found[composed(name)] = Held(
             cells=dict(cells[name]),
             comments={key: comment for key, comment in comments[name].items() if comment},
@@ -151,7 +151,7 @@ def held_in(session: Session, assignment: str, students: Sequence[str]) -> dict[
     return found
 
 
-def _times(session: Session, assignment: str, student: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
+def times_of(session: Session, assignment: str, student: str | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield when each submission was due and how late it was; in columns, as a class' rows take seconds to build."""
     row, due = api.SubmittedAssignment, api.Assignment.duedate
     query = select(row.student_id, row.timestamp, row.extension, due).join(api.Assignment)

@@ -16,7 +16,7 @@ from traitlets.config import Config
 from examiner.gradebook.database import PATIENCE, Database
 from examiner.gradebook.errors import GradebookError
 from examiner.gradebook.grades import ask_for_person, ensure_submission, write_comments, write_scores
-from examiner.gradebook.lateness import LatePenalties
+from examiner.gradebook.lateness import LatePenalties, settled_states
 from examiner.gradebook.master import master_cells, update_notebook
 from examiner.gradebook.ruled import counting_score, write_extension
 from examiner.gradebook.states import states
@@ -190,8 +190,8 @@ class GradebookWriter:
         return Written(report.outcome is not Verdict.FAULT, tuple(again), "; ".join(filter(None, troubles)), state)
 
     def states(self, assignment: str) -> dict[str, str]:
-        """Return what :func:`examiner.gradebook.states.states` does, of everybody."""
-        return self._database.run(lambda session: states(session, assignment, self._rulings()))
+        """Return what :func:`examiner.gradebook.lateness.settled_states` does."""
+        return self._database.run(lambda session: settled_states(session, assignment, self._rulings(), self._late))
 
     def _submission(self, session: Session, report: Report, assignment: Any) -> tuple[Any, dict[str, Any]]:
         """Return the submitted assignment and its notebooks, made if new; of a graded one the time is the report's.
