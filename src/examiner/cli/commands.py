@@ -115,7 +115,8 @@ def grade(
     except KeyboardInterrupt:
         results.close()
         raise stopped(len(done), len(students)) from None
-    warn(batch.warnings[told:])  # of what only shows once kernels are there
+    finally:
+        warn(batch.warnings[told:])  # of what only shows once kernels are there
     summary.show(done, len(students), changes.sentence(), troubles_only=as_json)
     raise typer.Exit(NEEDS_A_PERSON if batch.problems or any(one.trouble for one in done) else DONE)
 

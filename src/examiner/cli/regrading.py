@@ -26,7 +26,7 @@ from examiner.cli.shared import (
     out,
     resources,
 )
-from examiner.model import Report
+from examiner.model import Report, Verdict
 from examiner.model.regrading import CheckChange, HistoryLine, StudentChange
 
 if TYPE_CHECKING:
@@ -60,19 +60,29 @@ def regrade(
     boxed = here.settings.box
     batch = Batch(here, here.require(assignment), jobs=jobs, boxed=boxed, server=given.server, executor=given.executor)
     students = who_handed_in(batch, student or ())
+    said, applied, count, total = [*batch.warnings], None, 0, len(students)
     with Regrade(batch, students, force=force) as run:
-        count, total = 0, len(students)
         try:
             for _ in watched(run.grade(), total, f"grading {assignment} aside", quiet=as_json):
                 count += 1
             changes = run.changes()
             _show(changes, page, here.settings.languages, assignment, as_json=as_json)
-            warn(run.told)
-            applied = [*watched(run.apply(why), total, "writing", quiet=as_json)] if apply else []
+            _warn_anew([*batch.warnings, *run.told], said)
+            if apply:
+                applied = [*watched(run.apply(why), total, "writing", quiet=as_json)]
         except KeyboardInterrupt:
             raise stopped(count, total) from None
-    _close(assignment, changes, None if not apply else len(applied), total)
+        finally:
+            _warn_anew(batch.warnings, said)
+    _close(assignment, changes, applied, total)
     raise typer.Exit(NEEDS_A_PERSON if _tell_troubles(run.unjudged, batch.problems) else DONE)
+
+
+def _warn_anew(warnings: Sequence[str], said: list[str]) -> None:
+    """Print the warnings that were not said yet: some only show once kernels are there, or marks are written."""
+    new = [text for text in warnings if text not in said]
+    warn(new)
+    said += new
 
 
 def _tell_troubles(unjudged: Sequence[Report], problems: Sequence[str]) -> bool:
@@ -84,10 +94,11 @@ def _tell_troubles(unjudged: Sequence[Report], problems: Sequence[str]) -> bool:
     return bool(told)
 
 
-def _close(assignment: str, changes: Sequence[StudentChange], applied: int | None, total: int) -> None:
+def _close(assignment: str, changes: Sequence[StudentChange], applied: Sequence[Report] | None, total: int) -> None:
     many = f"the marks of {len(changes)} of {total} students change"
     if applied is not None:
-        err.print(f"{many}; {applied} results were written")
+        written = sum(one.outcome is Verdict.GRADED for one in applied)  # a fault: it could not be
+        err.print(f"{many}; {written} {'result was' if written == 1 else 'results were'} written")
     elif changes:
         err.print(f"{many}. Nothing is written. To write it: examiner regrade {escape(assignment)} --apply --why TEXT")
     else:

@@ -57,7 +57,7 @@ class LatePenalties:
 
     @property
     def is_own(self) -> bool:
-        """Whether the plugin is the course's: of any modules, reading any file; nbgrader's decides by settings alone."""
+        """Whether the plugin is the course's, which may read any file; nbgrader's decides by settings alone."""
         return type(self._plugin).__module__.partition(".")[0] != "nbgrader"
 
     def assign(self, session: Session, handed_in: Any, book: Any, score: float | None = None) -> str:

@@ -1,0 +1,74 @@
+"""What a regrade says: every warning once, whenever it comes, and how many results are in the gradebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Self
+
+import pytest
+from msgspec.structs import replace
+from tests.fixtures.commands import OneThread
+from tests.fixtures.reports import make_report
+
+from examiner import cli
+from examiner.batch.runner import Batch
+from examiner.cli.shared import Resources
+from examiner.course.layout import Course
+from examiner.model import Fault, FaultKind, Report, Verdict
+
+FAULT = Fault(FaultKind.NOT_WRITTEN, "the disk is full")
+
+
+class Regraded:
+    """Stands for a regrade of two students, of whom one's result cannot be written."""
+
+    def __init__(self, batch: Batch, students: Sequence[str], *, force: bool = False) -> None:
+        self._batch, self._reports = batch, [make_report(name) for name in students]
+        self.unjudged: list[Report] = []
+        self.told = ["ada: look at it again"]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._batch.close()
+
+    def grade(self) -> Iterator[Report]:
+        """Grade, with kernels that lack a library."""
+        self._batch.warnings.append("gensim is missing")
+        yield from self._reports
+
+    def changes(self) -> list[object]:
+        """Return that nobody's marks change."""
+        return []
+
+    def apply(self, why: str) -> Iterator[Report]:
+        """Write one of two."""
+        first, second = self._reports
+        self._batch.warnings += [*self.told, "ada: a line is damaged"]
+        yield first
+        self._batch.problems.append("bo: the disk is full")
+        yield replace(second, outcome=Verdict.FAULT, fault=FAULT, score=None, tasks=())
+
+
+@pytest.fixture
+def said(course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """What ``regrade --apply`` says."""
+    for name in ("ada", "bo"):
+        course.submitted(name, "hw1").mkdir(parents=True)
+    monkeypatch.setattr("examiner.batch.regrade.Regrade", Regraded)
+    monkeypatch.chdir(course.root)
+    with OneThread() as executor, pytest.raises(SystemExit) as end:
+        cli.main(["regrade", "hw1", "--apply"], Resources(None, executor))
+    assert end.value.code == 1
+    return capsys.readouterr().err
+
+
+def test_every_warning_of_a_regrade_is_said_once(said: str) -> None:
+    for text in ("gensim is missing", "ada: look at it again", "ada: a line is damaged"):
+        assert said.count(text) == 1, text
+    assert said.index("gensim") < said.index("damaged")
+
+
+def test_what_could_not_be_written_is_not_counted(said: str) -> None:
+    assert "1 result was written" in said and "bo: the disk is full" in said
