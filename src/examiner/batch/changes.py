@@ -9,7 +9,7 @@ from examiner.course.layout import Course
 from examiner.course.results import last_graded
 from examiner.gradebook.reading import Gradebook
 from examiner.model import Marks, Report, Verdict
-from examiner.model.marks import TOLERANCE
+from examiner.model.regrading import alike
 
 MOST_NAMED = 20  # students in the sentence
 
@@ -51,7 +51,7 @@ class Changes:
             return dataclasses.replace(self._before[report.student], report=report)
         (marks,) = self._gradebook.marks(self._assignment, [report])
         old, new = self.before(report.student), marks.score
-        if old is not None and new is not None and abs(new - old) > TOLERANCE:
+        if old is not None and new is not None and not alike(old, new):
             self._changed[report.student] = old, new
         return marks
 

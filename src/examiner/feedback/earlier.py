@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from examiner.model import Check, Outcome, Report, Task, TaskMarks, Text
-from examiner.model.marks import TOLERANCE
+from examiner.model.regrading import alike, check_changes
 from examiner.pages.text import name, titled
+
+_NOT_WORSE = (Outcome.PASSED, Outcome.FAULT)  # of one that passed; a fault is not the student's
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +64,16 @@ def _answers(report: Report) -> dict[tuple[str, str], str]:
 
 def _task_change(old: Task, marks: TaskMarks) -> TaskChange | None:
     task = marks.task
-    before, now = _passed(old), _passed(task)
-    common = {check.name for check in old.checks} & {check.name for check in task.checks}
+    turned = {one.name: one for one in check_changes(old.checks, task.checks) if one.before and one.after}
+    checks = [(check, turned[check.name]) for check in task.checks if check.name in turned]
     change = TaskChange(
         title=titled(marks.title, task.task),
         before=old.score,
         now=task.score,
-        better=_titles(check for check in task.checks if check.name in common & (now - before)),
-        worse=_titles(check for check in task.checks if check.name in common & (before - now) and _judged(check)),
+        better=_titles(check for check, one in checks if one.after is Outcome.PASSED and one.before is not one.after),
+        worse=_titles(check for check, one in checks if one.before is Outcome.PASSED and one.after not in _NOT_WORSE),
     )
-    moved = abs((old.score or 0.0) - (task.score or 0.0)) > TOLERANCE or (old.score is None) is not (task.score is None)
-    return change if moved or change.better or change.worse else None
-
-
-def _passed(task: Task) -> set[str]:
-    return {check.name for check in task.checks if check.outcome is Outcome.PASSED}
-
-
-def _judged(check: Check) -> bool:
-    return check.outcome is not Outcome.FAULT
+    return change if not alike(old.score, task.score) or change.better or change.worse else None
 
 
 def _titles(checks: Iterable[Check]) -> tuple[Text, ...]:

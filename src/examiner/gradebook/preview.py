@@ -59,6 +59,9 @@ class Preview(GradebookWriter):
     def _write(self, session: Session, report: Report, *rest: Any, **given: Any) -> Written:
         row = session.scalars(select(api.Assignment).where(api.Assignment.name == report.assignment)).one_or_none()
         if row is None:  # nothing is graded yet
+            if session.get(api.Course, self._course_id) is None:  # which only who writes has made
+                session.add(api.Course(id=self._course_id))
+                session.flush()
             row = api.Assignment(name=report.assignment, course_id=self._course_id)
             session.add(row)
             session.flush()

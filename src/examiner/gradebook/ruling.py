@@ -14,7 +14,7 @@ from examiner.gradebook.lateness import LatePenalties
 from examiner.gradebook.reading import Gradebook
 from examiner.gradebook.ruled import Refresh
 from examiner.model import Marks
-from examiner.model.marks import TOLERANCE
+from examiner.model.regrading import alike
 from examiner.model.rulings import Change, Kind, Ruling, Rulings
 
 
@@ -118,11 +118,7 @@ def _concerned(course: Course, assignment: str, wanted: Sequence[Ruling]) -> lis
 
 def _changes(before: Mapping[str, Marks], after: Mapping[str, Marks]) -> tuple[Change, ...]:
     pairs = [Change(name, before[name].score, after[name].score) for name in sorted(after)]
-    return tuple(one for one in pairs if not _alike(one.before, one.after))
-
-
-def _alike(one: float | None, other: float | None) -> bool:
-    return one == other if one is None or other is None else abs(one - other) <= TOLERANCE
+    return tuple(one for one in pairs if not alike(one.before, one.after))
 
 
 def _check_extensions(gradebook: Gradebook, assignment: str, wanted: Sequence[Ruling]) -> None:

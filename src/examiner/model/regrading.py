@@ -63,11 +63,11 @@ def student_change(before: Marks | None, after: Marks, why: Callable[[TaskKey | 
     tasks = tuple(
         _task_change(key, old.get(key), new.get(key), why(key))
         for key in keys
-        if not _alike(_score(old.get(key)), _score(new.get(key)))
+        if not alike(_score(old.get(key)), _score(new.get(key)))
     )
     former = before.score if before is not None else None
     penalty = before.penalty if before is not None else 0.0
-    if not tasks and _alike(former, after.score) and _alike(penalty, after.penalty):
+    if not tasks and alike(former, after.score) and alike(penalty, after.penalty):
         return None
     return StudentChange(
         student=after.student,
@@ -101,6 +101,11 @@ def check_changes(old: Sequence[Check], new: Sequence[Check]) -> tuple[CheckChan
     return tuple(found)
 
 
+def alike(one: float | None, other: float | None) -> bool:
+    """Return whether two numbers of points are the same; None, which nobody has judged, is like none but itself."""
+    return one == other if one is None or other is None else abs(one - other) <= TOLERANCE
+
+
 def _task_change(key: TaskKey, old: TaskMarks | None, new: TaskMarks | None, cause: str) -> TaskChange:
     checks = check_changes(old.task.checks if old is not None else (), new.task.checks if new is not None else ())
     known = new or old
@@ -110,10 +115,6 @@ def _task_change(key: TaskKey, old: TaskMarks | None, new: TaskMarks | None, cau
 
 def _score(task: TaskMarks | None) -> float | None:
     return None if task is None else task.score
-
-
-def _alike(one: float | None, other: float | None) -> bool:
-    return one == other if one is None or other is None else abs(one - other) <= TOLERANCE
 
 
 class HistoryLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
