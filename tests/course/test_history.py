@@ -32,7 +32,10 @@ def reports(course: Course) -> list[Report]:
     return [entry.report for entry in read_history(course, "ada", "hw1").entries]
 
 
-@pytest.mark.parametrize("damage", [b"{", b"\xff\xfe", b"", b"[]", b'{"when": "2026"}'])
+DAMAGE = {"torn": b"{", "no text": b"\xff\xfe", "empty": b"", "a list": b"[]", "a part": b'{"when": "2026"}'}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_a_damaged_line_is_told_and_stays_and_the_others_are_read(course: Course, log: Path, damage: bytes) -> None:
     first, second = log.read_bytes().splitlines()
     log.write_bytes(b"\n".join([first, damage, second, b""]))

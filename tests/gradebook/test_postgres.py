@@ -10,9 +10,11 @@ import threading
 
 import pytest
 from nbgrader.api import Gradebook
+from sqlalchemy import create_engine
 from tests.gradebook.scores import Scores
 
 from examiner.gradebook.errors import GradebookError
+from examiner.gradebook.preview import Preview
 from examiner.gradebook.writer import GradebookWriter
 
 pytest.importorskip("psycopg", reason="the PostgreSQL driver is not installed")
@@ -95,6 +97,14 @@ def test_a_text_that_postgresql_refuses_changes_nothing(server, master, answers,
         writer.ensure_assignment("hw1", "hw1", master)
         with pytest.raises(GradebookError, match="refused the change"):
             writer.write(tools["report"]("n\x00ul", answers["ada"]), None)
+
+
+def test_the_first_regrade_of_a_course_is_shown_on_an_empty_postgresql(server, master, answers, tools):
+    with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE fresh")
+    with Preview(server.replace("/postgres", "/fresh"), "demo", masters={"hw1": master}) as preview:
+        found = preview.after(tools["report"]("ada", answers["ada"]), {}, None)
+    assert found is not None and found.written.scores
 
 
 def test_a_server_that_does_not_answer_is_named_without_its_password(server):
