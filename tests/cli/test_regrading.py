@@ -1,7 +1,8 @@
-"""What a regrade says: every warning once, whenever it comes, and how many results are in the gradebook."""
+"""What a regrade says, each warning once and how many results were written, and what a history says that is damaged."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Self
 
@@ -13,7 +14,9 @@ from tests.fixtures.reports import make_report
 from examiner import cli
 from examiner.batch.runner import Batch
 from examiner.cli.shared import Resources
+from examiner.course.history import AGAIN
 from examiner.course.layout import Course
+from examiner.course.results import store_report
 from examiner.model import Fault, FaultKind, Report, Verdict
 
 FAULT = Fault(FaultKind.NOT_WRITTEN, "the disk is full")
@@ -72,3 +75,20 @@ def test_every_warning_of_a_regrade_is_said_once(said: str) -> None:
 
 def test_what_could_not_be_written_is_not_counted(said: str) -> None:
     assert "1 result was written" in said and "bo: the disk is full" in said
+
+
+def test_what_a_history_cannot_read_is_said_and_the_rest_is_shown(course, monkeypatch, capsys) -> None:
+    for name in ("ada", "bo", "cy"):
+        course.submitted(name, "hw1").mkdir(parents=True)
+        store_report(course, make_report(name, assignment="hw1"))
+    damaged, folder = (course.history(name, "hw1") for name in ("ada", "bo"))
+    damaged.write_bytes(b"{\n")
+    folder.unlink()
+    folder.mkdir()
+    monkeypatch.chdir(course.root)
+    with pytest.raises(SystemExit) as end:
+        cli.main(["history", "hw1", "--json"])
+    said = capsys.readouterr()
+    shown = [json.loads(line) for line in said.out.splitlines()]
+    assert [(one["student"], one["why"] == AGAIN) for one in shown] == [("ada", True), ("cy", False)]
+    assert f"{damaged}, line 1, " in said.err and f"{folder}: " in said.err and end.value.code == 1

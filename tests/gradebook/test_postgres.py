@@ -11,6 +11,7 @@ import threading
 import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 from tests.gradebook.scores import Scores
 
 from examiner.gradebook.errors import GradebookError
@@ -100,7 +101,7 @@ def test_a_text_that_postgresql_refuses_changes_nothing(server, master, answers,
 
 
 def test_the_first_regrade_of_a_course_is_shown_on_an_empty_postgresql(server, master, answers, tools):
-    with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+    with create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as connection:
         connection.exec_driver_sql("CREATE DATABASE fresh")
     with Preview(server.replace("/postgres", "/fresh"), "demo", masters={"hw1": master}) as preview:
         found = preview.after(tools["report"]("ada", answers["ada"]), {}, None)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from examiner.batch.causes import Causes
-from examiner.course.history import read_history
+from examiner.course.history import HistoryError, read_history
 from examiner.course.layout import Course
 from examiner.model import Marks, Report
 from examiner.model.regrading import HistoryLine, student_change
@@ -20,7 +20,7 @@ class Past(NamedTuple):
     lines : list of HistoryLine
         One for each report, the oldest first; the points are the machine's.
     unread : list of str
-        What staff are told of reports that cannot be read.
+        What staff are told of a log or its lines that cannot be read.
     """
 
     lines: list[HistoryLine]
@@ -28,14 +28,12 @@ class Past(NamedTuple):
 
 
 def past(course: Course, student: str, assignment: str) -> Past:
-    """Return what counted for a submission.
-
-    Raises
-    ------
-    HistoryError
-        If the log cannot be read; the text names it.
-    """
-    causes, found = Causes(course), read_history(course, student, assignment)
+    """Return what counted for a submission; a log that cannot be read keeps nobody from those of others."""
+    causes = Causes(course)
+    try:
+        found = read_history(course, student, assignment)
+    except HistoryError as error:
+        return Past([], [str(error)])
     lines = []
     former: Report | None = None
     for entry in found.entries:
