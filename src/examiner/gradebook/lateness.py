@@ -58,7 +58,7 @@ class LatePenalties:
     @property
     def is_own(self) -> bool:
         """Whether the plugin is the course's, which may read any file; nbgrader's decides by settings alone."""
-        return type(self._plugin).__module__.partition(".")[0] != "nbgrader"
+        return not type(self._plugin).__module__.startswith("nbgrader.")
 
     def assign(self, session: Session, handed_in: Any, book: Any, score: float | None = None) -> str:
         """Write the penalty of a submitted notebook whose scores are written; take it back if it is not late.
