@@ -251,3 +251,23 @@ def test_the_students_files_are_nbgraders_setting(tmp_path: Path) -> None:
     settings = read(tmp_path, 'c.Autograde.exclude_overwriting = {"hw1": ["helper.py"]}\n')
     assert settings.students_files("hw1") == {"helper.py"}
     assert settings.students_files("hw2") == read(tmp_path, "").students_files("hw1") == frozenset()
+    settings = read(tmp_path, 'c.Autograde.exclude_overwriting.update({"hw1": ["helper.py"]})\n')
+    assert settings.students_files("hw1") == {"helper.py"}
+
+
+@pytest.mark.parametrize("line", ["= [{}]", ".extend([{}])", ".append({})"])
+@pytest.mark.parametrize("section", ["CourseDirectory", "NbGrader"])
+def test_students_are_listed_in_any_way_that_a_list_is_set(tmp_path: Path, line: str, section: str) -> None:
+    settings = read(tmp_path, f"c.{section}.db_students{line.format('dict(id=7)')}\n")
+    assert settings.listed_students() == [{"id": 7}]
+    assert read(tmp_path, "").listed_students() == []
+
+
+@pytest.mark.parametrize(
+    ("value", "place"), [("'ada'", ""), ("['ada']", "[0]"), ("[dict(id='a'), {'student': 'b'}]", "[1]")]
+)
+def test_what_is_no_student_is_refused_by_its_place(tmp_path: Path, value: str, place: str) -> None:
+    with pytest.raises(CourseError) as refused:
+        read(tmp_path, f"c.CourseDirectory.db_students = {value}\n").listed_students()
+    start = f"{tmp_path / 'nbgrader_config.py'}: c.CourseDirectory.db_students{place}: expected a "
+    assert str(refused.value).startswith(start) and "dict(id='ada', first_name='Ada'" in str(refused.value)

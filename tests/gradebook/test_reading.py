@@ -67,6 +67,26 @@ def test_the_roster_names_who_has_handed_in_nothing(marked):
     assert Gradebook(Course.find(marked.root)).roster() == ("ada", "bo", "o'neil, jr", "zoe", "王小明")
 
 
+def test_a_students_row_that_says_nothing_hides_nothing_that_the_settings_say(sheet):
+    config = sheet.root / "nbgrader_config.py"
+    listed = [
+        {"id": "ada", "first_name": "Ada", "last_name": "Lovelace", "email": "of the settings"},
+        {"id": "zoe\u0301", "lms_user_id": 7},
+    ]
+    config.write_text(config.read_text() + f"c.CourseDirectory.db_students.extend({listed!r})\n")
+    with Nbgraders(sheet.db_url, "demo") as gradebook:
+        gradebook.add_student("ada", email="of the gradebook")
+        gradebook.add_student("bo", first_name="Bo")
+    book = Gradebook(Course.find(sheet.root))
+    nobody = {"first_name": "", "last_name": "", "email": "", "lms_user_id": ""}
+    assert book.people() == [
+        {**nobody, "student": "ada", "first_name": "Ada", "last_name": "Lovelace", "email": "of the gradebook"},
+        {**nobody, "student": "bo", "first_name": "Bo"},
+        {**nobody, "student": "zo\u00e9", "lms_user_id": "7"},
+    ]
+    assert book.roster() == ("ada", "bo", "zo\u00e9")
+
+
 def test_a_gradebook_that_is_not_there_is_empty_and_is_not_made(sheet, master, answers, tools):
     (sheet.root / "source" / "hw1").mkdir(parents=True)
     nbformat.write(master, sheet.root / "source" / "hw1" / "hw1.ipynb")

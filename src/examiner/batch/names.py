@@ -27,7 +27,7 @@ def name_warnings(course: Course, assignment: str) -> list[str]:
         twin = near.get(_plain(student))
         if student not in known and twin is not None:
             found.append(
-                f"{student}: the gradebook has {twin!r}, not {student!r}. If they are one, rename "
+                f"{student}: the course has {twin!r}, not {student!r}. If they are one, rename "
                 f"{graded.parent}, and remove the new student from the gradebook."
             )
     return found

@@ -18,6 +18,8 @@ NO_NAME = "default_course"  # nbgrader's name of a course that has none
 _STRUCTURE = os.path.join("{nbgrader_step}", "{student_id}", "{assignment_id}")
 IGNORE = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback")  # nbgrader's default
 _SQLITE = re.compile(r"(?P<kind>sqlite(?:\+\w+)?:///)(?P<path>[^?]*)(?P<options>.*)", re.DOTALL)
+_STUDENTS = "db_students"
+_OF_OLD_SECTIONS = ("course_id", "db_url", "ignore", "directory_structure", "groupshared", _STUDENTS)
 _OLD_SECTIONS = ("NbGraderConfig", "BasicConfig", "BaseNbGraderApp", "BaseApp", "NbGrader")
 
 
@@ -37,8 +39,7 @@ def read_directory(config: Config, root: Path, place: Path) -> dict[str, Any]:
     section = _course_directory(config)
 
     def value(name: str, default: Any) -> Any:
-        found = section.get(name, default)
-        found = found.get_value(default) if isinstance(found, LazyConfigValue) else found
+        found = settled(section.get(name, default), default)
         if not isinstance(found, type(default)):
             raise CourseError(f"{place}: c.CourseDirectory.{name}: expected {type(default).__name__}, got {found!r}")
         return found
@@ -66,6 +67,29 @@ def read_directory(config: Config, root: Path, place: Path) -> dict[str, Any]:
     }
 
 
+def settled(value: Any, usual: Any) -> Any:
+    """Return what a setting comes to: ``c.A.b.extend(…)`` and its like are kept as what to do with the usual value."""
+    return value.get_value(usual) if isinstance(value, LazyConfigValue) else value
+
+
+def listed_students(config: Config, place: Path) -> list[dict[str, Any]]:
+    """Return the students that ``c.CourseDirectory.db_students`` lists, each with an ``id``.
+
+    Raises
+    ------
+    CourseError
+        If something there is no student; says which.
+    """
+    listed, name = settled(_course_directory(config).get(_STUDENTS, []), []), f"{place}: c.CourseDirectory.{_STUDENTS}"
+    example = "dict(id='ada', first_name='Ada', last_name='Lovelace')"
+    if not isinstance(listed, list | tuple):
+        raise CourseError(f"{name}: expected a list of students, such as [{example}], got {listed!r}")
+    for number, one in enumerate(listed):
+        if not isinstance(one, dict) or not one.get("id"):
+            raise CourseError(f"{name}[{number}]: expected a student with an id, such as {example}, got {one!r}")
+    return list(listed)
+
+
 def _course_directory(config: Config) -> dict[str, Any]:
     """Return what the section ``CourseDirectory`` sets, and older names of it, which hold as in nbgrader."""
     section = dict(config.get("CourseDirectory", {}))
@@ -73,9 +97,7 @@ def _course_directory(config: Config) -> dict[str, Any]:
         for key, found in config.get(name, {}).items():
             if key == "course_directory":
                 section["root"] = found
-            elif key in ("course_id", "db_url", "ignore", "directory_structure", "groupshared") or key.endswith(
-                "_directory"
-            ):
+            elif key in _OF_OLD_SECTIONS or key.endswith("_directory"):
                 section[key] = found
     return section | {key: config.Exchange[key] for key in ("course_id",) if key in config.get("Exchange", {})}
 

@@ -20,7 +20,7 @@ from traitlets.config import Config, Configurable
 
 from examiner.course import drop_in
 from examiner.course.config import CONFIG_NAME, ConfigFile
-from examiner.course.directory import IGNORE, NO_NAME, Folders, read_directory
+from examiner.course.directory import IGNORE, NO_NAME, Folders, listed_students, read_directory, settled
 from examiner.course.errors import CourseError, nearest
 from examiner.course.limits import as_nbgraders, for_long_cells, special_limits, with_limits
 from examiner.model import Limits, digest
@@ -116,8 +116,18 @@ class Settings:
 
     def students_files(self, assignment: str) -> frozenset[str]:
         """Return the files of an assignment that students may hand in another version of, as nbgrader has it."""
-        named = self.nbgrader_config().get("Autograde", {}).get("exclude_overwriting", {})
+        named = settled(self.nbgrader_config().get("Autograde", {}).get("exclude_overwriting", {}), {})
         return frozenset(str(name) for name in dict(named).get(assignment, ()))
+
+    def listed_students(self) -> list[dict[str, Any]]:
+        """Return the students that ``c.CourseDirectory.db_students`` lists.
+
+        Raises
+        ------
+        CourseError
+            If something there is no student; says which.
+        """
+        return listed_students(self.nbgrader_config(), self.file.path if self.file else self.root / CONFIG_NAME)
 
     def limits(self, assignment: str) -> Limits:
         """Return what one submission of ``assignment`` may use."""

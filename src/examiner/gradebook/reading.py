@@ -69,28 +69,31 @@ class Gradebook:
         return self.run(lambda session: session.scalars(query).one_or_none(), nothing)
 
     def roster(self) -> tuple[str, ...]:
-        """Return the students of the course."""
-        return self.run(
-            lambda session: tuple(map(composed, session.scalars(select(api.Student.id).order_by("id")))), ()
-        )
+        """Return the students of the course: the gradebook's and the settings'."""
+        return tuple(one["student"] for one in self.people())
 
     def people(self) -> list[dict[str, str]]:
-        """Return the students with their names, address and number in the LMS: the gradebook's, then the settings'."""
+        """Return the students with their names, address and number in the LMS: the gradebook's, then the settings'.
+
+        Each of these is from the first that says it: grading leaves a row in the gradebook that says nothing.
+
+        Raises
+        ------
+        CourseError
+            If the settings name a student otherwise than nbgrader has it.
+        """
         columns = ("first_name", "last_name", "email", "lms_user_id")
 
-        def read(session: Session) -> list[dict[str, str]]:
+        def read(session: Session) -> list[dict[str, Any]]:
             query = select(api.Student.id, *(getattr(api.Student, name) for name in columns)).order_by(api.Student.id)
-            return [dict(zip(("student", *columns), row, strict=True)) for row in session.execute(query)]
+            return [dict(zip(("id", *columns), row, strict=True)) for row in session.execute(query)]
 
-        nothing: list[dict[str, str]] = []
-        found = self.run(read, nothing)
-        listed = self._course.settings.nbgrader_config().CourseDirectory.get("db_students", [])
-        found += [{**one, "student": one["id"]} for one in listed if isinstance(one, dict) and "id" in one]
-        by_id = {composed(str(one["student"])): one for one in reversed(found)}
-        return [
-            {"student": student} | {name: str(by_id[student].get(name) or "") for name in columns}
-            for student in sorted(by_id)
-        ]
+        nothing: list[dict[str, Any]] = []
+        found: dict[str, dict[str, str]] = {}
+        for one in (*self.run(read, nothing), *self._course.settings.listed_students()):
+            known = found.setdefault(composed(str(one["id"])), dict.fromkeys(columns, ""))
+            known |= {name: known[name] or str(one.get(name) or "") for name in columns}
+        return [{"student": student, **found[student]} for student in sorted(found)]
 
     def run(self, work: Callable[[Session], T], nothing: T) -> T:
         """Run a piece of work in one transaction; return ``nothing`` where there is no gradebook yet."""
