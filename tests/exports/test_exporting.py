@@ -21,13 +21,14 @@ from tests.exports.classes import PEOPLE, Graded, add
 
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
-from examiner.exports.cells import harmless, number, written
+from examiner.exports.cells import number, written
 from examiner.exports.excel import to_excel
 from examiner.exports.forms import By, Form, Request
 from examiner.exports.sheet import Sheet
 from examiner.exports.table import Table
 from examiner.exports.writing import export
 from examiner.feedback.publish import feedback
+from examiner.pages.text import harmless
 
 ROOT = Path(__file__).parents[2]
 
@@ -254,8 +255,13 @@ def test_the_command(course: Course, examiner: Callable[..., Any]) -> None:
     done = examiner(course.root, "export", "hw1", "--to", "excel")
     assert (done.returncode, "say which file to write: --out hw1.csv" in done.stderr) == (2, True)
     done = examiner(course.root, "export", "hw1", "hw2", "--to", "moodle", "--out", "m.csv", "--json")
+    assert done.returncode == 1
+    other = (
+        "zed has 2.5 of 10 points in hw1, others of 15 (not every task counts for all, or another version of the "
+        "graders judged it). A system with one maximum for everybody shows another share; to keep it, give 3.75 there"
+    )
     assert json.loads(done.stdout) == {
-        "path": "m.csv", "to": "moodle", "assignments": ["hw1", "hw2"], "students": 8, "waiting": 4, "notes": []
+        "path": "m.csv", "to": "moodle", "assignments": ["hw1", "hw2"], "students": 8, "waiting": 4, "notes": [other]
     }  # fmt: skip
 
 

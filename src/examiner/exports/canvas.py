@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 
 from examiner.collecting.people import People
 from examiner.course.errors import CourseError
-from examiner.exports.cells import harmless, number
+from examiner.exports.cells import number
 from examiner.exports.downloaded import Downloaded, Line
 from examiner.exports.filling import Filling, Key, Target, column_of, known_points, no_column, plain
 from examiner.exports.sheet import Sheet
 from examiner.exports.table import text_of
+from examiner.pages.text import harmless
 
 _KEYS: Mapping[str, str] = {"student": "name", "id": "number", "sis user id": "id", "sis login id": "id"}
 _LOGIN = "sis login id"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from examiner.exports.sheet import Value
 from examiner.model.marks import DIGITS
+from examiner.pages.text import harmless
 
 Cell = str | float | None
-_STARTS = "=+-@"  # what begins a formula, also in its full-width form
-_BREAKS = "\t\r\n"
 
 
 def cell(value: Value) -> Cell:
@@ -27,19 +24,6 @@ def number(value: float) -> str:
     """
     text = f"{value + 0.0:.{DIGITS}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
-
-
-def harmless(text: str) -> str:
-    """Return a text with a quotation mark before what a spreadsheet might run.
-
-    Examples
-    --------
-    >>> harmless("=1+1"), harmless("Ada"), harmless("＋1")
-    ("'=1+1", 'Ada', "'＋1")
-    """
-    shown = text.lstrip(" \u00a0\u3000\u200b\ufeff")
-    begins = unicodedata.normalize("NFKC", shown[:1])
-    return f"'{text}" if text[:1] in tuple(_BREAKS) or begins in tuple(_STARTS + _BREAKS) else text
 
 
 def written(value: Cell) -> str:

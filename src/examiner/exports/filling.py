@@ -106,6 +106,8 @@ class Filling:
     def _put(self, line: Line, student: str, targets: Iterable[Target]) -> None:
         for target in targets:
             text = self._text(target.part.results[student], target.excused)
+            if text is not None and (why := other_share(target.part, student)):
+                self.notes.append(f"{self.file.path}, line {line.number}: {why}")
             if text is not None and not _same(line[target.column], text):
                 self.file.put(line, target.column, text)
                 value = target.part.results[student].mark
@@ -161,6 +163,19 @@ class Filling:
 
 def _has_mark(result: Result) -> bool:
     return result.state is not State.MISSING or result.missing is not None
+
+
+def other_share(part: Part, student: str) -> str:
+    """Return how a student's points mislead where a system knows one maximum for all; empty if they do not."""
+    mark, own = part.results[student].mark, part.most_of(student)
+    if mark is None or isinstance(mark, Word) or own is None or part.most is None or abs(own - part.most) <= _SAME:
+        return ""
+    share = f"give {number(mark / own * part.most)}" if own else "excuse them"
+    return (
+        f"{student} has {number(mark)} of {number(own)} points in {part.assignment}, others of {number(part.most)} "
+        "(not every task counts for all, or another version of the graders judged it). A system with one maximum for "
+        f"everybody shows another share; to keep it, {share} there"
+    )
 
 
 def plain(value: Value, excused: str = "") -> str:

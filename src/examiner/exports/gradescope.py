@@ -11,11 +11,11 @@ from datetime import datetime
 
 from examiner.collecting.people import People
 from examiner.course.errors import CourseError
-from examiner.exports.cells import Cell
+from examiner.exports.cells import Cell, number
 from examiner.exports.downloaded import Downloaded
 from examiner.exports.filling import Filling, Key, Target, column_of
 from examiner.exports.forms import By
-from examiner.exports.sheet import Part, Result, Sheet, State
+from examiner.exports.sheet import Part, Result, Sheet, State, Word
 from examiner.exports.table import fine, text_of
 
 _PEOPLE = ("First Name", "Last Name", "SID", "Email", "Sections")
@@ -39,13 +39,13 @@ def new_file(sheet: Sheet, by: By) -> bytes:
             times: list[Cell] = [_time(result), _lateness(result)]
             if one is not None:
                 status = "Missing" if result.state is State.MISSING else "Graded" if _counts(result) else "Ungraded"
-                row += [_points(result), part.most, status, "", *times, "", ""]
+                row += [_points(result), _most(part, who.student), status, "", *times, "", ""]
                 row += [
                     _number_only(result.check(key, check) if check else result.task(key))
                     for key, check in fine(part, by)
                 ]
             else:
-                row += [_points(result), part.most, *times]
+                row += [_points(result), _most(part, who.student), *times]
         rows.append(row)
     return text_of(rows)
 
@@ -56,7 +56,13 @@ def _of_one(part: Part, by: By) -> Iterator[str]:
     points = {(task.key, check.name): check.max_points for task in part.tasks for check in task.checks}
     for place, (key, check) in enumerate(fine(part, by), start=1):
         worth = points[key, check] if check else most[key]
-        yield f"{place}: {part.name(key)}{': ' if check else ''}{check} ({worth:.1f} pts)"
+        yield f"{place}: {part.name(key)}{': ' if check else ''}{check} ({_with_decimal(worth)} pts)"
+
+
+def _with_decimal(points: float) -> str:
+    """Return points as titles have them: with one decimal, and with all others that there are."""
+    text = number(points)
+    return text if "." in text else f"{text}.0"
 
 
 def _of_many(part: Part) -> Iterator[str]:
@@ -70,6 +76,11 @@ def _counts(result: Result) -> bool:
 
 def _points(result: Result) -> Cell:
     return _number_only(result.mark)
+
+
+def _most(part: Part, student: str) -> float | None:
+    """Return out of how many points a student's are: who is excused has none, and is shown what others can earn."""
+    return part.most if part.results[student].mark is Word.EXCUSED else part.most_of(student)
 
 
 def _number_only(value: object) -> Cell:

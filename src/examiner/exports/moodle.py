@@ -9,11 +9,11 @@ import re
 from collections.abc import Mapping
 
 from examiner.collecting.people import People
-from examiner.exports.cells import harmless
 from examiner.exports.downloaded import Downloaded, Line
 from examiner.exports.filling import Filling, Key, Target, column_of, known_points, no_column, plain
 from examiner.exports.sheet import Sheet
 from examiner.exports.table import text_of
+from examiner.pages.text import harmless
 
 _KEYS: Mapping[str, str] = {
     "identifier": "id",  # "Participant 12": a number of this assignment alone, which only a table explains

@@ -145,6 +145,18 @@ class Part:
         found = [one.most for one in self.results.values() if one.most is not None]
         return max(found, default=None)
 
+    def most_of(self, student: str) -> float | None:
+        """Return the points that a student can earn; those of all where nothing is known of this one."""
+        own = self.results[student].most
+        return self.most if own is None else own
+
+    def counts(self, student: str) -> bool:
+        """Whether a student's mark is part of the course's total."""
+        mark = self.results[student].mark
+        if mark is Word.EXCUSED or self.weight == 0:
+            return False
+        return self.most_of(student) != 0 or (self.weight is None and mark is not None)
+
     @property
     def waiting(self) -> int:
         """How many students' marks are not settled yet."""
@@ -175,19 +187,18 @@ class Sheet:
         """Return what a student has in all assignments together, and out of how much.
 
         With weights it is percent; without, points. What is excused leaves the total. Where one is waiting it is
-        waiting too, and where one is missing there is none.
+        waiting too, and where one is missing there is none. In what nobody can earn anything in nobody misses anything,
+        and no share of it can be weighed.
         """
-        marks = [(part, part.results[student]) for part in self.parts]
-        counted = [(p, r) for p, r in marks if r.mark is not Word.EXCUSED and (p.weight is None or p.weight > 0)]
-        values = [result.mark for _, result in counted]
+        counted = [part for part in self.parts if part.counts(student)]
+        values = [part.results[student].mark for part in counted]
         if Word.WAITING in values or not counted:
             return (Word.WAITING if counted else Word.EXCUSED), None
         points = [value for value in values if isinstance(value, float | int)]
-        most = [result.most or part.most for part, result in counted]
-        known = [one for one in most if one]
+        known = [one for one in (part.most_of(student) for part in counted) if one is not None]
         if len(points) < len(values) or len(known) < len(counted):
             return None, None
-        weights = [part.weight for part, _ in counted if part.weight is not None]
+        weights = [part.weight for part in counted if part.weight is not None]
         if len(weights) < len(counted):
             return add_up(points), add_up(known)
         whole = add_up(weights)

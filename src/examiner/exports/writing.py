@@ -10,16 +10,17 @@ from examiner.collecting.people import People
 from examiner.course.errors import CourseError
 from examiner.course.layout import Course
 from examiner.exports import canvas, gradescope, moodle
-from examiner.exports.cells import harmless
 from examiner.exports.document import MarksDocument
 from examiner.exports.downloaded import Downloaded
 from examiner.exports.excel import to_excel
+from examiner.exports.filling import other_share
 from examiner.exports.forms import By, Form, Request
 from examiner.exports.parquet import to_parquet
 from examiner.exports.pseudonyms import with_pseudonyms
 from examiner.exports.sheet import Sheet, read_sheet
 from examiner.exports.table import make_table, to_csv
 from examiner.model import durable, serial
+from examiner.pages.text import harmless
 
 _TOTALS_ONLY = (Form.MOODLE, Form.CANVAS)
 _FILL: Mapping[Form, Callable[[Downloaded, Sheet, People, Mapping[str, str]], list[str]]] = {
@@ -42,7 +43,7 @@ def export(course: Course, request: Request) -> tuple[Sheet, list[str]]:
     if request.pseudonyms:
         sheet = with_pseudonyms(course, sheet)
     if request.template is None:
-        data, notes = _new(sheet, request), _odd_names(sheet, request)
+        data, notes = _new(sheet, request), [*_odd_names(sheet, request), *_misleading(sheet, request)]
     else:
         file = Downloaded.read(request.template)
         notes = _FILL[request.form](file, sheet, _people(sheet, request.tables), request.columns)
@@ -98,6 +99,17 @@ def _odd_names(sheet: Sheet, request: Request) -> list[str]:
         return []
     odd = [one.student for one in sheet.people if harmless(one.student) != one.student]
     return [f"{name!r} is written as {harmless(name)!r}, so that no spreadsheet runs it" for name in odd]
+
+
+def _misleading(sheet: Sheet, request: Request) -> list[str]:
+    """Return whose points will be taken for another share than they are, and what weighs nothing in the totals."""
+    if request.form in _TOTALS_ONLY:  # Gradescope's own forms have each student's maximum
+        return [why for part in sheet.parts for one in sheet.people if (why := other_share(part, one.student))]
+    return [
+        f"nothing can be earned in {part.assignment}, so its weight counts in nobody's total; give it weight 0"
+        for part in sheet.parts
+        if part.weight and part.most == 0
+    ]
 
 
 def _people(sheet: Sheet, tables: Sequence[Path]) -> People:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ _TERMINAL_CODES = re.compile(
 )
 _REORDERING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))  # embeddings, overrides and isolates
 
+_STARTS = "=+-@"  # what begins a formula, also in its full-width form
+_BREAKS = "\t\r\n"
 _VISIBLE: dict[int, str] = {
     **{code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)},
     0x7F: "\u2421",
@@ -46,6 +49,19 @@ class CutText:
 def clean(text: str) -> str:
     """Return ``text`` with control and reordering characters made visible."""
     return text.replace("\r\n", "\n").translate(_VISIBLE)
+
+
+def harmless(text: str) -> str:
+    """Return a text with a quotation mark before what a spreadsheet might run.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless("Ada"), harmless("＋1")
+    ("'=1+1", 'Ada', "'＋1")
+    """
+    shown = text.lstrip(" \u00a0\u3000\u200b\ufeff")
+    begins = unicodedata.normalize("NFKC", shown[:1])
+    return f"'{text}" if begins in tuple(_STARTS + _BREAKS) else text
 
 
 def plain(text: str) -> str:
