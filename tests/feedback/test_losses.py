@@ -16,6 +16,7 @@ from examiner.feedback.record import FeedbackRecord
 from examiner.feedback.tasks import task_views
 from examiner.model import Check, Held, Marks, Outcome, Text, Verdict, serial
 from examiner.model.marks import HeldCell
+from examiner.model.rulings import Kind, Ruling, Rulings
 
 SECRET = "STAFF-ONLY-7421"  # as in conftest
 PYTHON = """Traceback (most recent call last):
@@ -184,6 +185,16 @@ def test_the_record_says_what_the_page_says_and_nothing_for_staff(report):
     assert (task["checks_passed"], task["checks_judged"], task["lost"]) == (1, 5, 6.5)
     assert task["checks"][1]["line"]["number"] == 9 and task["checks"][1]["outcome"] == "raised"
     assert record["since"]["tasks"][0]["passes_now"][0]["en"] == "The Keras example on logits"
+
+
+def test_what_waits_or_does_not_count_has_no_points_of_the_machine_in_the_record(report):
+    keys = [task.key for task in report.tasks]
+    cells = {key: HeldCell(machine=3.0, hand=None, extra=None, waits=False, max_score=8.0) for key in keys}
+    excuse = Ruling(kind=Kind.EXCUSE, assignment="hw1", student="ada", notebook="hw1", grade_id=keys[0].grade_id)
+    record = FeedbackRecord.of(Marks.of(report, Held(cells=cells, granted=Rulings([excuse]).of("hw1", "ada"))))
+    found = {task.state: (task.score, task.machine) for task in record.tasks}
+    assert found["excused"] == found["pending"] == (None, None)
+    assert all(task.machine == 3.0 for task in record.tasks if task.score is not None)
 
 
 def test_no_name_of_a_test_stands_in_the_record(report):

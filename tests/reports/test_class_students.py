@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from msgspec.structs import replace
 from tests.fixtures.reports import report_with
 
+from examiner.course.layout import Course
 from examiner.course.results import store_report
 from examiner.model import Check, Marks, Outcome, Task, Text, Verdict, say
 from examiner.reports.attention import attention, times_of
@@ -142,16 +143,20 @@ def test_the_distribution_and_the_tasks_are_drawn_with_words_for_who_does_not_se
 
 def test_the_table_has_a_row_for_each_task_and_check_and_no_formula():
     check = Check("=cmd()", Text.plain("+1"), Outcome.PASSED, 1.0, 1.0)
-    marks = [Marks.of(report_with("ada", [task_of("a", 5.0, check), task_of("b", 10.0)], max_score=20.0, score=15.0))]
+    sly = Check("\n=1", Text.plain(" ＝1"), Outcome.PASSED, 1.0, 1.0)
+    marks = [
+        Marks.of(report_with("ada", [task_of("a", 5.0, check, sly), task_of("b", 10.0)], max_score=20.0, score=15.0))
+    ]
     text = class_csv(ClassFigures.of("mini", "mini.html", marks, [], 0))
     assert text.startswith("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert [(row["task"], row["check"], row["mean"], row["pass_rate"]) for row in rows] == [
         ("test_a", "", "5", ""),
         ("test_a", "'=cmd()", "", "1"),
+        ("test_a", "'\n=1", "", "1"),
         ("test_b", "", "10", ""),
     ]
-    assert rows[1]["title"] == "'+1" and rows[0]["difficulty"] == "0.5"
+    assert (rows[1]["title"], rows[2]["title"]) == ("'+1", "' ＝1") and rows[0]["difficulty"] == "0.5"
 
 
 # -- the whole course ------------------------------------------------------------------------------------
@@ -186,6 +191,23 @@ def test_who_is_excused_has_missed_nothing():
     ]
     html = course_html("dl", both)
     assert "excused" in words(part(html, "everyone")) and "There are none." in words(part(html, "attention"))
+
+
+def test_who_handed_in_and_waits_for_grading_has_missed_nothing(mini):
+    mini.submit("ada")
+    store_report(mini.course, result("ada", 10.0, 9.0))
+    mini.submit("bo")
+    with open(mini.course.config, "a") as file:
+        file.write("c.CourseDirectory.db_students = [dict(id=name) for name in ('ada', 'bo', 'zoe')]\n")
+    course = Course.find(mini.root)
+    path, (figures,) = course_report(course)
+    assert figures.missing == ("zoe",)  # of the settings' students, as in exports
+    rows = {words(row.th): words(row) for row in part(path.read_text(), "everyone").tbody.find_all("tr")}
+    assert rows.keys() == {"ada", "bo", "zoe"} and "not graded" in rows["bo"] and "missing" in rows["zoe"]
+    twice = [Graded(figures, [], "x", ungraded=frozenset({"bo"}), excused=frozenset({"ex"}))] * 2
+    html = course_html("dl", twice)
+    assert [words(row.th) for row in part(html, "attention").tbody.find_all("tr")] == ["zoe"]
+    assert "ex" in [words(row.th) for row in part(html, "everyone").tbody.find_all("tr")]
 
 
 def test_the_reports_lie_where_staff_look_for_them(mini):

@@ -59,7 +59,7 @@ class TaskRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     score: float | None  # that counts; null: nobody has judged it, or it does not count
     max_score: float
     lost: float
-    machine: float | None
+    machine: float | None  # null: as for the score
     hand: float | None
     extra_credit: float
     comments: tuple[Text, ...]

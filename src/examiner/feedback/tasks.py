@@ -36,7 +36,7 @@ class TaskView:
     answer_line: OwnLine | None  # that it stopped at
     outputs: TaskOutputs
     hand: float | None  # given by a person
-    machine: float | None
+    machine: float | None  # None, too, where no points count: what the gradebook has may be of another answer
     extra: float
     comments: tuple[Text, ...]
     ruling: str  # a word of the page, or nothing
@@ -98,7 +98,7 @@ def _task_view(
         answer_line=own_line(error),
         outputs=outputs.get(task.key, TaskOutputs()),
         hand=task.hand,
-        machine=task.machine,
+        machine=task.machine if task.score is not None else None,
         extra=task.extra if task.score is not None else 0.0,
         comments=comments_shown(c for c in task.comments if state != "unanswered" or c != NO_RESPONSE),
         ruling=f"{task.standing}_line" if task.standing is not Standing.COUNTS else "",

@@ -192,6 +192,7 @@ STAFF: Mapping[str, tuple[str, str]] = {
     "every_student": ("每個學生的每次作業", "Every student, every assignment"),
     "mean_of_all": ("已評分作業的平均", "Mean of what is scored"),
     "not_handed_in": ("未交", "missing"),
+    "not_graded": ("未評分", "not graded"),
     "no_score_short": ("無分數", "no score"),
     "course_attention_line": (
         "已評分作業的平均得分率不到一半，或至少兩次沒有繳交的學生。",

@@ -20,12 +20,25 @@ MOST_MISSED = 2  # assignments that a student may miss before staff are told
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """An assignment of which something is graded: its figures, its marks, and who is excused from all of it."""
+    """An assignment of which something is graded: its figures, its marks, who is excused from all of it, and who waits.
+
+    Parameters
+    ----------
+    figures : ClassFigures
+    marks : sequence of Marks
+    page : str
+        Name of its class report's file.
+    excused : frozenset of str
+        Who is excused from all of it.
+    ungraded : frozenset of str
+        Who has handed in, and is not graded yet.
+    """
 
     figures: ClassFigures
     marks: Sequence[Marks]
-    page: str  # name of its class report's file
+    page: str
     excused: frozenset[str] = frozenset()
+    ungraded: frozenset[str] = frozenset()
 
     @property
     def shares(self) -> list[float]:
@@ -98,7 +111,7 @@ def _assignment(graded: Graded) -> AssignmentRow:
 def _students(graded: Sequence[Graded]) -> list[StudentRow]:
     by_assignment = [{one.student: one for one in each.marks} for each in graded]
     everybody = {student for marks in by_assignment for student in marks}
-    everybody |= {student for each in graded for student in each.figures.missing}
+    everybody |= {one for each in graded for one in (*each.figures.missing, *each.excused, *each.ungraded)}
     return [_student(student, graded, by_assignment) for student in sorted(everybody)]
 
 
@@ -117,6 +130,6 @@ def _cell(student: str, graded: Graded, marks: Marks | None) -> tuple[float | No
     if student in graded.excused or (marks is not None and marks.excused):
         return None, "excused_short"
     if marks is None:
-        return None, "not_handed_in"
+        return None, "not_graded" if student in graded.ungraded else "not_handed_in"
     share = share_of(marks) if marks.outcome is Verdict.GRADED else None
     return share, "" if share is not None else "no_score_short"

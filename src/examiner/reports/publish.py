@@ -13,6 +13,7 @@ from examiner.course.sharing import share
 from examiner.gradebook.reading import Gradebook
 from examiner.model import Marks, durable
 from examiner.model.rulings import Kind, Ruling
+from examiner.model.text import composed
 from examiner.reports.class_page import class_html
 from examiner.reports.course_page import Graded, course_html
 from examiner.reports.figures import ClassFigures
@@ -28,14 +29,18 @@ class _Class:
     missing: list[str]
     rulings: tuple[Ruling, ...]
     excused: frozenset[str]
+    ungraded: frozenset[str]
 
     @classmethod
     def of(cls, course: Course, assignment: str, gradebook: Gradebook) -> _Class:
         rulings = read_rulings(course).in_force(assignment)
         excused = frozenset(one.place.student for one in rulings if one.kind is Kind.EXCUSE and not one.grade_id)
-        missing = sorted({*gradebook.roster()} - {*course.students(assignment)} - excused)
+        handed = {*course.students(assignment)}
+        missing = sorted({*gradebook.roster()} - handed - excused)
         marks = gradebook.marks(assignment, stored_reports(course, assignment))
-        return cls(marks, missing, tuple(rulings), excused)
+        return cls(
+            marks, missing, tuple(rulings), excused, frozenset(handed - {composed(one.student) for one in marks})
+        )
 
 
 def class_report(course: Course, assignment: str) -> ClassFigures:
@@ -56,7 +61,7 @@ def course_report(course: Course) -> tuple[Path, list[ClassFigures]]:
         known = _Class.of(course, assignment, gradebook)
         if known.marks:
             figures, page = _write(course, assignment, known), course.class_report(assignment).name
-            graded.append(Graded(figures, known.marks, page, known.excused))
+            graded.append(Graded(figures, known.marks, page, known.excused, known.ungraded))
     path = course.course_report()
     durable.write_text(path, course_html(course.root.absolute().name, graded))
     share(course, path)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from examiner.model import Check, CrossCheck, Marks, Outcome, Report, Sums, TaskKey, TaskMarks, Text, Verdict
-from examiner.model.marks import TOLERANCE
+from examiner.model.marks import TOLERANCE, add_up
 from examiner.pages.states import task_state
 
 FAILURES = (Outcome.FAILED, Outcome.RAISED, Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.SKIPPED)
@@ -157,7 +157,7 @@ def _one_task(key: TaskKey, graded: Iterable[Marks], totals: Iterable[Total]) ->
     scores = [task.score for task in tasks if task.score is not None]
     states = Counter(task_state(task) for task in tasks)
     # Against the rest of the points: a task is part of the total and would correlate with itself.
-    own = [(one.tasks[key], one.score - one.tasks[key]) for one in totals if key in one.tasks]
+    own = [(one.tasks[key], add_up((one.score, -one.tasks[key]))) for one in totals if key in one.tasks]
     return TaskStatistics(
         key=key,
         title=tasks[0].title,
