@@ -49,19 +49,25 @@ def course(mini) -> Course:
 
 
 def planned(
-    course: Course, *sources: Path, who: People | None = None, pattern: str = "", room: Path | None = None
+    course: Course,
+    *sources: Path,
+    who: People | None = None,
+    pattern: str = "",
+    room: Path | None = None,
+    file_times: bool = False,
 ) -> Plan:
     made = room or course.root.parent / f"room{len(list(course.root.parent.iterdir()))}"
     made.mkdir(exist_ok=True)
     items = Unpacking(made, 4, course.settings.timezone).items(sources)
     given = re.compile(pattern) if pattern else None
-    return make_plan(course, "mini", items, who or people(), pattern=given, receipts=Receipts(course, "mini"))
+    receipts = Receipts(course, "mini")
+    return make_plan(course, "mini", items, who or people(), pattern=given, receipts=receipts, file_times=file_times)
 
 
 def collected(course: Course, *sources: Path, **how: Any) -> Plan:
     with room_in(course) as room:
-        plan = planned(course, *sources, room=room)
-        take(course, "mini", plan, room, **how)
+        plan = planned(course, *sources, room=room, **how)
+        take(course, "mini", plan, room)
     return plan
 
 
@@ -270,10 +276,10 @@ def test_hostile_archives_lead_nowhere_and_the_honest_file_is_taken(course: Cour
 
 
 def test_a_bomb_is_stopped_by_what_archives_may_become(course: Course, tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("examiner.collecting.unpacking.ALWAYS_MIB", 5)
+    monkeypatch.setattr("examiner.collecting.shares.ALWAYS_MIB", 5)
     bomb = zipped({f"ada/{n}.csv": bytes(3 << 20) for n in range(4)} | {"ada/mini.ipynb": WORK})
     plan = planned(course, laid(tmp_path, "b.zip", bomb))
-    assert [one.taken for one in plan.rows] == [True, False, False, False, True]
+    assert [one.taken for one in plan.rows] == [False, False, False, False, True]
 
 
 @pytest.mark.parametrize(
@@ -424,7 +430,7 @@ def test_the_command(course: Course, tmp_path: Path, examiner: Callable[..., Any
     ]
     assert done.returncode == 1 and not course.submitted("ada", "mini").exists() and not course.state.exists()
     done = examiner(course.root, "collect", "mini", str(archive))
-    assert done.returncode == 1 and "1 hand-ins taken" in done.stdout.replace("\n", " ")
+    assert done.returncode == 1 and "1 hand-in taken" in done.stdout.replace("\n", " ")
     assert course.students("mini") == ("ada",)
     for wrong in (
         ["--from", str(tmp_path / "none")],

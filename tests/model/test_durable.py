@@ -172,7 +172,7 @@ def _killed(place: Path, at: str, steps: bool) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     if at == "filling":
-        durable._sync_all = die
+        durable.sync_all = die
     elif at == "between":
         durable.os.rename = lambda one, other: die() if other == place else rename(one, other)
     else:

@@ -19,7 +19,7 @@ from examiner.course.layout import Course
 
 if TYPE_CHECKING:
     from examiner.collecting.people import People
-    from examiner.collecting.plan import Plan
+    from examiner.collecting.plan import Plan, Row
     from examiner.collecting.unpacking import Item
 
 
@@ -66,15 +66,18 @@ def collect(
     here = find_course(where)
     here.require(assignment)
     people, given = _people(here, tables or []), _compiled(pattern)
-    with tempfile.TemporaryDirectory() if dry_run else room_in(here) as folder:
+    with tempfile.TemporaryDirectory() if dry_run else room_in(here, _tell) as folder:
         items = _items(here, assignment, [*(sources or []), *(more or [])], Path(folder), zip_names)
-        plan = make_plan(here, assignment, items, people, pattern=given, receipts=Receipts(here, assignment))
-        if not as_json:
-            _show(plan, dry_run)
+        receipts = Receipts(here, assignment)
+        plan = make_plan(here, assignment, items, people, pattern=given, receipts=receipts, file_times=file_times)
         if not dry_run:
-            take(here, assignment, plan, Path(folder), file_times=file_times)
-    for row in plan.rows if as_json else ():
-        emit(CollectLine(row.path, row.student or None, row.taken, row.reason))
+            take(here, assignment, plan, Path(folder))
+    if not as_json:
+        _show(plan, dry_run)
+    for path, rows in _by_file(plan).items() if as_json else ():
+        students = ", ".join(dict.fromkeys(row.student for row in rows if row.student))
+        reasons = "; ".join(dict.fromkeys(row.reason for row in rows))
+        emit(CollectLine(path, students or None, any(row.taken for row in rows), reasons))
     raise typer.Exit(NEEDS_A_PERSON if plan.unsettled else DONE)
 
 
@@ -132,6 +135,18 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
     return made
 
 
+def _by_file(plan: Plan) -> dict[str, list[Row]]:
+    """Return the rows of each file: one of a group has a row for each member."""
+    found: dict[str, list[Row]] = {}
+    for row in plan.rows:
+        found.setdefault(row.path, []).append(row)
+    return found
+
+
+def _tell(sentence: str) -> None:
+    err.print(escape(sentence))
+
+
 def _show(plan: Plan, dry_run: bool) -> None:
     table = Table(box=None, pad_edge=False)
     for title in ("file", "student", "taken", "why"):
@@ -140,6 +155,7 @@ def _show(plan: Plan, dry_run: bool) -> None:
         table.add_row(escape(row.path), escape(row.student), "yes" if row.taken else "no", escape(row.reason))
     out.print(table)
     would = "would be " if dry_run else ""
-    out.print(f"{len(plan.taken)} hand-ins {would}taken")
+    count = len(plan.taken)
+    out.print(f"{count} hand-in{'' if count == 1 else 's'} {would}taken")
     if plan.unsettled:
         err.print(f"{len(plan.unsettled)} files need a person: they are taken by nobody's guess")

@@ -254,7 +254,7 @@ class CollectLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What ``examiner collect --json`` says of one file."""
 
     path: str
-    student: str | None  # nobody knows whose it is
+    student: str | None  # nobody knows whose it is; of a group all, with commas
     taken: bool
     reason: str
 

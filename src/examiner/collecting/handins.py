@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
+from examiner.collecting.fitting import unfit
 from examiner.collecting.systems import STAMP, Claim
 from examiner.collecting.unpacking import Item
 from examiner.model.text import composed
@@ -18,6 +19,9 @@ _DISGUISED = re.compile(r"(?i)(\.ipynb)\.(?:txt|json)$")
 _BEFORE = re.compile(r"(?i)^(?:copy of|副本|複製|复制)[ _-]*")
 _UUID = r"-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # of Canvas, from an eighth file of one name on
 _BEHIND = re.compile(rf"(?i)(?:[ _-]*\(\d+\)|[ _-]+copy(?: \d+)?|[ _-]*(?:的)?副本| *- *複製|{_UUID}|-\d{{1,2}})$")
+
+
+_OWN_STAMP = (f"{STAMP} of the student's own: when it was handed in is what a system says", True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,10 @@ class HandIn:
     attempt : int
     files : dict of str to Found
         What counts of it, by name in the student's folder.
+    there : str
+        The state of the student's folder when this was planned.
+    note : str
+        What is special about taking it.
     """
 
     student: str
@@ -50,6 +58,8 @@ class HandIn:
     time: datetime | None = None
     attempt: int = 0
     files: dict[str, Found] = field(default_factory=dict)
+    there: str = ""
+    note: str = ""
 
     @property
     def changed(self) -> datetime | None:
@@ -157,7 +167,8 @@ def _made(
     for path, one in zip(paths, files, strict=True):
         last = path[-1]
         if path == (STAMP,):
-            reasons[_of(one)] = ("when it was handed in", False)
+            believed = _inner(one.claim.file) == one.claim.file and one.claim.time is not None
+            reasons[_of(one)] = ("when it was handed in", False) if believed else _OWN_STAMP
         elif (official := names.of(one, last)) is None:
             reasons[_of(one)] = ("a notebook of another assignment, by its name", False)
         else:
@@ -165,6 +176,8 @@ def _made(
     for name, same in by_name.items():
         if (chosen := _newest(same, reasons)) is not None:
             own.files[name] = chosen
+    for name, refused in unfit(own.files).items():
+        reasons[_of(own.files.pop(name))] = (refused, True)
     if not any(is_notebook(name) for name in own.files):
         why = ("there is no notebook in what was handed in", True)
         unclear = any(reasons.get(_of(one), ("", False))[1] for one in files)
@@ -200,7 +213,7 @@ def _newest(same: Sequence[Found], reasons: dict[tuple[str, str], tuple[str, boo
         times, attempts = [one.item.changed for one in same], [one.claim.attempt for one in same]
         if 0 not in attempts and len(set(attempts)) == len(same):
             chosen = max(same, key=lambda one: one.claim.attempt)
-        elif None not in times and len(set(times)) == len(same):
+        elif None not in times and len(set(times)) == len(same) and _is_outside(same, times):
             chosen = max(zip(times, same, strict=True), key=lambda pair: pair[0])[1]  # type: ignore[arg-type, return-value]
         else:
             names = ", ".join(one.item.path for one in same)
@@ -212,3 +225,10 @@ def _newest(same: Sequence[Found], reasons: dict[tuple[str, str], tuple[str, boo
         if one is not chosen:
             reasons[_of(one)] = (why, False)
     return chosen
+
+
+def _is_outside(same: Sequence[Found], times: Sequence[datetime | None]) -> bool:
+    """Say whether the newest is in no more archives than the others: in them, times are what their writer wanted."""
+    depths = [sum(part.casefold().endswith(".zip") for part in one.claim.file[:-1]) for one in same]
+    newest = max(range(len(same)), key=lambda n: times[n] or datetime.min.replace(tzinfo=UTC))
+    return depths[newest] == min(depths)

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from examiner.collecting.beside import beside_of
 from examiner.collecting.handins import Found, HandIn, Sorted, hand_ins
 from examiner.collecting.people import Meant, People
 from examiner.collecting.receipts import Receipts
-from examiner.collecting.systems import METADATA, STAMP, Beside, Claim, claims_by
+from examiner.collecting.standing import against_present
+from examiner.collecting.systems import METADATA, Claim, claims_by
 from examiner.collecting.unpacking import LITTER, Item
 from examiner.collecting.whose import Whose
-from examiner.course.layout import TIMESTAMP, Course
+from examiner.course.layout import Course
 from examiner.model import digest
 from examiner.model.text import composed
-
-_METADATA_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,14 @@ class Plan:
         """The rows that a person must look at."""
         return [row for row in self.rows if row.unsettled]
 
+    def leave(self, student: str, why: str) -> None:
+        """Take nothing of a student after all."""
+        self.taken = [hand_in for hand_in in self.taken if hand_in.student != student]
+        self.rows = [
+            replace(row, taken=False, reason=why, unsettled=True) if row.taken and row.student == student else row
+            for row in self.rows
+        ]
+
 
 def make_plan(
     course: Course,
@@ -76,6 +81,7 @@ def make_plan(
     *,
     pattern: re.Pattern[str] | None = None,
     receipts: Receipts,
+    file_times: bool = False,
 ) -> Plan:
     """Decide on every file. Nothing is written.
 
@@ -89,17 +95,25 @@ def make_plan(
         Of one's own, in place of the known systems'.
     receipts : Receipts
         Of what was collected before.
+    file_times : bool
+        Take the time at which a file was last changed for that of the hand-in where no system says it.
     """
     own, others = _notebooks(course, assignment)
     whose = _whose(course, items, people, (*own, *others))
     rows, found = _all_read(items, whose, assignment, pattern)
     sorted_out = hand_ins(found, own, others)
-    taken = _choose(course, assignment, sorted_out, receipts)
-    rows |= {key: Row(*key, False, why, unsettled) for key, (why, unsettled) in sorted_out.reasons.items()}
+    taken = _choose(course, assignment, sorted_out, receipts, file_times)
+    return Plan(list((rows | _decided(sorted_out, taken)).values()), taken)
+
+
+def _decided(made: Sorted, taken: Iterable[HandIn]) -> dict[tuple[str, str], Row]:
+    """Return the rows of the files that are somebody's."""
+    rows = {key: Row(*key, False, why, unsettled) for key, (why, unsettled) in made.reasons.items()}
     for hand_in in taken:
         for name, file in hand_in.files.items():
-            rows[file.item.path, hand_in.student] = Row(file.item.path, hand_in.student, True, f"as {name}")
-    return Plan(list(rows.values()), taken)
+            key = (file.item.path, hand_in.student)
+            rows[key] = Row(*key, True, hand_in.note or f"as {name}")
+    return rows
 
 
 def _all_read(
@@ -154,7 +168,8 @@ def _read(item: Item, whose: Whose, assignment: str, pattern: re.Pattern[str] | 
         yield Row(item.path, "", False, item.trouble, item.trouble != LITTER)
         return
     if item.parts[-1] == METADATA:
-        yield Row(item.path, "", False, "Gradescope's list of hand-ins")
+        unread = whose.beside.unread.get(item.path, "")
+        yield Row(item.path, "", False, unread or "Gradescope's list of hand-ins", bool(unread))
         return
     for claim, meant in _by_pattern(item, whose, pattern) if pattern else whose.of(item):
         if claim is not None and claim.no_work:
@@ -176,33 +191,16 @@ def _by_pattern(item: Item, whose: Whose, pattern: re.Pattern[str]) -> Iterable[
             yield claim, meant
 
 
-def beside_of(items: Iterable[Item], zone: str) -> Beside:
-    """Return what the time stamps and lists among the files say."""
-    stamps: dict[tuple[str, ...], str] = {}
-    metadata: dict[tuple[str, ...], dict[str, Any]] = {}
-    for item in items:
-        if item.place is None:
-            continue
-        if item.parts[-1] == STAMP and item.size < 200:
-            stamps[item.parts[:-1]] = item.place.read_text(encoding="utf-8", errors="replace")
-        elif item.parts[-1] == METADATA and item.size < _METADATA_BYTES:
-            try:
-                found = yaml.safe_load(item.place.read_bytes())
-            except yaml.YAMLError:
-                continue
-            if isinstance(found, dict):
-                metadata[item.parts[:-1]] = found
-    return Beside(zone, stamps, metadata)
-
-
-def _choose(course: Course, assignment: str, made: Sorted, receipts: Receipts) -> list[HandIn]:
+def _choose(course: Course, assignment: str, made: Sorted, receipts: Receipts, file_times: bool) -> list[HandIn]:
     """Return the hand-in of each student that is taken; why others are not is added to the reasons."""
     taken = []
     for several in made.hand_ins.values():
         chosen = _latest(several, made)
         if chosen is None:
             continue
-        why, unsettled = _against_present(course, assignment, chosen, receipts)
+        if file_times and chosen.time is None:
+            chosen.time = chosen.changed
+        why, unsettled = against_present(course, assignment, chosen, receipts)
         if why:
             _leave(chosen, made, why, unsettled)
         else:
@@ -247,26 +245,3 @@ def _ranks(several: Sequence[HandIn]) -> list[Any] | None:
         if None not in order and len(set(order)) == len(order):
             return list(order)
     return None
-
-
-def _against_present(course: Course, assignment: str, new: HandIn, receipts: Receipts) -> tuple[str, bool]:
-    """Return why a hand-in does not take the place of what is there, empty if it does; and whether to ask somebody."""
-    place = course.submitted(new.student, assignment)
-    if not place.exists():
-        return "", False
-    if present(place) == new.content:
-        return "it is there already", False
-    stamp = course.submission(new.student, assignment).timestamp
-    there = datetime.fromisoformat(stamp) if stamp else receipts.time(new.student)
-    mine = new.time or (None if stamp else new.changed)
-    if there is None or mine is None:
-        return f"another hand-in is in {place}, and nobody can tell which is the later: remove that one first", True
-    if mine <= there:
-        word = "newer" if mine < there else "equally new"
-        return f"{'an' if word[0] == 'e' else 'a'} {word} hand-in is there already", mine == there
-    return "", False
-
-
-def present(place: Path) -> dict[str, str]:
-    """Return the digests of what a student's folder holds, time stamp aside."""
-    return {name: sha256 for name, sha256 in digest.of_folder(place).items() if name != TIMESTAMP}

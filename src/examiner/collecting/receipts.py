@@ -72,9 +72,15 @@ class Receipts:
 
     def time(self, student: str) -> datetime | None:
         """Return the time of what was taken of a student last."""
+        return max((datetime.fromisoformat(one.time) for one in self._last(student) if one.time), default=None)
+
+    def content(self, student: str) -> dict[str, str]:
+        """Return the digests by name of what was taken of a student last."""
+        return {one.name: one.sha256 for one in self._last(student)}
+
+    def _last(self, student: str) -> list[Receipt]:
         mine = [receipt for receipt in self.known if receipt.student == student]
-        times = [datetime.fromisoformat(one.time) for one in mine if one.run == mine[-1].run and one.time]
-        return max(times, default=None)
+        return [one for one in mine if one.run == mine[-1].run]
 
     def add(self, receipts: Iterable[Receipt]) -> None:
         """Write receipts, all or none; those that a run has written before are not written twice."""

@@ -84,11 +84,14 @@ class Beside:
         Texts of ``timestamp.txt`` by the folder's parts.
     metadata : mapping of tuple to dict
         What Gradescope's list says, by the parts of the folder in which the list lies.
+    unread : mapping of str to str
+        Why a list cannot be read, by its path.
     """
 
     zone: str = "UTC"
     stamps: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     metadata: Mapping[tuple[str, ...], Mapping[str, Any]] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
 
     def time(self, text: str) -> datetime | None:
         """Return the moment that a text names, in the course's zone if it names none."""

@@ -1,45 +1,57 @@
 """One step from a plan to ``submitted/``, which goes on where it was interrupted.
 
-All files are in the course's own room, and the plan beside them is on disk, before the first student's folder changes.
-A run that was killed after that is finished by the next one; one that was killed before has changed nothing.
+All folders are in the course's own room as they will be laid, and the plan beside them is on disk, before the first
+student's folder changes. A run that was killed after that is finished by the next one; one that was killed before has
+changed nothing. What somebody else has put in a student's place meanwhile stays.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 from examiner.collecting.handins import HandIn
-from examiner.collecting.plan import Plan, present
+from examiner.collecting.plan import Plan
 from examiner.collecting.receipts import Receipt, Receipts, now
+from examiner.collecting.standing import present, state
+from examiner.course.errors import CourseError, explained
 from examiner.course.layout import TIMESTAMP, Course
 from examiner.course.lock import the_only_collector
-from examiner.model import digest
-from examiner.model.durable import clear_drafts, new_folder, write_text
+from examiner.model.durable import clear_drafts, new_folder, sync, sync_all, write_text
 
-_PLAN = "plan.json"
+_PLAN, _LAID = "plan.json", "laid"
 _STAMP = "%Y-%m-%d %H:%M:%S.%f UTC"  # as nbgrader writes and reads it
+_ITS_NAMES = (errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
 
 
 @contextlib.contextmanager
-def room_in(course: Course) -> Iterator[Path]:
+def room_in(course: Course, tell: Callable[[str], None] | None = None) -> Iterator[Path]:
     """Give an empty folder in the course, after finishing what an earlier run has left; it is removed at the end.
+
+    Parameters
+    ----------
+    course : Course
+    tell : callable, optional
+        Called with each sentence on what an earlier run has left.
 
     Raises
     ------
     CourseError
-        If another process is collecting.
+        If another process is collecting, or what an earlier one has left cannot be finished.
     """
     with the_only_collector(course):
         for left in sorted(path for path in course.collecting.iterdir() if path.is_dir()):
-            _finish(course, left)
+            for sentence in _finished(course, left):
+                if tell is not None:
+                    tell(sentence)
         room = course.collecting / secrets.token_hex(8)
         room.mkdir(mode=0o700)
         try:
@@ -49,8 +61,10 @@ def room_in(course: Course) -> Iterator[Path]:
                 shutil.rmtree(room, ignore_errors=True)
 
 
-def take(course: Course, assignment: str, plan: Plan, room: Path, *, file_times: bool = False) -> None:
+def take(course: Course, assignment: str, plan: Plan, room: Path) -> None:
     """Carry out a plan whose files lie in a room of :func:`room_in`.
+
+    A hand-in that the disk refuses, or whose place has changed since it was planned, is left, and the plan says so.
 
     Parameters
     ----------
@@ -58,17 +72,29 @@ def take(course: Course, assignment: str, plan: Plan, room: Path, *, file_times:
     assignment : str
     plan : Plan
     room : Path
-    file_times : bool
-        Take the time at which a file was last changed for that of the hand-in where no system says it.
     """
-    told = {"assignment": assignment, "hand_ins": [_told(one, file_times) for one in plan.taken], "taken": now()}
-    write_text(room / _PLAN, json.dumps(told, ensure_ascii=False))
-    _finish(course, room)
+    hand_ins = []
+    for number, hand_in in enumerate(tuple(plan.taken), start=1):
+        told = _told(hand_in, f"{number:06}")
+        try:
+            _build(told, room)
+        except (OSError, ValueError) as error:
+            if isinstance(error, OSError) and error.errno not in _ITS_NAMES:
+                raise
+            plan.leave(hand_in.student, f"the disk refuses a name in it ({error}): rename it and collect again")
+        else:
+            hand_ins.append(told)
+    if hand_ins:  # else a power cut may leave a plan of empty files
+        sync_all(room / _LAID)
+    whole = {"assignment": assignment, "hand_ins": hand_ins, "taken": now()}
+    write_text(room / _PLAN, json.dumps(whole, ensure_ascii=False))
+    sync(course.collecting)
+    for student, why in _finish(course, room).items():
+        plan.leave(student, why)
 
 
-def _told(hand_in: HandIn, file_times: bool) -> dict[str, Any]:
-    official = hand_in.time or (hand_in.changed if file_times else None)
-    known = official or hand_in.changed
+def _told(hand_in: HandIn, laid: str) -> dict[str, Any]:
+    known = hand_in.time or hand_in.changed
     files = {
         name: {"place": one.item.place.name, "path": one.item.path, "sha256": one.item.sha256, "size": one.item.size}
         for name, one in hand_in.files.items()
@@ -76,55 +102,81 @@ def _told(hand_in: HandIn, file_times: bool) -> dict[str, Any]:
     }
     return {
         "student": hand_in.student,
-        "stamp": official.astimezone(UTC).strftime(_STAMP) if official else "",
+        "laid": laid,
+        "there": hand_in.there,
+        "stamp": hand_in.time.astimezone(UTC).strftime(_STAMP) if hand_in.time else "",
         "time": known.astimezone(UTC).isoformat() if known else "",
         "files": files,
     }
 
 
-def _finish(course: Course, room: Path) -> None:
-    """Do what a plan says that is not done yet, and remove the room."""
+def _build(hand_in: dict[str, Any], room: Path) -> None:
+    """Make the folder in the room: whatever the disk refuses, it refuses now."""
+    folder = room / _LAID / hand_in["laid"]
+    for name, file in hand_in["files"].items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(room / file["place"], folder / name)
+    if hand_in["stamp"]:
+        (folder / TIMESTAMP).write_text(hand_in["stamp"], encoding="utf-8")
+
+
+def _finished(course: Course, left: Path) -> Iterator[str]:
+    """Finish what an earlier run has left, and say what that was."""
+    try:
+        told = json.loads((left / _PLAN).read_text(encoding="utf-8")) if (left / _PLAN).exists() else None
+        refused = _finish(course, left)
+    except OSError as error:
+        raise CourseError(
+            f"{left}: an interrupted run cannot be finished. {explained(error)} Remove that folder to give the run up"
+        ) from None
+    if told is not None:
+        count = len(told["hand_ins"]) - len(refused)
+        yield f"finished an interrupted run of {told['taken']}: hand-ins of {told['assignment']} taken: {count}"
+        yield from (f"{student}: {why}" for student, why in refused.items())
+
+
+def _finish(course: Course, room: Path) -> dict[str, str]:
+    """Do what a plan says that is not done yet, and remove the room; return why what was not done, by student."""
+    refused: dict[str, str] = {}
     if (room / _PLAN).exists():
         told = json.loads((room / _PLAN).read_text(encoding="utf-8"))
         receipts = Receipts(course, told["assignment"])
         for hand_in in told["hand_ins"]:
-            _put(course, told["assignment"], hand_in, room)
-        receipts.add(
-            Receipt(
-                told["assignment"],
-                hand_in["student"],
-                name,
-                file["path"],
-                file["sha256"],
-                file["size"],
-                hand_in["time"],
-                told["taken"],
-                room.name,
-            )
-            for hand_in in told["hand_ins"]
-            for name, file in hand_in["files"].items()
-        )
+            if why := _put(course, told["assignment"], hand_in, room / _LAID / hand_in["laid"]):
+                refused[hand_in["student"]] = why
+        receipts.add(_receipts(told, refused, room.name))
         os.unlink(room / _PLAN)
     shutil.rmtree(room)
+    return refused
 
 
-def _put(course: Course, assignment: str, hand_in: dict[str, Any], room: Path) -> None:
-    """Lay one hand-in in its place; what is there is kept first. Doing it twice is doing it once."""
+def _receipts(told: dict[str, Any], refused: dict[str, str], run: str) -> Iterator[Receipt]:
+    for hand_in in told["hand_ins"]:
+        if hand_in["student"] not in refused:
+            for name, file in hand_in["files"].items():
+                what = (hand_in["student"], name, file["path"], file["sha256"], file["size"], hand_in["time"])
+                yield Receipt(told["assignment"], *what, told["taken"], run)
+
+
+def _put(course: Course, assignment: str, hand_in: dict[str, Any], laid: Path) -> str:
+    """Lay one hand-in in its place, and return why not; what is there is kept. Doing it twice is doing it once."""
     place = course.submitted(hand_in["student"], assignment)
     wanted = {name: file["sha256"] for name, file in hand_in["files"].items()}
     clear_drafts(place)
+    if place.is_dir() and present(place) == wanted:
+        if hand_in["stamp"] and not (place / TIMESTAMP).exists():
+            write_text(place / TIMESTAMP, hand_in["stamp"])
+        return ""
+    if state(place) != hand_in["there"]:
+        return f"{place} has changed since this was planned, and stays: collect it again"
+    if present(laid) != wanted:
+        return "its files were damaged before they were laid: collect it again"
     if place.exists():
-        there = present(place)
-        if there == wanted:
-            return
-        kept = course.earlier_hand_ins(hand_in["student"], assignment) / digest.of_data(there)[:16]
+        kept = course.earlier_hand_ins(hand_in["student"], assignment) / state(place)[:16]
         clear_drafts(kept)
         if not kept.exists():
             with new_folder(kept) as draft:
                 shutil.copytree(place, draft, symlinks=True, dirs_exist_ok=True)
     with new_folder(place) as draft:
-        for name, file in hand_in["files"].items():
-            (draft / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(room / file["place"], draft / name)  # the folder is synced as a whole
-        if hand_in["stamp"]:
-            (draft / TIMESTAMP).write_text(hand_in["stamp"], encoding="utf-8")
+        shutil.copytree(laid, draft, copy_function=shutil.copyfile, dirs_exist_ok=True)
+    return ""

@@ -7,36 +7,36 @@ there, sizes are counted while they are written, links and devices are left out.
 from __future__ import annotations
 
 import os
-import re
 import stat
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
-from zoneinfo import ZoneInfo
 
-from examiner.collecting.zipnames import extra_fields, names_in
+from examiner.collecting.members import (
+    NO_FILE,
+    LeftOutError,
+    Member,
+    broken,
+    check,
+    is_ours,
+    members_of,
+    opened,
+    time_of,
+)
+from examiner.collecting.shares import MIB, MOST_OF_ONE, Share, shares
 from examiner.course.errors import CourseError, explained
 from examiner.model import digest
 from examiner.model.text import composed
 
-MIB = 1 << 20
-MOST_FILES = 100_000
+MOST_FILES = 100_000  # in folders, and in an archive that was named itself
 MOST_DEPTH = 3  # archives inside one another
-EXPANSION = 100  # times its own size that an archive may hold in all, as Canvas has it
-ALWAYS_MIB = 256  # that a small archive may hold whatever its size
 LITTER = "left by a system, nobody's work"
-_NO_FILE = "a link or special file: only files themselves are taken"
 _PIECE = 1 << 16
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".tar.gz", ".tgz")
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__", ".ipynb_checkpoints")
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
-_TIMES = 0x5455  # Info-ZIP's extra field: flags, seconds since 1970 of the last change
-_NO_TIME = 1980  # the year of a zip member that has no time
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,10 @@ class Spot:
     parts: tuple[str, ...]
     source: str
 
-    def inner(self, name: str) -> Spot:
+    def inner(self, member: Member) -> Spot:
         """Return where a member of the archive here is."""
-        parts = (part for part in name.split("/") if part not in ("", "."))
-        return Spot(f"{self.path}/{name}", (*self.parts, *parts), self.source)
+        parts = (part for part in member.name.split("/") if part not in ("", "."))
+        return Spot(f"{self.path}/{member.name}{member.again}", (*self.parts, *parts), self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,6 @@ class Item:
         return self.spot.parts
 
 
-class _LeftOutError(Exception):
-    """A file is not read; the message says why."""
-
-
 @dataclass(slots=True)
 class Unpacking:
     """Unpacks sources into a room.
@@ -125,7 +121,6 @@ class Unpacking:
     zone: str = "UTC"
     encoding: str = ""
     files: int = 0
-    budget: int = 0  # bytes that archives may still become
 
     def items(self, sources: Sequence[Path]) -> list[Item]:
         """Return what is in the sources, in their order.
@@ -136,91 +131,140 @@ class Unpacking:
             If a source is not there, or there are too many files.
         """
         found: list[Item] = []
+        once: dict[Path, Path] = {}
         for source in sources:
+            once.setdefault(source.resolve(), source)
+        for source in once.values():
             if not source.exists():
                 raise CourseError(f"{source}: there is no such file or folder to collect from")
-            for item in self._source(source):
-                found.append(item)
-                if len(found) > MOST_FILES:
-                    raise CourseError(f"{source}: more than {MOST_FILES:,} files; collect from its parts one by one")
+            found.extend(self._folder(source) if source.is_dir() else self._single(source))
         return found
 
-    def _source(self, source: Path) -> Iterator[Item]:
+    def _single(self, source: Path) -> Iterator[Item]:
         name = composed(_text(source.resolve().name))
-        if not source.is_dir():
-            yield from self._file(source, Spot(_text(str(source)), (name,), str(source)))
-            return
-        for where, folders, names in os.walk(source):
-            folders.sort()
-            links = (one for one in folders if Path(where, one).is_symlink())
-            for own in (*links, *sorted(names)):
-                path = Path(where, own)
-                parts = (composed(_text(part)) for part in path.relative_to(source).parts)
-                yield from self._file(path, Spot(_text(str(path)), (name, *parts), str(source)))
+        yield from self._file(source, Spot(_text(str(source)), (name,), str(source)), MOST_FILES)
 
-    def _file(self, path: Path, spot: Spot) -> Iterator[Item]:
+    def _folder(self, source: Path) -> Iterator[Item]:
+        count, unread = 0, list[OSError]()
+        name = composed(_text(source.resolve().name))
+
+        def spot(path: Path) -> Spot:
+            parts = (composed(_text(part)) for part in path.relative_to(source).parts)
+            return Spot(_text(str(path)), (name, *parts), str(source))
+
+        for where, folders, names in os.walk(source, onerror=unread.append):
+            folders.sort()
+            links = (one for one in folders if os.path.islink(os.path.join(where, one)))
+            for own in (*links, *sorted(names)):
+                count += 1
+                if count > MOST_FILES:
+                    raise CourseError(f"{source}: more than {MOST_FILES:,} files; collect from its parts one by one")
+                yield from self._file(Path(where, own), spot(Path(where, own)), MOST_OF_ONE)
+        for error in unread:
+            yield Item(
+                spot(Path(error.filename)),
+                trouble=f"the folder cannot be read, so what is in it is unknown: {explained(error)}",
+            )
+
+    def _file(self, path: Path, spot: Spot, most_files: int) -> Iterator[Item]:
         try:
             state = path.lstat()
             if not stat.S_ISREG(state.st_mode):
-                raise _LeftOutError(_NO_FILE)
-            if not _is_zip(spot.parts[-1]):
+                raise LeftOutError(NO_FILE)
+            if not _is_zip(spot.parts[-1]) or is_litter(spot.parts):
                 with open(path, "rb") as file:
-                    yield self._kept(file, spot, datetime.fromtimestamp(state.st_mtime, UTC))
+                    yield self._kept(file, spot, _moment(state.st_mtime), self.most_mib * MIB)
                 return
-        except _LeftOutError as error:
-            yield Item(spot, trouble=str(error))
-        except OSError as error:
-            yield Item(spot, trouble=explained(error))
+        except (LeftOutError, OSError) as error:
+            yield _left(spot, error)
         else:
-            self.budget += max(EXPANSION * state.st_size, ALWAYS_MIB * MIB)
-            yield from self._archive(path, spot, 1)
+            yield from self._archive(path, spot, 1, most_files)
 
-    def _archive(self, path: Path, spot: Spot, depth: int) -> Iterator[Item]:
-        try:
-            with zipfile.ZipFile(path) as archive:
-                infos = archive.infolist()
-                for info, name in zip(infos, names_in(infos, self.encoding), strict=True):
-                    if not name.endswith(("/", "\\")):
-                        yield from self._member(archive, info, composed(name.replace("\\", "/")), spot, depth)
-        except UnicodeDecodeError:
-            yield Item(spot, trouble=f"its names are not in {self.encoding}: name another encoding with --zip-names")
-        except (zipfile.BadZipFile, struct.error, OSError):
-            yield Item(spot, trouble="it is no zip file, or a damaged one: download it again")
-
-    def _member(
-        self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, spot: Spot, depth: int
+    def _archive(
+        self, path: Path, spot: Spot, depth: int, most_files: int, share: Share | None = None
     ) -> Iterator[Item]:
-        spot = spot.inner(name)
+        """Unpack an archive; one inside another has the share of that hand-in, and is read as a whole or not at all."""
         try:
-            _check(info, name)
-            with archive.open(info) as file:
-                item = self._kept(file, spot, _time_of(info, self.zone))
-        except _LeftOutError as error:
-            yield Item(spot, trouble=str(error))
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-            yield Item(spot, trouble=f"it cannot be unpacked ({error}): download the archive again")
-        else:
-            if item.place is None or not _is_zip(spot.parts[-1]):
-                yield item
-            elif depth >= MOST_DEPTH:
-                yield Item(spot, trouble=f"archives more than {MOST_DEPTH} deep: unpack it by hand")
-            else:
-                yield from self._archive(item.place, spot, depth + 1)
+            with opened(path, most_files) as archive:
+                members = members_of(archive, self.encoding, most_files)
+                sizes = [self._size(member, spot.inner(member)) for member in members]
+                if share is None:
+                    own = shares(path.stat().st_size, members, sizes)
+                else:
+                    share.enter(sum(sizes), len(members))
+                    own = [share] * len(members)
+                for member, its in zip(members, own, strict=True):
+                    yield from self._member(archive, member, spot.inner(member), depth, its)
+        except (LeftOutError, OSError) as error:
+            yield _left(spot, error)
 
-    def _kept(self, file: IO[bytes], spot: Spot, changed: datetime | None) -> Item:
+    def _size(self, member: Member, spot: Spot) -> int:
+        """Return what a member becomes, 0 if it is not read. Reading it never gives more than the archive says."""
+        try:
+            check(member.info, member.name)
+            _wanted(spot)
+        except LeftOutError:
+            return 0
+        size = member.info.file_size
+        return size if _is_zip(spot.parts[-1]) or size <= self.most_mib * MIB else 0
+
+    def _member(self, archive: zipfile.ZipFile, member: Member, spot: Spot, depth: int, share: Share) -> Iterator[Item]:
+        inner, size = _is_zip(spot.parts[-1]), member.info.file_size
+        try:
+            check(member.info, member.name)
+            _wanted(spot)
+            if share.closed:
+                raise LeftOutError(share.closed)
+            if inner and depth >= MOST_DEPTH:
+                raise LeftOutError(f"archives more than {MOST_DEPTH} deep: unpack it by hand")
+            most = share.most if inner else self.most_mib * MIB
+            if size > most:
+                raise _too_large(most)
+            share.used += size
+            with broken("it cannot be unpacked ({}): download the archive again"), archive.open(member.info) as file:
+                item = self._kept(file, spot, time_of(member.info, self.zone), most)
+        except LeftOutError as error:
+            yield _left(spot, error)
+        else:
+            if inner and item.place is not None:
+                yield from self._archive(item.place, spot, depth + 1, MOST_OF_ONE, share)
+            else:
+                yield item
+
+    def _kept(self, file: IO[bytes], spot: Spot, changed: datetime | None, most: int) -> Item:
         """Copy a file into the room."""
-        if is_litter(spot.parts):
-            return Item(spot, trouble=LITTER)
-        if spot.parts[-1].casefold().endswith(_OTHER_ARCHIVES):
-            return Item(spot, trouble="an archive, but no zip: unpack it and collect from the folder")
+        _wanted(spot)
         self.files += 1
         place = self.room / f"{self.files:06}"
-        packed = isinstance(file, zipfile.ZipExtFile)
-        most = self.most_mib * MIB if not _is_zip(spot.parts[-1]) else self.budget
-        size = _copied(file, place, min(most, self.budget) if packed else most)
-        if packed:
-            self.budget -= size
+        size = _copied(file, place, most)
         return Item(spot, place, digest.of_file(place), size, changed)
+
+
+def _wanted(spot: Spot) -> None:
+    """Refuse what nobody handed in, and what nobody can read."""
+    if is_litter(spot.parts):
+        raise LeftOutError(LITTER)
+    if spot.parts[-1].casefold().endswith(_OTHER_ARCHIVES):
+        raise LeftOutError("an archive, but no zip: unpack it and collect from the folder")
+
+
+def _left(spot: Spot, error: LeftOutError | OSError) -> Item:
+    """Return a file that is not read; what is wrong with this machine, and with no file, is raised on."""
+    if isinstance(error, OSError) and is_ours(error):
+        raise error
+    return Item(spot, trouble=explained(error) if isinstance(error, OSError) else str(error))
+
+
+def _too_large(most: int) -> LeftOutError:
+    return LeftOutError(f"too large: of this file at most {most / MIB:.0f} MiB are taken")
+
+
+def _moment(seconds: float) -> datetime | None:
+    """Return a file's time; None if it is beyond all calendars."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _copied(file: IO[bytes], place: Path, most: int) -> int:
@@ -231,7 +275,7 @@ def _copied(file: IO[bytes], place: Path, most: int) -> int:
             size += len(piece)
             if size > most:
                 copy.truncate(0)
-                raise _LeftOutError(f"too large: of this file at most {most / MIB:.0f} MiB are taken")
+                raise _too_large(most)
             copy.write(piece)
     return size
 
@@ -249,30 +293,3 @@ def is_litter(parts: Sequence[str]) -> bool:
 
 def _is_zip(name: str) -> bool:
     return name.casefold().endswith(".zip")
-
-
-def _check(info: zipfile.ZipInfo, name: str) -> None:
-    """Refuse members that are more than a file, or would lie elsewhere than below their archive."""
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    if kind not in (0, stat.S_IFREG):
-        raise _LeftOutError(_NO_FILE)
-    if info.flag_bits & 1:
-        raise _LeftOutError("it is encrypted: unpack it with its password and collect from the folder")
-    parts = name.split("/")
-    if name.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", name):
-        raise _LeftOutError("its path leads out of the archive")
-    if any(_DEVICE.fullmatch(part.strip()) for part in parts):
-        raise _LeftOutError("it has the name of a device")
-    if any(ord(char) < 32 for char in name):
-        raise _LeftOutError("its name holds control characters")
-
-
-def _time_of(info: zipfile.ZipInfo, zone: str) -> datetime | None:
-    for body in extra_fields(info.extra, _TIMES):
-        if len(body) >= 5 and body[0] & 1:
-            return datetime.fromtimestamp(struct.unpack_from("<i", body, 1)[0], UTC)
-    try:
-        found = datetime(*info.date_time, tzinfo=ZoneInfo(zone))
-    except ValueError:
-        return None
-    return found if found.year > _NO_TIME else None

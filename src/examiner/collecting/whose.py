@@ -21,6 +21,7 @@ from examiner.model.text import composed
 _NOBODY = Meant(why=f"nothing in its path says whose it is. {ASK}, or by a pattern (--pattern)")
 _SEVERAL = 3  # entries of a folder that show what their names have in common
 _PAGE = "index.html"  # that Brightspace lays beside the hand-ins
+_TREES = ("submitted", "submitted.zip")  # nbgrader's folder of hand-ins, each in student/assignment
 
 Parts = tuple[str, ...]
 
@@ -163,7 +164,8 @@ class Whose:
             return Claim("plain", (), parts[level:], hand_in, None, 0, "", self._assignment(parts, level - 1), called)
         below = self._assignment(parts, level + 1) if level + 1 < len(parts) - 1 else ""
         depth = level + (2 if below else 1)
-        time = self.beside.time(self.beside.stamps.get(parts[:depth], "")) if below else None
+        of_tree = below and level > 0 and parts[level - 1].casefold() in _TREES  # else it may be a student's own
+        time = self.beside.time(self.beside.stamps.get(parts[:depth], "")) if of_tree else None
         hand_in = "/".join(parts[: level + 1])
         return Claim("plain", (), parts[depth:], hand_in, time, 0, "", below or self._assignment(parts, level - 1))
 

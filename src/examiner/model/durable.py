@@ -184,7 +184,7 @@ def swap_folder(new: Path, place: Path) -> None:
     Where the file system cannot exchange two names there is a moment with nothing in place; after a power cut just
     then, :func:`clear_drafts` puts the old one back.
     """
-    _sync_all(new)
+    sync_all(new)
     if os.path.lexists(place):
         if not exchange(new, place):
             exchange_in_steps(new, place, new.with_name(new.name + _SET_ASIDE))
@@ -255,7 +255,7 @@ def _fill(path: Path, data: bytes, rights: int | None = None) -> None:
         os.fsync(handle)  # else a power cut may leave the new name on an empty file
 
 
-def _sync_all(folder: Path) -> None:
+def sync_all(folder: Path) -> None:
     """Sync the files in a folder, and then the folders that name them."""
     for where, _, names in os.walk(folder, topdown=False):
         for path in (Path(where, name) for name in names):
