@@ -23,11 +23,12 @@ comes or nearly so. None of their text is in this repository:
 [its figures](../benchmarks/public_courses.json).
 """
 KEY = """\
-*Released*: by both, of the assignments that nbgrader releases. *Rows*: of the gradebook, for hand-ins to which nbgrader
-gives a score; *listed*: otherwise as [the list of differences](nbgrader.md) says, and equal with
-`c.Examiner.as_nbgrader = ["all"]`. *Asserts*: checks that the master passes without a hand, of all asserts in test
-cells; *hidden*: of those between nbgrader's marks for hidden tests. *Left out* of both: asserts
-in cells that the master's own notebook does not pass, and in masters that need a library which was missing here.
+*Assignments*: those that were measured, not always all that a course has. *Released*: by both, of the assignments that
+nbgrader releases. *Rows*: of the gradebook, for hand-ins to which nbgrader gives a score; *listed*: otherwise as [the
+list of differences](nbgrader.md) says, and equal with `c.Examiner.as_nbgrader = ["all"]`. *Asserts*: checks that the
+master passes without a hand, of all asserts in test cells; *hidden*: of those between nbgrader's marks for hidden
+tests. *Left out* of both: asserts in cells that the master's own notebook does not pass, and in masters that need a
+library which was missing here.
 """
 COLUMNS = ("course", "commit", "assignments", "released", "rows", "equal", "listed", "asserts", "hidden", "left out")
 

@@ -35,6 +35,11 @@ def test_every_row_is_equal_or_listed(results: dict[str, Any]) -> None:
             assert one.get("rows", 0) == one.get("equal", 0) + one.get("listed", 0) and not one.get("otherwise")
 
 
+def test_at_least_fifteen_courses_have_rows_to_compare(results: dict[str, Any]) -> None:
+    rows = [sum(one.get("rows", 0) for one in course["assignments"].values()) for course in results.values()]
+    assert len([count for count in rows if count]) >= 15
+
+
 def test_the_page_tells_how_many_asserts_are_left_out() -> None:
     figures = {"released": {"nbgrader": True, "examiner": True}, "refused": {"nbgrader": "", "examiner": ""}}
     one = figures | {"asserts": 1, "adopted": 1, "left_out": 58, "hidden_left_out": 30}
