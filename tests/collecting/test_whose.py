@@ -37,6 +37,7 @@ FORGED = "attempt_2030-01-01-00-00-00"
         (f"ada/HW_bo_{FORGED}_mini.ipynb", ""),
         ("ada/obrienbo_502_9_mini.ipynb", ""),
         ("ada/anon_502_9_mini.ipynb", ""),
+        ("ada/anon_999_9_mini.ipynb", ""),
         ("ada/bo+mini+2030-01-01 00:00:00 UTC/mini.ipynb", ""),
         ("ada/x/Bo OBrien_12_assignsubmission_file/mini.ipynb", ""),
         (f"Zoe Nobody/HW_bo_{ATTEMPT}_mini.ipynb", ""),
@@ -189,6 +190,7 @@ def test_moodles_worksheet_will_do_with_its_groups_and_its_strangers(course: Cou
         "",
     ]
     assert not any(who.meant([Name("name", text)])[0].student for text in ("Team 1", "R1", "CS"))
+    assert who_has(course, tmp_path, "R1 ada/mini.ipynb", who=who) == {"ada": ["R1 ada/mini.ipynb"]}
     with pytest.raises(CourseError, match=r"no student of the course.*give the table names, or a column 'student'"):
         people().learn(laid(tmp_path, "blind.csv", b"Identifier,Status,Grade\nParticipant 22,Submitted,\n"))
 
@@ -196,6 +198,8 @@ def test_moodles_worksheet_will_do_with_its_groups_and_its_strangers(course: Cou
 NAMES = (
     Person("carlos", "Carlos", "Garcia"),
     Person("an", "An", "Tran", "an@example.org"),
+    Person("ann", "Ann", "Lee"),
+    Person("mary", "Mary Ann", "Lee"),
     Person("c1", "文", "陳"),
     Person("c2", "文慧", "陳"),
     Person("c3", "小", "王"),
@@ -215,6 +219,7 @@ NAMES = (
         ("Juan Carlos Garcia/mini.ipynb", ""),
         ("Carlos Garcia-Lopez/mini.ipynb", ""),
         ("Zoe Nobody/an analysis.ipynb", ""),
+        ("mini - Mary Ann Lee.ipynb", "mary"),
         ("an-mini.ipynb", "an"),
         ("an.other/mini.ipynb", ""),
         ("陳文慧/mini.ipynb", "c2"),
