@@ -49,7 +49,7 @@ def test_what_no_rule_foresaw_is_refused_before_anything_is_laid(course: Course,
     files = {"ada/mini.ipynb": WORK, "ada/data": b"1", "ada/data/x.csv": b"2", "bo/mini.ipynb": WORK}
     plan = collected(course, laid(tmp_path, "a.zip", zipped(files)))
     assert course.students("mini") == ("bo",) and "the disk refuses" in row(plan, "ada/data").reason
-    assert [one.taken for one in plan.rows] == [False, False, False, True] and len(plan.unsettled) == 3
+    assert [one.taken for one in plan.rows] == [False, False, False, True] and len(plan.unsettled) == 4
     assert len(Receipts(course, "mini").known) == 1
 
 
@@ -139,10 +139,16 @@ def test_a_students_own_time_stamp_says_nothing(course: Course, tmp_path: Path) 
     stamp = "2026-01-01 00:00:00 UTC"
     inner = zipped({"timestamp.txt": stamp, "mini.ipynb": WORK})
     moodle = "Ada Lovelace_12_assignsubmission_file/w.zip"
-    own = {"bo/mini.ipynb": WORK, "bo/timestamp.txt": stamp, "b09901001/mini/w.zip": inner, moodle: inner}
+    own = {
+        "b09901001/mini/timestamp.txt": stamp,
+        "bo/mini.ipynb": WORK,
+        "bo/timestamp.txt": stamp,
+        "b09901001/mini/w.zip": inner,
+        moodle: inner,
+    }
     plan = collected(course, laid(tmp_path, "a.zip", zipped(own)))
     assert len(plan.taken) == 3 and not [one for one in plan.taken if one.time]
-    assert {one.path.rpartition("/")[2] for one in plan.unsettled} == {"timestamp.txt"} and len(plan.unsettled) == 3
+    assert {one.path.rpartition("/")[2] for one in plan.unsettled} == {"timestamp.txt"} and len(plan.unsettled) == 4
     tree = {"ada/mini/mini.ipynb": WORK, "ada/mini/timestamp.txt": stamp}
     plan = collected(course, laid(tmp_path, "submitted.zip", zipped(tree)))
     assert not plan.unsettled

@@ -125,6 +125,7 @@ def test_a_list_that_cannot_be_read_stops_nobody(course: Course, tmp_path: Path,
     }
     plan = planned(course, laid(tmp_path, "g.zip", zipped(data)))
     assert taken(plan) == {"ada": {"mini.ipynb": "export/ada/mini.ipynb"}}
+    assert ("more than 50 deep" in row(plan, ".yml").reason) == (text[:2] == "[[")
     assert "cannot be read" in row(plan, ".yml").reason and row(plan, ".yml").unsettled
 
 
